@@ -1,0 +1,96 @@
+// One published OpenAPI 3.1 document: the routes, the policy and what the portal shows, read once at start.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "openapi/schema.h"
+
+namespace openapi {
+
+/// Where a problem in a document is: "openapi/payments.yaml:41: paths./payments.post: unknown scope x".
+struct Problem {
+  std::string file;
+  int line = 0;  // 1-based; 0 unknown
+  std::string path;
+  std::string reason;
+  std::string text() const;
+};
+
+enum class In : std::uint8_t { path, query, header };
+
+struct Parameter {
+  std::string name;
+  In in = In::query;
+  bool required = false;
+  std::string description;
+  Schema schema;  // the value is coerced by the schema's type: integer, number, boolean, else string
+};
+
+/// Who answers an operation: a payment backend through the proxy, or this program itself.
+enum class Served : std::uint8_t { proxy, oauth, portal };
+
+/// `x-tollgate`, inherited document -> path -> operation; the nearest wins.
+struct Policy {
+  Served served_by = Served::proxy;
+  std::string upstream;                                // name in tollgate.yaml; needed when proxied
+  unsigned cost = 1;                                   // units of quota
+  bool moves_money = false;                            // assertion signed per request, with the request's digest
+  std::chrono::milliseconds connect_timeout{2000};
+  std::chrono::milliseconds response_timeout{15000};   // to the first byte of the answer
+  std::size_t max_body = 256 * 1024;                   // bytes
+};
+
+struct ResponseDoc {
+  std::string status;  // "200", "default"
+  std::string description;
+  nlohmann::json schema;  // resolved one level, null if none
+};
+
+struct Operation {
+  std::string id;           // operationId, unique over all documents
+  std::string method;       // upper case
+  std::string path;         // full template with the servers path: /v1/accounts/{account_id}
+  std::string summary, description, tag;
+  std::vector<std::string> scopes;  // all are needed
+  bool authenticated = false;       // a security requirement applies
+  std::vector<Parameter> parameters;
+  bool body_required = false;
+  std::vector<std::string> body_types;  // media types, lower case
+  std::optional<Schema> body_schema;    // of application/json
+  std::vector<ResponseDoc> responses;
+  Policy policy;
+};
+
+/// Immutable once loaded; shared by all workers through the configuration snapshot.
+struct Document {
+  std::string name;   // file name without extension: "payments"
+  std::string file;
+  std::string title, version, description;
+  std::string base_path;  // of the first server: "/v1"
+  std::vector<Operation> operations;
+  std::vector<std::pair<std::string, std::string>> scopes;  // name, description in words (from securitySchemes)
+  nlohmann::ordered_json json;  // the whole document, as parsed, for the portal and /openapi/NAME.json
+  std::string yaml;             // the bytes of the file
+};
+
+struct Loaded {
+  std::unique_ptr<const Document> document;  // null if any problem
+  std::vector<Problem> problems;             // every one found, not only the first
+};
+
+/// Reads and checks one YAML document. Refuses what it would not enforce (unsupported keywords, unknown x-tollgate
+/// members, duplicate operationId, unresolvable $ref, path parameters that do not match the template).
+Loaded load_document(const std::string& file);
+Loaded load_document_text(const std::string& name, const std::string& file, std::string yaml);
+
+/// Resolves a local $ref chain; nullptr if it does not exist or is a cycle.
+const nlohmann::ordered_json* resolve(const nlohmann::ordered_json& root, const nlohmann::ordered_json& node);
+
+}  // namespace openapi

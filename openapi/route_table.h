@@ -1,0 +1,56 @@
+// From a method and a path to an operation: an immutable trie over all documents.
+#pragma once
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "openapi/document.h"
+
+namespace openapi {
+
+struct Route {
+  const Operation* operation = nullptr;
+  const Document* document = nullptr;
+  std::size_t index = 0;    // dense, 0..size()-1: for per-operation counters
+  std::size_t handler = 0;  // of the service that answers it, filled at start
+};
+
+/// Up to 8 path parameters, as views into the path that was matched (still percent-encoded).
+struct Match {
+  const Route* route = nullptr;
+  struct Bound {
+    std::string_view name, raw;
+  };
+  std::array<Bound, 8> params{};
+  std::size_t param_count = 0;
+};
+struct NotFound {};
+struct MethodNotAllowed {
+  std::string_view allow;  // "GET, HEAD, POST", stable storage in the table
+};
+using MatchResult = std::variant<NotFound, MethodNotAllowed, Match>;
+
+/// Built once, read by every worker without locks. Literal segments win over parameters.
+class RouteTable {
+ public:
+  /// Problems: two operations on one method and path, more than 8 parameters. The documents must outlive the table.
+  static std::variant<RouteTable, std::vector<Problem>> build(const std::vector<const Document*>& documents);
+  /// `path` is normalised. HEAD matches GET. No allocation.
+  MatchResult match(std::string_view method, std::string_view path) const;
+  const std::vector<Route>& routes() const { return routes_; }
+  std::vector<Route>& routes() { return routes_; }
+  ~RouteTable();
+  RouteTable(RouteTable&&) noexcept;
+  RouteTable& operator=(RouteTable&&) noexcept;
+
+ private:
+  struct Node;
+  RouteTable();
+  std::vector<Route> routes_;
+  std::unique_ptr<Node> root_;
+};
+
+}  // namespace openapi
