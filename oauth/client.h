@@ -1,0 +1,39 @@
+// A registered app: an OAuth client (RFC 6749 2, RFC 7591 2) with its owner, plan and environment.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/crypto/digest.h"
+#include "base/id.h"
+#include "base/time.h"
+#include "oauth/scope.h"
+
+namespace oauth {
+
+enum class ClientType : std::uint8_t { confidential, public_ };
+enum class Environment : std::uint8_t { sandbox, live };
+
+/// A generated 256-bit secret, stored as SHA-256. At most two are valid at once (rotation with overlap).
+struct ClientSecret {
+  base::Digest digest;
+  std::string hint;  // last four characters, to tell two apart
+  base::Instant created_at{};
+  std::optional<base::Instant> expires_at;  // nullopt: until rotated out
+};
+
+struct Client {
+  base::ClientId client_id;
+  base::UserId owner;
+  std::string name, homepage;
+  ClientType type = ClientType::confidential;
+  Environment environment = Environment::sandbox;
+  std::string plan;
+  std::vector<std::string> redirect_uris;
+  ScopeSet scope;  // the most it may ask for
+  std::vector<ClientSecret> secrets;
+  bool suspended = false;
+  base::Instant created_at{};
+};
+
+}  // namespace oauth

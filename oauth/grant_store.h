@@ -1,0 +1,51 @@
+// Atomic verbs over consent handles, grants, codes, refresh tokens and the revocation log.
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "oauth/grant.h"
+
+namespace oauth {
+
+/// Thread-safe. Every method is one transaction, durable when it returns, and throws store::Failure if the
+/// database is unavailable (then nothing was written). "Once" verbs have exactly one winner on any number of nodes.
+class GrantStore {
+ public:
+  virtual ~GrantStore() = default;
+
+  virtual void put_interaction(const Interaction& interaction) = 0;
+  /// nullopt once it was decided, and once it expired at `now`.
+  virtual std::optional<Interaction> find_interaction(const base::Digest& handle, base::Instant now) = 0;
+  /// Consumes the handle and stores the grant and its code. conflict if it was decided already.
+  virtual base::Status approve(const base::Digest& handle, const Grant& grant, const AuthorizationCode& code,
+                               base::Instant now) = 0;
+  /// Consumes the handle. conflict if it was decided already.
+  virtual base::Status deny(const base::Digest& handle, base::Instant now) = 0;
+
+  /// Redeemed and expired codes are found too: the caller judges (a replay revokes the grant, RFC 6749 4.1.2).
+  virtual std::optional<AuthorizationCode> find_code(const base::Digest& code) = 0;
+  /// Marks the code redeemed and stores its refresh token, or does nothing. invalid_grant if already redeemed or
+  /// the grant is revoked.
+  virtual base::Status redeem_code(const base::Digest& code, const std::optional<RefreshToken>& refresh,
+                                   base::Instant now) = 0;
+
+  virtual std::optional<RefreshToken> find_refresh(const base::Digest& token) = 0;
+  /// Spends `token` and stores its successor. invalid_grant if it was spent already or the grant is revoked.
+  virtual base::Status rotate_refresh(const base::Digest& token, const RefreshToken& successor,
+                                      base::Instant now) = 0;
+
+  virtual std::optional<Grant> find_grant(const base::GrantId& grant_id) = 0;
+  /// Live grants of a user, newest first.
+  virtual std::vector<Grant> grants_of(const base::UserId& user) = 0;
+  /// Marks the grant revoked and appends to the revocation log; refresh tokens and codes of it are dead from then
+  /// on. Idempotent: revoking twice is ok.
+  virtual void revoke_grant(const base::GrantId& grant_id, base::Instant now, base::Instant keep_until) = 0;
+
+  /// Appends one entry (seq is assigned).
+  virtual void revoke(const Revocation& revocation) = 0;
+  /// Entries with seq > `after`, in order, at most `limit`.
+  virtual std::vector<Revocation> revocations_after(std::uint64_t after, std::size_t limit) = 0;
+};
+
+}  // namespace oauth
