@@ -1,0 +1,39 @@
+// Serves every request with one plain function on a small thread pool: for the sandbox backend, the demo shop, and tests.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "http/message.h"
+
+namespace http {
+
+/// Runs on a pool thread, several at once. The request's `path` is normalised; `body` is whole. Throwing means 500.
+using SimpleHandler = std::function<Response(const RequestView&)>;
+
+struct SimpleServerOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 0;  // 0: any free port
+  unsigned threads = 4;
+  std::size_t max_body = 1024 * 1024;  // bytes
+};
+
+/// Listens from construction until destruction. HTTP/1.1 with keep-alive.
+class SimpleServer {
+ public:
+  /// Throws std::system_error if the address cannot be bound ("port in use").
+  SimpleServer(const SimpleServerOptions& options, SimpleHandler handler);
+  ~SimpleServer();  // stops accepting, answers what is in flight (at most 5 s), joins
+  std::uint16_t port() const;
+
+ private:
+  struct Running;
+  std::unique_ptr<Running> running_;
+};
+
+/// Blocks until SIGINT or SIGTERM. Call from main before any thread starts: block_signals(), then wait_for_signal().
+void block_stop_signals();
+int wait_for_stop_signal();
+
+}  // namespace http
