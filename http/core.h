@@ -1,0 +1,54 @@
+// One worker thread's event loop: an io_context of its own, the time of this loop turn, and the deadlines.
+#pragma once
+#include <boost/asio/io_context.hpp>
+#include <boost/intrusive/list.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+
+namespace http {
+
+/// Something that is cut off at a point in time. Setting a deadline is one store; a tick four times a second looks
+/// for those that have passed and calls expire() on the core's thread.
+class Deadline : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+ public:
+  virtual ~Deadline() = default;
+  void set(base::Instant at) noexcept { at_ = at; }
+  void clear() noexcept { at_ = base::Instant::max(); }
+  base::Instant at() const noexcept { return at_; }
+
+ private:
+  friend class Core;
+  virtual void expire() = 0;  // at most once per set(); the deadline is cleared before
+  base::Instant at_ = base::Instant::max();
+};
+
+/// Used by its own thread only, except post() and stop().
+class Core {
+ public:
+  explicit Core(const base::Clock& clock);
+  ~Core();
+  boost::asio::io_context& io() noexcept { return io_; }
+  /// The clock, read once per request or loop turn (see refresh()).
+  base::Instant now() const noexcept { return now_; }
+  base::Instant refresh() noexcept { return now_ = clock_.now(); }
+  /// IMF-fixdate of now(), rebuilt once a second.
+  std::string_view http_date();
+  void watch(Deadline& deadline);  // until it is destroyed
+  void run();                      // on the worker's thread, until stop()
+  void stop();                     // thread-safe
+
+ private:
+  struct Ticker;
+  const base::Clock& clock_;
+  boost::asio::io_context io_;
+  base::Instant now_;
+  base::Instant dated_{};
+  std::string date_;
+  boost::intrusive::list<Deadline, boost::intrusive::constant_time_size<false>> deadlines_;
+  std::unique_ptr<Ticker> ticker_;
+};
+
+}  // namespace http
