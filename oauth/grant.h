@@ -10,7 +10,8 @@
 
 namespace oauth {
 
-/// A validated authorization request (RFC 6749 4.1.1, RFC 7636 4.3, OIDC Core 3.1.2.1); names are parameter names.
+/// A validated authorization request (RFC 6749 4.1.1, RFC 7636 4.3, OIDC Core 3.1.2.1); names are parameter
+/// names.
 struct AuthorizationRequest {
   base::ClientId client_id;
   std::string redirect_uri;  // exactly as registered
@@ -58,7 +59,7 @@ struct RefreshToken {
   ScopeSet scope;
   unsigned generation = 0;
   base::Instant issued_at{}, expires_at{};
-  std::optional<base::Instant> rotated_at;     // spent; its successor is `successor`
+  std::optional<base::Instant> rotated_at;  // spent; its successor is `successor`
   std::optional<base::Digest> successor;
 };
 

@@ -9,7 +9,8 @@
 namespace oauth {
 
 /// Thread-safe. Every method is one transaction, durable when it returns, and throws store::Failure if the
-/// database is unavailable (then nothing was written). "Once" verbs have exactly one winner on any number of nodes.
+/// database is unavailable (then nothing was written). "Once" verbs have exactly one winner on any number of
+/// nodes.
 class GrantStore {
  public:
   virtual ~GrantStore() = default;
@@ -23,10 +24,11 @@ class GrantStore {
   /// Consumes the handle. conflict if it was decided already.
   virtual base::Status deny(const base::Digest& handle, base::Instant now) = 0;
 
-  /// Redeemed and expired codes are found too: the caller judges (a replay revokes the grant, RFC 6749 4.1.2).
+  /// Redeemed and expired codes are found too: the caller judges (a replay revokes the grant, RFC
+  /// 6749 4.1.2).
   virtual std::optional<AuthorizationCode> find_code(const base::Digest& code) = 0;
-  /// Marks the code redeemed and stores its refresh token, or does nothing. invalid_grant if already redeemed or
-  /// the grant is revoked.
+  /// Marks the code redeemed and stores its refresh token, or does nothing. invalid_grant if already redeemed
+  /// or the grant is revoked.
   virtual base::Status redeem_code(const base::Digest& code, const std::optional<RefreshToken>& refresh,
                                    base::Instant now) = 0;
 
@@ -38,8 +40,8 @@ class GrantStore {
   virtual std::optional<Grant> find_grant(const base::GrantId& grant_id) = 0;
   /// Live grants of a user, newest first.
   virtual std::vector<Grant> grants_of(const base::UserId& user) = 0;
-  /// Marks the grant revoked and appends to the revocation log; refresh tokens and codes of it are dead from then
-  /// on. Idempotent: revoking twice is ok.
+  /// Marks the grant revoked and appends to the revocation log; refresh tokens and codes of it are dead from
+  /// then on. Idempotent: revoking twice is ok.
   virtual void revoke_grant(const base::GrantId& grant_id, base::Instant now, base::Instant keep_until) = 0;
 
   /// Appends one entry (seq is assigned).

@@ -23,9 +23,10 @@ struct StoredKey {
 class KeyStore {
  public:
   virtual ~KeyStore() = default;
-  virtual std::vector<StoredKey> keys() = 0;                    // newest first
-  virtual std::uint32_t insert_key(const StoredKey& key) = 0;   // returns its id
-  /// Inserts unless a key of that purpose exists: exactly one winner when nodes start at once. True if inserted.
+  virtual std::vector<StoredKey> keys() = 0;                   // newest first
+  virtual std::uint32_t insert_key(const StoredKey& key) = 0;  // returns its id
+  /// Inserts unless a key of that purpose exists: exactly one winner when nodes start at once. True if
+  /// inserted.
   virtual bool insert_first_key(const StoredKey& key) = 0;
   virtual void delete_key(std::uint32_t id) = 0;
 };

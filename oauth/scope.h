@@ -11,8 +11,8 @@ namespace oauth {
 class ScopeSet {
  public:
   ScopeSet() = default;
-  /// Space-delimited scope-tokens of %x21 / %x23-5B / %x5D-7E; repeats collapse. invalid_scope if malformed, longer
-  /// than 1000 bytes, or more than 50 tokens.
+  /// Space-delimited scope-tokens of %x21 / %x23-5B / %x5D-7E; repeats collapse. invalid_scope if malformed,
+  /// longer than 1000 bytes, or more than 50 tokens.
   static base::Result<ScopeSet> parse(std::string_view text);
   bool contains(std::string_view scope) const;
   bool contains_all(const ScopeSet& other) const;

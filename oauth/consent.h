@@ -1,0 +1,41 @@
+// The customer's decision on an authorization request: looking at it, approving it, denying it.
+#pragma once
+#include <string_view>
+
+#include "base/random.h"
+#include "base/result.h"
+#include "oauth/client_store.h"
+#include "oauth/grant_store.h"
+#include "oauth/redirect_target.h"
+#include "oauth/settings.h"
+
+namespace oauth {
+
+/// What a consent page shows.
+struct ConsentRequest {
+  Client client;
+  AuthorizationRequest request;
+  RedirectUri redirect_uri;  // registered now; origin() is what form-action must allow
+};
+
+/// The request behind `handle` (the `request` parameter of /consent) for the signed-in `user`.
+///
+/// Errors, each for an error page with the status of its row: invalid_request (400) if the handle is unknown,
+/// expired, decided already, or the app's registration no longer allows the request; forbidden (403) if it
+/// belongs to another user; unauthorized_client (400) if the app is suspended. Throws store::Failure.
+base::Result<ConsentRequest> find_consent(ClientStore& clients, GrantStore& grants, std::string_view handle,
+                                          const base::UserId& user, base::Instant now);
+
+/// Records one new grant with its code and returns where to send the browser (303). Errors as find_consent;
+/// of two decisions on one handle one wins, the other is invalid_request.
+base::Result<RedirectTarget> approve_consent(ClientStore& clients, GrantStore& grants,
+                                             const Settings& settings, base::Random& random,
+                                             std::string_view handle, const base::UserId& user,
+                                             base::Instant now);
+
+/// As approve_consent, with error=access_denied (RFC 6749 4.1.2.1) and no grant.
+base::Result<RedirectTarget> deny_consent(ClientStore& clients, GrantStore& grants, const Settings& settings,
+                                          std::string_view handle, const base::UserId& user,
+                                          base::Instant now);
+
+}  // namespace oauth

@@ -1,0 +1,22 @@
+// What the authorization endpoint needs from whoever owns the pages: who is signed in, and a page for errors.
+#pragma once
+#include <optional>
+
+#include "base/error.h"
+#include "base/id.h"
+#include "http/message.h"
+
+namespace oauth::endpoints {
+
+/// Called on threads of the blocking pool, several at once; may throw store::Failure.
+class Browser {
+ public:
+  virtual ~Browser() = default;
+  /// The user of the request's session; nullopt if nobody is signed in.
+  virtual std::optional<base::UserId> signed_in(const http::RequestView& request) = 0;
+  /// A page with that status that explains `error`. It echoes nothing of the request.
+  virtual http::Response error_page(int status, const base::Error& error,
+                                    const http::RequestView& request) = 0;
+};
+
+}  // namespace oauth::endpoints

@@ -1,0 +1,56 @@
+// The OAuth endpoints: one plain function each, bound to the operations of openapi/oauth.yaml by operationId.
+#pragma once
+#include <array>
+#include <functional>
+#include <vector>
+
+#include "base/random.h"
+#include "http/service_table.h"
+#include "oauth/client_store.h"
+#include "oauth/endpoints/browser.h"
+#include "oauth/grant_store.h"
+#include "oauth/keys.h"
+#include "oauth/revocation_follower.h"
+#include "oauth/settings.h"
+
+namespace oauth::endpoints {
+
+/// Everything here outlives the service; what is mutable is thread-safe.
+struct Context {
+  ClientStore& clients;
+  GrantStore& grants;
+  const Settings& settings;
+  const Keys& keys;
+  base::Random& random;
+  Browser& browser;
+  RevocationFollower& revocations;
+  std::vector<PublicJwk> jwks;  // every key that may still have signed something
+  std::function<void()>
+      revocations_changed;  // called after a revocation is durable: this node applies it at once
+};
+
+// authorize.cc (RFC 6749 3.1)
+http::Response authorize_get(const Context& context, const http::RequestView& request);
+http::Response authorize_post(const Context& context, const http::RequestView& request);
+// token.cc (RFC 6749 3.2), revoke.cc (RFC 7009), introspect.cc (RFC 7662), jwks.cc (RFC 7517)
+http::Response token(const Context& context, const http::RequestView& request);
+http::Response revoke(const Context& context, const http::RequestView& request);
+http::Response introspect(const Context& context, const http::RequestView& request);
+http::Response jwks(const Context& context, const http::RequestView& request);
+// metadata.cc (RFC 8414, RFC 9728)
+http::Response authorization_server_metadata(const Context& context, const http::RequestView& request);
+http::Response protected_resource_metadata(const Context& context, const http::RequestView& request);
+
+inline constexpr std::array<http::Binding<Context>, 9> kEndpoints{{
+    {"authorizeGet", &authorize_get},
+    {"authorizePost", &authorize_post},
+    {"token", &token},
+    {"revoke", &revoke},
+    {"introspect", &introspect},
+    {"jwks", &jwks},
+    {"authorizationServerMetadata", &authorization_server_metadata},
+    {"openidConfiguration", &authorization_server_metadata},
+    {"protectedResourceMetadata", &protected_resource_metadata},
+}};
+
+}  // namespace oauth::endpoints

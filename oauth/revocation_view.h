@@ -1,0 +1,46 @@
+// The revocations that still concern living access tokens, held in memory and asked for every request.
+#pragma once
+#include <array>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "oauth/access_token.h"
+#include "oauth/grant.h"
+
+namespace oauth {
+
+/// Not thread-safe: each worker has its own and applies the log to it.
+class RevocationView {
+ public:
+  /// Applying an entry again, or in another order, changes nothing.
+  void apply(const Revocation& revocation);
+  /// True if the token must be refused. O(1), no allocation.
+  ///
+  /// A token or grant that is named is dead whatever its times say. For a client or user, tokens issued at or
+  /// before the revocation are: `issued_at` counts whole seconds, so a token of the same second is refused
+  /// (fail closed).
+  bool refuses(const AccessClaimsView& claims) const;
+  /// Forgets entries with expires_at <= now. O(entries).
+  void expire(base::Instant now);
+  std::size_t size() const noexcept;
+
+ private:
+  struct Times {
+    base::Instant revoked_at, expires_at;
+  };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  using Subjects = std::unordered_map<std::string, Times, Hash, std::equal_to<>>;
+
+  const Times* find(RevokedKind kind, std::string_view subject) const;
+
+  std::array<Subjects, 5> subjects_;  // by RevokedKind
+};
+
+}  // namespace oauth
