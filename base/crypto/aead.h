@@ -27,7 +27,8 @@ class Aead {
   void seal(std::string_view nonce, std::string_view aad, std::string_view plain, std::string& out);
   /// Decrypts `sealed` (ciphertext, tag) into `out`, which has room for sealed.size() - 16 bytes.
   /// Returns the plain size, nullopt if anything was altered (then `out` is garbage).
-  std::optional<std::size_t> open(std::string_view nonce, std::string_view aad, std::string_view sealed, char* out);
+  std::optional<std::size_t> open(std::string_view nonce, std::string_view aad, std::string_view sealed,
+                                  char* out);
 
  private:
   struct Contexts;

@@ -11,7 +11,9 @@ namespace base {
 /// 32 bytes. As a stored key it stands for a generated 256-bit secret, so a lookup leaks nothing useful.
 struct Digest {
   std::array<std::uint8_t, 32> bytes{};
-  std::string_view view() const noexcept { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+  std::string_view view() const noexcept {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  }
   std::string hex() const;
   friend auto operator<=>(const Digest&, const Digest&) = default;
 };

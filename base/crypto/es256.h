@@ -30,6 +30,7 @@ class SigningKey {
  private:
   struct Key;
   SigningKey();
+  void adopt(std::unique_ptr<Key> key);
   std::unique_ptr<Key> key_;
   std::string kid_, x_, y_;
 };
@@ -49,5 +50,8 @@ class VerifyingKey {
   VerifyingKey();
   std::unique_ptr<Key> key_;
 };
+
+/// RFC 7638 3: the thumbprint of a P-256 public key, base64url. `x` and `y` as in the JWK, already valid.
+std::string jwk_thumbprint(std::string_view x, std::string_view y);
 
 }  // namespace base

@@ -16,7 +16,8 @@ struct PasswordCost {
 
 /// Slow by design (about 20 ms): blocking pool only.
 std::string hash_password(const Secret& password, Random& random, const PasswordCost& cost = {});
-/// False for a wrong password and for a malformed hash; takes the time of a hash either way when the hash is well-formed.
+/// False for a wrong password and for a malformed hash; takes the time of a hash either way when the hash is
+/// well-formed.
 bool verify_password(const Secret& password, std::string_view phc);
 /// A valid hash of no password: verified against for unknown users, so that they take as long.
 std::string_view dummy_password_hash();
