@@ -1,5 +1,5 @@
 // Sealed access tokens: "tg_at_" base64url(version, key id, nonce, AES-256-GCM(claims), tag). Opaque outside,
-// opened by any node in about a microsecond with no lookup.
+// opened by any node in about a microsecond with no lookup. The byte format is at the top of access_token.cc.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -40,7 +40,11 @@ struct SealingKey {
 /// Not thread-safe (it keeps cipher contexts): one per thread.
 class TokenSealer {
  public:
+  /// Throws std::invalid_argument without a key or with one that is not 32 bytes.
   explicit TokenSealer(const std::vector<SealingKey>& keys);
+  /// Under the newest key. `issued_at` and `expires_at` are cut to whole seconds; `token_id` is ignored.
+  /// Throws std::length_error if the token would be longer than kMaxAccessToken. Random 96-bit nonces: a key
+  /// is good for 2^32 tokens (NIST SP 800-38D 8.3), then it must have been rotated.
   std::string seal(const AccessClaimsView& claims, base::Random& random);
   /// invalid_token for anything that this server did not seal or that expired at `now`. The views point into
   /// `scratch`, which is reused from call to call and must outlive their use.
