@@ -1,0 +1,141 @@
+// Taking, refunding and refilling the limits of one app.
+#include "gateway/app_limits.h"
+
+#include <algorithm>
+
+namespace gateway {
+namespace {
+
+constexpr std::uint64_t kUnitsMask = (std::uint64_t{1} << 40) - 1;
+constexpr std::uint64_t kLargestBlock = 1000;
+constexpr std::int64_t kAskAgain = 1'000'000;  // µs
+
+std::int64_t micros(base::Instant t) { return t.time_since_epoch().count(); }
+base::Instant instant(std::int64_t us) { return base::Instant{base::Micros{us}}; }
+
+}  // namespace
+
+AppLimits::AppLimits(std::string key, const Plan& plan) : key_(std::move(key)), plan_(plan) {}
+
+std::uint64_t AppLimits::window_number(base::Instant start) const {
+  return static_cast<std::uint64_t>(std::chrono::floor<std::chrono::hours>(start).time_since_epoch().count()) & 0xFFFFFF;
+}
+
+bool AppLimits::spend(std::uint64_t cost, std::uint64_t window, std::uint64_t& left) {
+  std::uint64_t word = lease_.load(std::memory_order_relaxed);
+  for (;;) {
+    const std::uint64_t units = word & kUnitsMask;
+    left = word >> 40 == window ? units : 0;
+    if (left < cost) return false;
+    if (lease_.compare_exchange_weak(word, word - cost, std::memory_order_relaxed)) {
+      left -= cost;
+      return true;
+    }
+  }
+}
+
+Taken AppLimits::take(std::uint64_t cost, std::int64_t mono, base::Instant now, LimitState& state) {
+  std::int64_t start = window_start_.load(std::memory_order_acquire);
+  std::int64_t end = window_end_.load(std::memory_order_acquire);
+  if (micros(now) < start || micros(now) >= end) {
+    const Window window = window_at(plan_.period, now);
+    start = micros(window.start);
+    end = micros(window.end);
+    // Start last: a reader that sees the new start sees the new end; the pair is only a cache of window_at().
+    window_end_.store(end, std::memory_order_release);
+    window_start_.store(start, std::memory_order_release);
+  }
+  const std::uint64_t window = window_number(instant(start));
+  state.quota_reset = (end - micros(now) + 999'999) / 1'000'000;
+  std::uint64_t left = 0;
+  const bool spent = spend(cost, window, left);
+  const std::uint64_t drawn = drawn_window_.load(std::memory_order_acquire) == window ? drawn_.load() : 0;
+  state.quota_left = (plan_.quota > drawn ? plan_.quota - drawn : 0) + left;
+  if (!spent) {
+    if (micros(now) >= empty_until_.load(std::memory_order_relaxed) || drawn == 0) return Taken::needs_lease;
+    state.burst_left = gcra(plan_.burst, tat_.load(std::memory_order_relaxed), mono, 0).remaining;
+    return Taken::quota_exceeded;
+  }
+  std::int64_t tat = tat_.load(std::memory_order_relaxed);
+  for (;;) {
+    const GcraDecision decision = gcra(plan_.burst, tat, mono, cost);
+    state.burst_left = decision.remaining;
+    state.burst_reset = (decision.retry_after_ns + 999'999'999) / 1'000'000'000;
+    if (!decision.allowed) {
+      put_back(cost, window);
+      state.quota_left += cost;
+      return Taken::rate_limited;
+    }
+    if (tat_.compare_exchange_weak(tat, decision.tat, std::memory_order_relaxed)) {
+      state.burst_reset = (std::max<std::int64_t>(decision.tat - mono, 0) + 999'999'999) / 1'000'000'000;
+      return Taken::yes;
+    }
+  }
+}
+
+void AppLimits::refund(std::uint64_t cost, base::Instant now) {
+  tat_.fetch_sub(plan_.burst.interval_ns() * static_cast<std::int64_t>(cost), std::memory_order_relaxed);
+  put_back(cost, window_number(window_at(plan_.period, now).start));
+}
+
+void AppLimits::put_back(std::uint64_t cost, std::uint64_t window) {
+  std::uint64_t word = lease_.load(std::memory_order_relaxed);
+  while (word >> 40 == window && !lease_.compare_exchange_weak(word, word + cost, std::memory_order_relaxed)) {
+  }
+}
+
+bool AppLimits::wants_refill(base::Instant now) {
+  const std::uint64_t units = lease_.load(std::memory_order_relaxed) & kUnitsMask;
+  const std::uint64_t drawn = drawn_.load(std::memory_order_relaxed);
+  const std::uint64_t rest = plan_.quota > drawn ? plan_.quota - drawn : 0;
+  if (rest == 0 || units >= std::clamp<std::uint64_t>(rest / 40, 1, kLargestBlock / 4)) return false;
+  if (micros(now) < empty_until_.load(std::memory_order_relaxed)) return false;
+  return !refilling_.exchange(true);
+}
+
+void AppLimits::draw(QuotaStore& store, std::uint64_t cost, base::Instant now) {
+  struct Finished {
+    std::atomic<bool>& flag;
+    ~Finished() { flag.store(false); }
+  } finished{refilling_};
+  const std::lock_guard lock(drawing_);
+  const Window window = window_at(plan_.period, now);
+  const std::uint64_t number = window_number(window.start);
+  std::uint64_t word = lease_.load();
+  const bool current = word >> 40 == number;
+  const std::uint64_t drawn = drawn_window_.load() == number ? drawn_.load() : 0;
+  const std::uint64_t rest = plan_.quota > drawn ? plan_.quota - drawn : 0;
+  // A block shrinks as the quota runs out, so that little of it is stranded on a node that does not need it.
+  const std::uint64_t block = std::max<std::uint64_t>(cost, std::clamp<std::uint64_t>(rest / 10, 1, kLargestBlock));
+  if (current && (word & kUnitsMask) >= std::max<std::uint64_t>(cost, block / 2)) return;
+  const Lease lease = store.draw(key_, window.start, window.end, block, plan_.quota);
+  drawn_.store(lease.drawn);
+  drawn_window_.store(number, std::memory_order_release);
+  if (lease.granted < cost) empty_until_.store(micros(now) + kAskAgain);
+  else empty_until_.store(0);
+  word = lease_.load();
+  for (;;) {
+    const std::uint64_t have = word >> 40 == number ? word & kUnitsMask : 0;
+    if (lease_.compare_exchange_weak(word, pack(number, have + lease.granted))) break;
+  }
+}
+
+void AppLimits::give_back(QuotaStore& store) {
+  const std::lock_guard lock(drawing_);
+  const std::uint64_t word = lease_.load();
+  const base::Instant start = instant(window_start_.load());
+  if ((word & kUnitsMask) == 0 || word >> 40 != window_number(start)) return;
+  const std::uint64_t units = lease_.exchange(pack(word >> 40, 0)) & kUnitsMask;
+  store.give_back(key_, start, units);
+}
+
+std::uint64_t AppLimits::used(base::Instant now) const {
+  const std::uint64_t number = window_number(window_at(plan_.period, now).start);
+  if (drawn_window_.load() != number) return 0;
+  const std::uint64_t word = lease_.load();
+  const std::uint64_t left = word >> 40 == number ? word & kUnitsMask : 0;
+  const std::uint64_t drawn = drawn_.load();
+  return drawn > left ? drawn - left : 0;
+}
+
+}  // namespace gateway

@@ -1,0 +1,213 @@
+// From tollgate.yaml to Config: every key by name, every value checked.
+#include "gateway/config.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "gateway/origin.h"
+#include "gateway/yaml_section.h"
+
+namespace gateway {
+namespace {
+
+void read_port(YamlSection& s, std::uint16_t& out) {
+  std::uint64_t port = out;
+  s.read_unsigned("port", port, 0, 65535);
+  out = static_cast<std::uint16_t>(port);
+}
+
+void read_unsigned32(YamlSection& s, std::string_view key, unsigned& out, unsigned least, unsigned most) {
+  std::uint64_t value = out;
+  s.read_unsigned(key, value, least, most);
+  out = static_cast<unsigned>(value);
+}
+
+void read_origin(YamlSection& s, std::string_view key, std::string& out) {
+  s.read(key, out);
+  if (!parse_origin(out)) s.problem(key, "must be an origin such as https://gateway.example, without a path");
+}
+
+void read_listen(YamlSection s, ListenConfig& out) {
+  s.read("host", out.host);
+  read_port(s, out.port);
+  YamlSection tls = s.section("tls");
+  tls.read("certificate", out.tls_certificate);
+  tls.read("key", out.tls_key);
+  if (out.tls_certificate.empty() != out.tls_key.empty())
+    s.problem("tls", "needs both certificate and key (PEM files)");
+  tls.finish();
+  s.finish();
+}
+
+void read_admin(YamlSection s, ListenConfig& out) {
+  s.read("host", out.host);
+  read_port(s, out.port);
+  s.finish();
+}
+
+void read_upstreams(YamlSection s, std::map<std::string, UpstreamConfig>& out) {
+  for (const std::string& name : s.names()) {
+    YamlSection one = s.section(name);
+    UpstreamConfig& upstream = out[name];
+    for (auto [key, target] : {std::pair{"sandbox", &upstream.sandbox}, std::pair{"live", &upstream.live}}) {
+      one.read(key, *target);
+      const auto origin = parse_origin(*target);
+      if (!target->empty() && (!origin || origin->secure))
+        one.problem(key, "must be http://host:port of the backend");
+    }
+    if (upstream.sandbox.empty() && upstream.live.empty())
+      s.problem(name, "needs `sandbox` or `live`: the address of the backend");
+    one.finish();
+  }
+}
+
+void read_offset(YamlSection& s, std::chrono::minutes& out) {
+  std::string zone = "UTC";
+  s.read("time_zone", zone);
+  if (zone == "UTC") return;
+  int hours = 0, minutes = 0;
+  char sign = 0, extra = 0;
+  if (std::sscanf(zone.c_str(), "%c%2d:%2d%c", &sign, &hours, &minutes, &extra) != 3 || (sign != '+' && sign != '-') ||
+      zone.size() != 6 || hours > 14 || minutes > 59)
+    return s.problem("time_zone", "must be UTC or an offset such as +08:00");
+  out = std::chrono::minutes{(sign == '-' ? -1 : 1) * (hours * 60 + minutes)};
+}
+
+void read_plan(YamlSection s, Plan& plan) {
+  s.read("title", plan.title);
+  YamlSection burst = s.section("burst");
+  burst.read_unsigned("requests", plan.burst.count, 1, 1'000'000'000);
+  burst.read("per", plan.burst.per);
+  if (plan.burst.per < std::chrono::milliseconds{1}) burst.problem("per", "must be at least 1ms");
+  burst.read_unsigned("at_once", plan.burst.burst, 1, 1'000'000'000);
+  burst.finish();
+  YamlSection quota = s.section("quota");
+  quota.read_unsigned("requests", plan.quota, 1, 1'000'000'000'000);
+  std::string per = "day";
+  quota.read("per", per);
+  if (per != "day" && per != "month") quota.problem("per", "must be day or month");
+  plan.period.unit = per == "month" ? Period::Unit::month : Period::Unit::day;
+  read_offset(quota, plan.period.utc_offset);
+  quota.finish();
+  s.finish();
+  plan.policy_field = ratelimit_policy(plan);
+}
+
+void read_plans(YamlSection s, Config& config) {
+  for (const std::string& name : s.names()) {
+    Plan& plan = config.plans[name];
+    plan.name = plan.title = name;
+    read_plan(s.section(name), plan);
+  }
+  if (config.plans.empty()) {
+    Plan& plan = config.plans["starter"];
+    plan.name = "starter";
+    plan.title = "Starter";
+    plan.policy_field = ratelimit_policy(plan);
+  }
+}
+
+void read_lifetimes(YamlSection s, LifetimeConfig& out) {
+  using std::chrono::seconds;
+  s.read("code", out.code);
+  if (out.code < seconds{1} || out.code > seconds{600}) s.problem("code", "must be from 1s to 10m");
+  s.read("access_token", out.access_token);
+  if (out.access_token < seconds{10} || out.access_token > seconds{86400})
+    s.problem("access_token", "must be from 10s to 1d");
+  s.read("refresh_token", out.refresh_token);
+  if (out.refresh_token < seconds{60}) s.problem("refresh_token", "must be at least 1m");
+  s.finish();
+}
+
+void read_log(YamlSection s, LogConfig& out) {
+  std::string level = "info", format = "json";
+  s.read("level", level);
+  s.read("file", out.file);
+  s.read("format", format);
+  static const std::map<std::string, base::LogLevel> kLevels{{"debug", base::LogLevel::debug},
+                                                             {"info", base::LogLevel::info},
+                                                             {"warn", base::LogLevel::warn},
+                                                             {"error", base::LogLevel::error}};
+  if (const auto found = kLevels.find(level); found != kLevels.end()) out.level = found->second;
+  else s.problem("level", "must be debug, info, warn or error");
+  if (format != "json" && format != "text") s.problem("format", "must be json or text");
+  out.json = format == "json";
+  s.finish();
+}
+
+void resolve_paths(Config& config) {
+  const std::filesystem::path folder = std::filesystem::absolute(config.file).parent_path();
+  const auto resolve = [&](std::string& name) {
+    if (!name.empty() && name != "-") name = (folder / name).lexically_normal().string();
+  };
+  for (std::string* name : {&config.master_key_file, &config.openapi, &config.templates, &config.log.file,
+                            &config.access_log, &config.listen.tls_certificate, &config.listen.tls_key})
+    resolve(*name);
+  if (config.store.url.starts_with("sqlite:") && config.store.url != "sqlite::memory:") {
+    std::string file = config.store.url.substr(7);
+    resolve(file);
+    config.store.url = "sqlite:" + file;
+  }
+}
+
+}  // namespace
+
+LoadedConfig load_config_text(const std::string& file, const std::string& text) {
+  LoadedConfig loaded;
+  Config& config = loaded.config;
+  config.file = file;
+  YAML::Node root;
+  try {
+    root = YAML::Load(text);
+  } catch (const YAML::Exception& failure) {
+    loaded.problems.push_back({file, failure.mark.line + 1, "(file)", "is not valid YAML: " + failure.msg});
+    return loaded;
+  }
+  YamlSection s(file, "", root, loaded.problems);
+  read_listen(s.section("listen"), config.listen);
+  read_admin(s.section("admin"), config.admin);
+  read_origin(s, "issuer", config.issuer);
+  config.portal_url = config.api_url = config.issuer;
+  read_origin(s, "portal_url", config.portal_url);
+  read_origin(s, "api_url", config.api_url);
+  read_unsigned32(s, "workers", config.workers, 0, 256);
+  read_unsigned32(s, "blocking_threads", config.blocking_threads, 1, 256);
+  read_unsigned32(s, "blocking_queue", config.blocking_queue, 1, 1'000'000);
+  YamlSection store = s.section("store");
+  store.read("url", config.store.url);
+  if (!config.store.url.starts_with("sqlite:") && !config.store.url.starts_with("mysql://"))
+    store.problem("url", "must be sqlite:FILE or mysql://user:password@host:port/database");
+  store.finish();
+  s.read("master_key_file", config.master_key_file);
+  s.read("openapi", config.openapi);
+  s.read("templates", config.templates);
+  read_upstreams(s.section("upstreams"), config.upstreams);
+  read_plans(s.section("plans"), config);
+  s.read("default_plan", config.default_plan);
+  if (!config.plans.contains(config.default_plan)) s.problem("default_plan", "must name one of `plans`");
+  read_lifetimes(s.section("lifetimes"), config.lifetimes);
+  read_log(s.section("log"), config.log);
+  s.read("access_log", config.access_log);
+  std::uint64_t apps = config.apps_per_developer;
+  s.read_unsigned("apps_per_developer", apps, 1, 100'000);
+  config.apps_per_developer = apps;
+  s.finish();
+  resolve_paths(config);
+  return loaded;
+}
+
+LoadedConfig load_config(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) {
+    LoadedConfig loaded;
+    loaded.config.file = file;
+    loaded.problems.push_back({file, 0, "(file)", "cannot be read; name the configuration with --config FILE"});
+    return loaded;
+  }
+  std::ostringstream text;
+  text << in.rdbuf();
+  return load_config_text(file, text.str());
+}
+
+}  // namespace gateway

@@ -1,0 +1,75 @@
+// tollgate.yaml: one struct with every setting, its unit and its default.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/log.h"
+#include "gateway/plan.h"
+#include "openapi/document.h"
+
+namespace gateway {
+
+struct ListenConfig {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 8080;  // 0: any free port, see `serve --port-file`
+  std::string tls_certificate, tls_key;  // PEM files; both or neither
+};
+
+/// One backend per environment: "http://host:port".
+struct UpstreamConfig {
+  std::string sandbox, live;  // empty: calls of that environment answer 502
+};
+
+struct StoreConfig {
+  std::string url = "sqlite:tollgate.db";  // or mysql://user:password@host:port/database
+};
+
+struct LifetimeConfig {
+  std::chrono::seconds code{60};
+  std::chrono::seconds access_token{600};
+  std::chrono::seconds refresh_token{30 * 86400};
+};
+
+struct LogConfig {
+  base::LogLevel level = base::LogLevel::info;
+  std::string file;  // empty: standard error
+  bool json = true;
+};
+
+/// Owned; immutable after load. File names are absolute or relative to the directory of tollgate.yaml (resolved on load).
+struct Config {
+  std::string file;
+  ListenConfig listen;
+  ListenConfig admin{"127.0.0.1", 9080, {}, {}};
+  std::string issuer = "http://localhost:8080";  // origin; also where the portal and the APIs are unless named below
+  std::string portal_url, api_url;               // default: issuer
+  unsigned workers = 0;                          // 0: one per core
+  unsigned blocking_threads = 8;
+  unsigned blocking_queue = 1024;  // operations; above: 503
+  StoreConfig store;
+  std::string master_key_file = "master.key";  // 32 bytes as base64url; or the variable TOLLGATE_MASTER_KEY
+  std::string openapi = "openapi";             // folder: every *.yaml in it is published
+  std::string templates = "templates";         // folder
+  std::map<std::string, UpstreamConfig> upstreams;
+  std::map<std::string, Plan> plans;
+  std::string default_plan = "starter";
+  LifetimeConfig lifetimes;
+  LogConfig log;
+  std::string access_log;  // file of JSON lines; empty: none; "-": standard output
+  std::size_t apps_per_developer = 100;
+};
+
+struct LoadedConfig {
+  Config config;
+  std::vector<openapi::Problem> problems;  // empty: the config is usable
+};
+
+/// Reads and validates the whole file. Unknown keys, wrong types and impossible values are problems with their line.
+LoadedConfig load_config(const std::string& file);
+LoadedConfig load_config_text(const std::string& file, const std::string& text);
+
+}  // namespace gateway

@@ -1,0 +1,31 @@
+// The request head that a backend sees: the client's fields less everything that is the gateway's to say.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "http/message.h"
+
+namespace gateway {
+
+/// True for fields of a client that never reach a backend: hop-by-hop fields, credentials, identity and forwarding
+/// fields, method overrides, framing, and any name with '_' or '.' (aliases of those).
+bool dropped_on_the_way_in(std::string_view name) noexcept;
+
+/// Field names that only the gateway sets on answers (lower case): a backend's are dropped.
+std::span<const std::string_view> owned_answer_fields() noexcept;
+
+struct ForwardHead {
+  std::string_view method, target, upstream_authority;
+  std::span<const http::FieldView> fields;  // the client's
+  std::string_view connection_field;        // names listed there are dropped too; empty if absent
+  std::string_view request_id, assertion, peer, host;
+  bool secure = false;
+  bool has_body = false;   // then Content-Length is written
+  std::size_t body_size = 0;
+};
+
+/// Replaces `out` with the complete head, ending in an empty line.
+void build_forward_head(const ForwardHead& head, std::string& out);
+
+}  // namespace gateway

@@ -1,0 +1,41 @@
+// All apps' live limits on this node: striped for look-up, stable addresses, remembered by each worker.
+#pragma once
+#include <array>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "gateway/app_limits.h"
+#include "gateway/config.h"
+
+namespace gateway {
+
+/// Thread-safe. An AppLimits lives as long as the table: workers keep its address.
+class LimitTable {
+ public:
+  explicit LimitTable(const Config& config);  // the plans outlive it
+  /// The limits of an app under a plan (an unknown plan is the default plan). Locks one stripe: not on the warm path.
+  AppLimits& of(std::string_view client_id, std::string_view plan);
+  /// nullptr if the app has not called this node.
+  const AppLimits* find(std::string_view client_id) const;
+  /// Gives every lease back; errors are logged, never thrown.
+  void give_back_all(QuotaStore& store);
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+  };
+  struct Stripe {
+    mutable std::mutex mutex;
+    std::unordered_map<std::string, std::unique_ptr<AppLimits>, Hash, std::equal_to<>> apps;
+  };
+  Stripe& stripe(std::string_view client_id) { return stripes_[Hash{}(client_id) % stripes_.size()]; }
+  const Stripe& stripe(std::string_view client_id) const { return stripes_[Hash{}(client_id) % stripes_.size()]; }
+  const Config& config_;
+  std::array<Stripe, 64> stripes_;
+};
+
+}  // namespace gateway
