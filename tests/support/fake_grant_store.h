@@ -1,0 +1,169 @@
+// Consent handles, grants, codes, refresh tokens and the revocation log in memory, with the store's
+// atomicity.
+#pragma once
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+#include "oauth/grant_store.h"
+
+namespace test_support {
+
+/// Thread-safe. `writes()` counts successful changes, so that a test can say that nothing was written.
+class FakeGrantStore final : public oauth::GrantStore {
+ public:
+  void put_interaction(const oauth::Interaction& interaction) override {
+    const std::lock_guard lock(mutex_);
+    interactions_[interaction.handle] = interaction;
+    ++writes_;
+  }
+
+  std::optional<oauth::Interaction> find_interaction(const base::Digest& handle, base::Instant now) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = interactions_.find(handle);
+    if (found == interactions_.end() || found->second.expires_at <= now) return std::nullopt;
+    return found->second;
+  }
+
+  base::Status approve(const base::Digest& handle, const oauth::Grant& grant,
+                       const oauth::AuthorizationCode& code, base::Instant now) override {
+    const std::lock_guard lock(mutex_);
+    if (!consume(handle, now)) return base::Error{base::ErrorCode::conflict, "decided already"};
+    grants_[grant.grant_id] = grant;
+    codes_[code.digest] = code;
+    return base::ok();
+  }
+
+  base::Status deny(const base::Digest& handle, base::Instant now) override {
+    const std::lock_guard lock(mutex_);
+    if (!consume(handle, now)) return base::Error{base::ErrorCode::conflict, "decided already"};
+    return base::ok();
+  }
+
+  std::optional<oauth::AuthorizationCode> find_code(const base::Digest& code) override {
+    const std::lock_guard lock(mutex_);
+    return find_in(codes_, code);
+  }
+
+  base::Status redeem_code(const base::Digest& code, const std::optional<oauth::RefreshToken>& refresh,
+                           base::Instant now) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = codes_.find(code);
+    if (found == codes_.end() || found->second.redeemed_at || dead(found->second.grant_id))
+      return base::Error{base::ErrorCode::invalid_grant, "redeemed already"};
+    found->second.redeemed_at = now;
+    if (refresh) refresh_tokens_[refresh->digest] = *refresh;
+    ++writes_;
+    return base::ok();
+  }
+
+  std::optional<oauth::RefreshToken> find_refresh(const base::Digest& token) override {
+    const std::lock_guard lock(mutex_);
+    return find_in(refresh_tokens_, token);
+  }
+
+  base::Status rotate_refresh(const base::Digest& token, const oauth::RefreshToken& successor,
+                              base::Instant now) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = refresh_tokens_.find(token);
+    if (found == refresh_tokens_.end() || found->second.rotated_at || dead(found->second.grant_id))
+      return base::Error{base::ErrorCode::invalid_grant, "spent already"};
+    found->second.rotated_at = now;
+    found->second.successor = successor.digest;
+    refresh_tokens_[successor.digest] = successor;
+    ++writes_;
+    return base::ok();
+  }
+
+  std::optional<oauth::Grant> find_grant(const base::GrantId& grant_id) override {
+    const std::lock_guard lock(mutex_);
+    return find_in(grants_, grant_id);
+  }
+
+  std::vector<oauth::Grant> grants_of(const base::UserId& user) override {
+    const std::lock_guard lock(mutex_);
+    std::vector<oauth::Grant> found;
+    for (const auto& [id, grant] : grants_)
+      if (grant.user == user && !grant.revoked_at) found.push_back(grant);
+    std::ranges::sort(found, std::ranges::greater{}, &oauth::Grant::created_at);
+    return found;
+  }
+
+  void revoke_grant(const base::GrantId& grant_id, base::Instant now, base::Instant keep_until) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = grants_.find(grant_id);
+    if (found == grants_.end() || found->second.revoked_at) return;
+    found->second.revoked_at = now;
+    append({0, oauth::RevokedKind::grant, grant_id.value, now, keep_until});
+  }
+
+  void revoke(const oauth::Revocation& revocation) override {
+    const std::lock_guard lock(mutex_);
+    append(revocation);
+  }
+
+  std::vector<oauth::Revocation> revocations_after(std::uint64_t after, std::size_t limit) override {
+    const std::lock_guard lock(mutex_);
+    std::vector<oauth::Revocation> found;
+    for (const oauth::Revocation& entry : log_)
+      if (entry.seq > after && found.size() < limit) found.push_back(entry);
+    return found;
+  }
+
+  // What tests look at and prepare.
+  std::size_t writes() const { return locked(writes_); }
+  std::size_t grant_count() const { return locked(grants_.size()); }
+  std::size_t code_count() const { return locked(codes_.size()); }
+  std::size_t refresh_count() const { return locked(refresh_tokens_.size()); }
+  std::size_t interaction_count() const { return locked(interactions_.size()); }
+  std::size_t revocation_count() const { return locked(log_.size()); }
+  void put_grant(const oauth::Grant& grant) {
+    const std::lock_guard lock(mutex_);
+    grants_[grant.grant_id] = grant;
+  }
+  void put_code(const oauth::AuthorizationCode& code) {
+    const std::lock_guard lock(mutex_);
+    codes_[code.digest] = code;
+  }
+  void put_refresh(const oauth::RefreshToken& token) {
+    const std::lock_guard lock(mutex_);
+    refresh_tokens_[token.digest] = token;
+  }
+
+ private:
+  template <class Map, class Key>
+  static std::optional<typename Map::mapped_type> find_in(const Map& map, const Key& key) {
+    const auto found = map.find(key);
+    return found == map.end() ? std::nullopt : std::optional(found->second);
+  }
+  bool consume(const base::Digest& handle, base::Instant now) {
+    const auto found = interactions_.find(handle);
+    if (found == interactions_.end() || found->second.expires_at <= now) return false;
+    interactions_.erase(found);
+    ++writes_;
+    return true;
+  }
+  bool dead(const base::GrantId& grant_id) const {
+    const auto found = grants_.find(grant_id);
+    return found == grants_.end() || found->second.revoked_at.has_value();
+  }
+  void append(oauth::Revocation entry) {
+    entry.seq = log_.size() + 1;
+    log_.push_back(std::move(entry));
+    ++writes_;
+  }
+  std::size_t locked(const std::size_t& value) const {
+    const std::lock_guard lock(mutex_);
+    return value;
+  }
+
+  mutable std::mutex mutex_;
+  std::map<base::Digest, oauth::Interaction> interactions_;
+  std::map<base::GrantId, oauth::Grant> grants_;
+  std::map<base::Digest, oauth::AuthorizationCode> codes_;
+  std::map<base::Digest, oauth::RefreshToken> refresh_tokens_;
+  std::vector<oauth::Revocation> log_;
+  std::size_t writes_ = 0;
+};
+
+}  // namespace test_support
