@@ -10,6 +10,10 @@ Instant SystemClock::now() const {
   return std::chrono::time_point_cast<Micros>(std::chrono::system_clock::now());
 }
 
+std::int64_t monotonic_ns() noexcept {
+  return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds{1};
+}
+
 std::string rfc3339(Instant t) {
   const auto day = std::chrono::floor<std::chrono::days>(t);
   const std::chrono::year_month_day date{day};

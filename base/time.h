@@ -28,6 +28,9 @@ class SystemClock final : public Clock {
   Instant now() const override;
 };
 
+/// Nanoseconds of a clock that only moves forward: for rates and durations, never for dates.
+std::int64_t monotonic_ns() noexcept;
+
 /// RFC 3339 with milliseconds and Z: 2026-11-22T08:15:30.123Z
 std::string rfc3339(Instant t);
 /// RFC 9110 5.6.7 IMF-fixdate: Sun, 22 Nov 2026 08:15:30 GMT

@@ -1,0 +1,40 @@
+// The access log: one JSON line a request, gathered per worker and written in blocks.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+
+namespace gateway {
+
+/// What a line says. No query string, no header, no body: secrets travel there.
+struct AccessEntryView {
+  base::Instant at{};
+  std::string_view request_id, peer, method, path, operation, client_id, subject, code;
+  int status = 0;
+  std::uint64_t bytes = 0, microseconds = 0, upstream_microseconds = 0;
+};
+
+/// Appends one line, with its newline. `path` is escaped.
+void append_access_line(std::string& out, const AccessEntryView& entry);
+
+/// One per worker. Lines are whole in the file: each block is one O_APPEND write.
+class AccessLog {
+ public:
+  /// `file` empty: nothing is kept; "-": standard output. Throws std::system_error naming the file.
+  explicit AccessLog(const std::string& file);
+  ~AccessLog();  // flushes
+  AccessLog(const AccessLog&) = delete;
+  AccessLog& operator=(const AccessLog&) = delete;
+  void write(const AccessEntryView& entry);
+  void flush() noexcept;  // called on the worker's tick, so that a line is on disk within a quarter of a second
+  std::uint64_t lost() const noexcept { return lost_; }  // bytes that could not be written
+
+ private:
+  int fd_ = -1;
+  std::string pending_;
+  std::uint64_t lost_ = 0;
+};
+
+}  // namespace gateway

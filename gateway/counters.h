@@ -1,0 +1,44 @@
+// What a worker counts: written by one thread without locks, read by whoever scrapes.
+#pragma once
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <vector>
+
+#include "base/error.h"
+
+namespace gateway {
+
+/// Upper bounds of the latency histogram, in microseconds; the last bucket is +Inf.
+inline constexpr std::array<std::uint32_t, 14> kLatencyBounds{250,    500,    1000,   2500,    5000,    10000,   25000,
+                                                              50000,  100000, 250000, 500000,  1000000, 2500000, 10000000};
+
+/// One writer, any number of readers.
+class Counter {
+ public:
+  void add(std::uint64_t by = 1) noexcept {
+    value_.store(value_.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
+  }
+  std::uint64_t read() const noexcept { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<std::uint64_t> value_{0};
+};
+
+struct RouteCounters {
+  std::array<Counter, 6> by_class;  // status / 100; 0: the client left before an answer
+  std::array<Counter, kLatencyBounds.size() + 1> latency;
+  Counter latency_sum_us;
+};
+
+/// Bounded by the documents, never by what clients send: the last row is for requests without a route.
+struct Counters {
+  explicit Counters(std::size_t routes) : routes(routes + 1) {}
+  std::vector<RouteCounters> routes;
+  std::array<Counter, base::kErrorCount> refused;  // by error code
+  Counter bytes_sent, upstream_reused, upstream_fresh;
+
+  void record(std::size_t route, int status, std::uint64_t microseconds, std::uint64_t bytes) noexcept;
+};
+
+}  // namespace gateway

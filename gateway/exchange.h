@@ -1,0 +1,49 @@
+// Everything known about one request while it passes through the stages.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "gateway/app_limits.h"
+#include "gateway/request_ids.h"
+#include "http/connection.h"
+#include "oauth/access_token.h"
+#include "openapi/route_table.h"
+
+namespace gateway {
+
+/// Buffers that an exchange needs and the next one reuses; leased from the worker.
+struct Scratch {
+  std::string claims, upstream_head, answer_fields;
+};
+
+/// Lives in the frame of the worker's on_request(); stages fill it in order. Views point into the connection's buffer,
+/// into the scratch buffers, or into the documents.
+struct Exchange {
+  http::Connection& connection;
+  Scratch& scratch;
+  base::Instant now{};             // wall clock, read once
+  std::int64_t started_ns = 0;     // monotonic
+  RequestIds::Text id{};
+
+  std::string_view target, path, query;  // match_route; target is the origin-form that is forwarded
+  openapi::Match match{};
+
+  oauth::AccessClaimsView claims{};  // authenticate; empty before
+
+  AppLimits* limits = nullptr;     // take_limits
+  LimitState limit_state{};
+  bool limits_known = false;       // RateLimit fields can be told
+  bool charged = false;
+
+  std::string_view body;           // validate
+
+  int status = 0;                  // outcome, for the record
+  std::uint64_t bytes = 0;
+  std::int64_t upstream_ns = 0;
+
+  const openapi::Operation* operation() const noexcept { return match.route ? match.route->operation : nullptr; }
+  std::string_view request_id() const noexcept { return {id.data(), id.size()}; }
+};
+
+}  // namespace gateway

@@ -1,0 +1,66 @@
+// Stage: the request goes to its backend with the gateway's assertion, and the answer comes back.
+#include "gateway/answer_fields.h"
+#include "gateway/forward_head.h"
+#include "gateway/stages.h"
+
+namespace gateway {
+namespace {
+
+std::string_view connection_field(const http::HeadView& head) {
+  for (const http::FieldView& field : head.fields)
+    if (http::same_field_name(field.name, "connection")) return field.value;
+  return {};
+}
+
+std::string_view host_field(const http::HeadView& head) {
+  for (const http::FieldView& field : head.fields)
+    if (http::same_field_name(field.name, "host")) return field.value;
+  return {};
+}
+
+// An assertion for one request if money moves, else the minute's; in `storage` or in the worker's cache.
+std::string_view assertion_for(Worker& worker, const Exchange& x, const Backend& backend, std::string& storage) {
+  const Node& node = worker.node;
+  if (!x.operation()->authenticated) return {};
+  if (!x.operation()->policy.moves_money)
+    return worker.assertions.get(node.assertion_key, node.config.issuer, backend.name, x.claims, x.now, node.random);
+  const RequestBinding binding{x.connection.head().method_token, x.path, x.body};
+  storage = sign_assertion(node.assertion_key, node.config.issuer, backend.name, x.claims, x.now, node.random, &binding);
+  return storage;
+}
+
+bool is_safe(http::Method method) { return method == http::Method::get || method == http::Method::head; }
+
+}  // namespace
+
+http::Task<base::Status> forward(Worker& worker, Exchange& x) {
+  const openapi::Policy& policy = x.operation()->policy;
+  Backend* backend = worker.backend_of_route[x.match.route->index][static_cast<std::size_t>(x.claims.environment)];
+  if (!backend)
+    co_return base::Error{base::ErrorCode::backend_unavailable, "this API has no backend in the app's environment"};
+  const http::HeadView& head = x.connection.head();
+  std::string signed_for_this;
+  ForwardHead out{head.method_token, x.target, backend->authority, head.fields, connection_field(head)};
+  out.request_id = x.request_id();
+  out.assertion = assertion_for(worker, x, *backend, signed_for_this);
+  out.peer = head.peer;
+  out.host = host_field(head);
+  out.secure = head.secure;
+  out.body_size = x.body.size();
+  out.has_body = !x.body.empty() || !is_safe(head.method);
+  build_forward_head(out, x.scratch.upstream_head);
+  x.scratch.answer_fields.clear();
+  append_answer_fields(x.scratch.answer_fields, x);
+  const http::AnswerFields fields{x.scratch.answer_fields, owned_answer_fields()};
+  const std::int64_t sent = base::monotonic_ns();
+  base::Result<http::Forwarded> forwarded = co_await backend->upstream->forward(
+      x.connection, x.scratch.upstream_head, x.body, is_safe(head.method), policy.response_timeout, fields);
+  x.upstream_ns = base::monotonic_ns() - sent;
+  if (!forwarded) co_return std::move(forwarded).error();
+  (forwarded->reused ? worker.counters.upstream_reused : worker.counters.upstream_fresh).add();
+  x.status = forwarded->status;
+  x.bytes = forwarded->body_bytes;
+  co_return base::ok();
+}
+
+}  // namespace gateway

@@ -1,0 +1,70 @@
+// Stage: the app's burst rate and quota, from prepaid leases; the store is asked only when a lease runs out.
+#include "base/log.h"
+#include "gateway/stages.h"
+
+namespace gateway {
+namespace {
+
+AppLimits& limits_of(Worker& worker, const oauth::AccessClaimsView& claims) {
+  worker.limits_key.assign(claims.client_id);
+  if (const auto known = worker.limits.find(worker.limits_key); known != worker.limits.end()) return *known->second;
+  AppLimits& limits = worker.node.limits.of(claims.client_id, claims.plan);
+  worker.limits.emplace(worker.limits_key, &limits);
+  return limits;
+}
+
+void refill_in_background(Worker& worker, AppLimits& limits, base::Instant now) {
+  QuotaStore& quotas = worker.node.quotas;
+  auto draw = [&limits, &quotas, now] {
+    try {
+      limits.draw(quotas, 1, now);
+    } catch (const std::exception& failure) {
+      base::log(base::LogLevel::warn, "a quota lease could not be drawn", {{"reason", failure.what()}});
+    }
+  };
+  worker.node.pool.post(std::move(draw));
+}
+
+}  // namespace
+
+http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
+  AppLimits& limits = limits_of(worker, x.claims);
+  const unsigned cost = x.operation()->policy.cost;
+  x.limits = &limits;
+  Taken taken = limits.take(cost, x.started_ns, x.now, x.limit_state);
+  if (taken == Taken::needs_lease) {
+    QuotaStore& quotas = worker.node.quotas;
+    auto draw = [&limits, &quotas, cost, now = x.now]() -> base::Status {
+      limits.draw(quotas, cost, now);
+      return base::ok();
+    };
+    base::Status drawn = co_await worker.node.pool.run(std::move(draw));
+    if (!drawn) co_return std::move(drawn).error();
+    taken = limits.take(cost, x.started_ns, x.now, x.limit_state);
+  }
+  x.limits_known = true;
+  switch (taken) {
+    case Taken::yes:
+      x.charged = true;
+      if (limits.wants_refill(x.now)) refill_in_background(worker, limits, x.now);
+      co_return base::ok();
+    case Taken::rate_limited:
+      co_return base::Error{base::ErrorCode::rate_limited, "too many requests at once; nothing was forwarded", "burst"};
+    case Taken::quota_exceeded:
+    case Taken::needs_lease:
+      break;
+  }
+  co_return base::Error{base::ErrorCode::quota_exceeded, "the quota is used up; nothing was forwarded",
+                        limits.plan().period.unit == Period::Unit::month ? "monthly" : "daily"};
+}
+
+void refund_limits(Exchange& x) {
+  if (!x.charged) return;
+  x.charged = false;
+  const unsigned cost = x.operation()->policy.cost;
+  x.limits->refund(cost, x.now);
+  x.limit_state.burst_left += cost;
+  x.limit_state.quota_left += cost;
+}
+
+}  // namespace gateway

@@ -1,0 +1,46 @@
+// What all workers of this process share: immutable configuration, and the few things that change.
+#pragma once
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/crypto/es256.h"
+#include "base/random.h"
+#include "base/time.h"
+#include "gateway/config.h"
+#include "gateway/limit_table.h"
+#include "gateway/quota_store.h"
+#include "gateway/revocation_log.h"
+#include "http/blocking_pool.h"
+#include "http/service.h"
+#include "oauth/access_token.h"
+#include "openapi/route_table.h"
+
+namespace gateway {
+
+/// Renders the HTML answer to a browser that asked for a page and got an error; nullptr-free, set by the main program.
+class ErrorPages {
+ public:
+  virtual ~ErrorPages() = default;
+  /// On a pool thread.
+  virtual http::Response page(const base::Error& error, const http::RequestView& request) = 0;
+};
+
+/// References outlive the workers. Everything behind them is immutable or thread-safe.
+struct Node {
+  const Config& config;
+  const openapi::RouteTable& routes;
+  const base::Clock& clock;
+  base::Random& random;
+  http::BlockingPool& pool;
+  LimitTable& limits;
+  QuotaStore& quotas;
+  RevocationLog& revocations;
+  const std::vector<oauth::SealingKey>& sealing_keys;
+  const base::SigningKey& assertion_key;
+  std::array<const http::Service*, 3> services{};  // by openapi::Served; proxy has none
+  ErrorPages* error_pages = nullptr;
+};
+
+}  // namespace gateway

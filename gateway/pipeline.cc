@@ -1,0 +1,80 @@
+// The data path, top to bottom: every request passes these stages in this order, and is recorded.
+#include "gateway/pipeline.h"
+
+#include "gateway/stages.h"
+#include "http/problem.h"
+
+namespace gateway {
+namespace {
+
+class ScratchLease {
+ public:
+  explicit ScratchLease(Worker& worker) : worker_(worker) {
+    if (worker.idle_scratch.empty()) {
+      scratch_ = std::make_unique<Scratch>();
+    } else {
+      scratch_ = std::move(worker.idle_scratch.back());
+      worker.idle_scratch.pop_back();
+    }
+  }
+  ~ScratchLease() { worker_.idle_scratch.push_back(std::move(scratch_)); }
+  ScratchLease(const ScratchLease&) = delete;
+  ScratchLease& operator=(const ScratchLease&) = delete;
+  Scratch& operator*() { return *scratch_; }
+
+ private:
+  Worker& worker_;
+  std::unique_ptr<Scratch> scratch_;
+};
+
+http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
+  if (auto s = match_route(worker, x); !s) co_return std::move(s).error();        // the OpenAPI documents
+  if (x.operation()->policy.served_by != openapi::Served::proxy) co_return co_await answer_locally(worker, x);
+  if (x.operation()->authenticated) {
+    if (auto s = authenticate(worker, x); !s) co_return std::move(s).error();     // RFC 6750
+    if (auto s = authorise(x); !s) co_return std::move(s).error();                // scopes
+    if (auto s = co_await take_limits(worker, x); !s) co_return std::move(s).error();  // 429 + Retry-After
+  }
+  if (auto s = co_await validate(x); !s) co_return std::move(s).error();          // schemas of the operation
+  co_return co_await forward(worker, x);                                          // assertion, backend
+}
+
+}  // namespace
+
+http::Task<void> Pipeline::on_request(http::Connection& connection) {
+  ScratchLease scratch(worker_);
+  Exchange x{connection, *scratch};
+  x.now = worker_.core.refresh();
+  x.started_ns = base::monotonic_ns();
+  worker_.ids.next(x.id);
+  const base::Status outcome = co_await run_stages(worker_, x);
+  if (!outcome) {
+    // A refused request costs nothing; one that reached a backend counts, whatever became of it.
+    const bool reached = outcome.error().code == base::ErrorCode::backend_timeout ||
+                         outcome.error().code == base::ErrorCode::backend_unavailable;
+    if (!reached) refund_limits(x);
+    co_await gateway::refuse(worker_, x, outcome.error());
+  }
+  record(worker_, x, outcome);
+}
+
+http::Response Pipeline::refuse(const base::Error& error, std::string_view peer) {
+  RequestIds::Text id{};
+  worker_.ids.next(id);
+  const std::string_view request_id(id.data(), id.size());
+  http::Response response = http::problem(error, request_id, worker_.node.config.portal_url);
+  response.set("X-Request-Id", std::string(request_id));
+  const base::ErrorRow& row = base::row(error.code);
+  worker_.counters.refused[static_cast<std::size_t>(error.code)].add();
+  worker_.counters.record(worker_.counters.routes.size() - 1, row.status, 0, 0);
+  AccessEntryView entry;
+  entry.at = worker_.core.refresh();
+  entry.request_id = request_id;
+  entry.peer = peer;
+  entry.status = row.status;
+  entry.code = row.name;
+  worker_.access_log.write(entry);
+  return response;
+}
+
+}  // namespace gateway

@@ -1,0 +1,29 @@
+// Stage: what happened, for the metrics and the access log.
+#include "gateway/stages.h"
+
+namespace gateway {
+
+void record(Worker& worker, const Exchange& x, const base::Status& outcome) {
+  const std::int64_t elapsed = (base::monotonic_ns() - x.started_ns) / 1000;
+  const auto microseconds = static_cast<std::uint64_t>(elapsed > 0 ? elapsed : 0);
+  const std::size_t route = x.match.route ? x.match.route->index : worker.counters.routes.size() - 1;
+  worker.counters.record(route, x.status, microseconds, x.bytes);
+  if (!outcome) worker.counters.refused[static_cast<std::size_t>(outcome.error().code)].add();
+  AccessEntryView entry;
+  entry.at = x.now;
+  entry.request_id = x.request_id();
+  entry.peer = x.connection.head().peer;
+  entry.method = x.connection.head().method_token;
+  entry.path = x.path;
+  if (const openapi::Operation* operation = x.operation()) entry.operation = operation->id;
+  entry.client_id = x.claims.client_id;
+  entry.subject = x.claims.subject;
+  if (!outcome) entry.code = base::row(outcome.error().code).name;
+  entry.status = x.status;
+  entry.bytes = x.bytes;
+  entry.microseconds = microseconds;
+  entry.upstream_microseconds = static_cast<std::uint64_t>(x.upstream_ns / 1000);
+  worker.access_log.write(entry);
+}
+
+}  // namespace gateway

@@ -1,0 +1,64 @@
+// The answer to a refused request: problem+json with its challenge, Allow and Retry-After, or a page for a browser.
+#include <algorithm>
+
+#include "gateway/answer_fields.h"
+#include "gateway/challenge.h"
+#include "gateway/local_request.h"
+#include "gateway/stages.h"
+#include "http/problem.h"
+
+namespace gateway {
+namespace {
+
+// How long to wait: what the limit says, and a second where only time will tell.
+std::int64_t retry_after(const Exchange& x, base::ErrorCode code) {
+  switch (code) {
+    case base::ErrorCode::rate_limited:
+      return std::max<std::int64_t>(1, x.limit_state.burst_reset);
+    case base::ErrorCode::quota_exceeded:
+      return std::max<std::int64_t>(1, x.limit_state.quota_reset);
+    case base::ErrorCode::overloaded:
+    case base::ErrorCode::temporarily_unavailable:
+      return 1;
+    default:
+      return 0;
+  }
+}
+
+// A person with a browser, not a program with a token: shown a page. APIs always answer problem+json.
+bool wants_page(const Exchange& x) {
+  if (x.operation() && x.operation()->policy.served_by != openapi::Served::portal) return false;
+  for (const http::FieldView& field : x.connection.head().fields)
+    if (http::same_field_name(field.name, "accept")) return field.value.find("text/html") != std::string_view::npos;
+  return false;
+}
+
+}  // namespace
+
+http::Task<void> refuse(Worker& worker, Exchange& x, const base::Error& error) {
+  const Config& config = worker.node.config;
+  const base::ErrorRow& row = base::row(error.code);
+  http::Response response = http::problem(error, x.request_id(), config.portal_url);
+  if (wants_page(x) && worker.node.error_pages) {
+    const LocalRequest local(x);
+    ErrorPages& pages = *worker.node.error_pages;
+    auto render = [&]() -> base::Result<http::Response> { return pages.page(error, local.view()); };
+    base::Result<http::Response> page = co_await worker.node.pool.run(std::move(render));
+    if (page) response = *std::move(page);
+  }
+  if (row.status == 401 || error.code == base::ErrorCode::insufficient_scope)
+    response.set("WWW-Authenticate", bearer_challenge(error, x.operation(), config.api_url));
+  if (error.code == base::ErrorCode::method_not_allowed) response.set("Allow", error.about);
+  if (const std::int64_t seconds = retry_after(x, error.code)) response.set("Retry-After", std::to_string(seconds));
+  response.set("X-Request-Id", std::string(x.request_id()));
+  if (x.limits_known) {
+    std::string value;
+    append_ratelimit(value, x.limits->plan(), x.limit_state);
+    response.set("RateLimit-Policy", x.limits->plan().policy_field).set("RateLimit", std::move(value));
+  }
+  x.status = response.status;
+  x.bytes = response.body.size();
+  co_await x.connection.send(response);
+}
+
+}  // namespace gateway

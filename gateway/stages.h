@@ -1,0 +1,43 @@
+// The stages of the data path, in the order in which pipeline.cc calls them. Plain functions cannot wait.
+#pragma once
+#include "gateway/exchange.h"
+#include "gateway/worker.h"
+#include "http/task.h"
+
+namespace gateway {
+
+/// route.cc: normalises the target and finds the operation. malformed_request, not_found, method_not_allowed
+/// (`about` is the Allow list).
+base::Status match_route(Worker& worker, Exchange& x);
+
+/// authenticate.cc: RFC 6750. missing_token, invalid_request (token in the query), invalid_token (also revoked ones),
+/// temporarily_unavailable if this node's revocations are too old to trust.
+base::Status authenticate(Worker& worker, Exchange& x);
+
+/// authorise.cc: every scope of the operation must have been granted. insufficient_scope, `about` names it.
+base::Status authorise(const Exchange& x);
+
+/// limits.cc: the app's burst rate and quota, all or nothing; draws a lease from the store when there is none.
+/// rate_limited, quota_exceeded; temporarily_unavailable if the store is needed and away.
+http::Task<base::Status> take_limits(Worker& worker, Exchange& x);
+/// Gives back what take_limits took, for a request that was refused after it.
+void refund_limits(Exchange& x);
+
+/// validate.cc: parameters and body against the document. invalid_parameter, idempotency_key_missing,
+/// unsupported_media_type, invalid_body (`about` is a JSON pointer), payload_too_large.
+http::Task<base::Status> validate(Exchange& x);
+
+/// forward.cc: sends the request to the operation's backend with the gateway's assertion and relays the answer.
+/// backend_unavailable, backend_timeout; then nothing was sent to the client.
+http::Task<base::Status> forward(Worker& worker, Exchange& x);
+
+/// local.cc: an operation that this program answers itself: OAuth endpoints and pages, on the blocking pool.
+http::Task<base::Status> answer_locally(Worker& worker, Exchange& x);
+
+/// refuse.cc: the problem+json (or page) for an error, with its challenge, Allow and Retry-After.
+http::Task<void> refuse(Worker& worker, Exchange& x, const base::Error& error);
+
+/// record.cc: metrics and access log; always runs, once per exchange.
+void record(Worker& worker, const Exchange& x, const base::Status& outcome);
+
+}  // namespace gateway

@@ -1,0 +1,122 @@
+// Stage: parameters and body must be what the document says; a backend never sees anything else.
+#include <algorithm>
+#include <string>
+
+#include "gateway/stages.h"
+#include "http/form.h"
+#include "http/target.h"
+
+namespace gateway {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+
+Error invalid(const openapi::Parameter& parameter, const openapi::Violation& violation) {
+  // Violation texts are ours and short-lived; the wire carries a literal, and the parameter's name in `about`.
+  return Error{ErrorCode::invalid_parameter, "a parameter does not match the API's description", parameter.name + ": " + violation.text};
+}
+
+Error missing(const openapi::Parameter& parameter) {
+  if (http::same_field_name(parameter.name, "idempotency-key"))
+    return Error{ErrorCode::idempotency_key_missing, "this operation needs an Idempotency-Key field", parameter.name};
+  return Error{ErrorCode::invalid_parameter, "a required parameter is missing", parameter.name};
+}
+
+base::Status check_text(const openapi::Parameter& parameter, std::string_view text) {
+  const auto violations = parameter.schema.validate_text(text);
+  if (!violations.empty()) return invalid(parameter, violations.front());
+  return base::ok();
+}
+
+base::Status check_path(const Exchange& x, const openapi::Parameter& parameter) {
+  for (std::size_t i = 0; i < x.match.param_count; ++i)
+    if (x.match.params[i].name == parameter.name)
+      return check_text(parameter, http::percent_decode_segment(x.match.params[i].raw));
+  return missing(parameter);
+}
+
+base::Status check_query(const http::Form& query, const openapi::Parameter& parameter) {
+  const auto values = query.all(parameter.name);
+  if (values.size() > 1) return Error{ErrorCode::invalid_parameter, "a parameter is given twice", parameter.name};
+  if (values.empty()) return parameter.required ? base::Status(missing(parameter)) : base::ok();
+  return check_text(parameter, values.front());
+}
+
+base::Status check_header(const http::HeadView& head, const openapi::Parameter& parameter) {
+  const http::FieldView* found = nullptr;
+  for (const http::FieldView& field : head.fields) {
+    if (!http::same_field_name(field.name, parameter.name)) continue;
+    if (found) return Error{ErrorCode::invalid_parameter, "a parameter is given twice", parameter.name};
+    found = &field;
+  }
+  if (!found) return parameter.required ? base::Status(missing(parameter)) : base::ok();
+  return check_text(parameter, found->value);
+}
+
+base::Status check_parameters(const Exchange& x) {
+  const openapi::Operation& operation = *x.operation();
+  if (operation.parameters.empty()) return base::ok();
+  base::Result<http::Form> query = http::Form{};
+  if (!x.query.empty()) query = http::Form::parse(x.query);
+  if (!query) return Error{ErrorCode::invalid_parameter, "the query is not well-formed"};
+  for (const openapi::Parameter& parameter : operation.parameters) {
+    base::Status status = base::ok();
+    if (parameter.in == openapi::In::path) status = check_path(x, parameter);
+    else if (parameter.in == openapi::In::query) status = check_query(*query, parameter);
+    else status = check_header(x.connection.head(), parameter);
+    if (!status) return status;
+  }
+  return base::ok();
+}
+
+// The media type of a Content-Type value, lower case, without parameters.
+std::string media_type(const http::HeadView& head) {
+  std::string_view value;
+  for (const http::FieldView& field : head.fields)
+    if (http::same_field_name(field.name, "content-type")) value = field.value;
+  std::string type(value.substr(0, value.find(';')));
+  while (!type.empty() && type.back() == ' ') type.pop_back();
+  std::ranges::transform(type, type.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return type;
+}
+
+base::Status check_body(const Exchange& x) {
+  const openapi::Operation& operation = *x.operation();
+  if (x.body.empty()) {
+    if (operation.body_required) return Error{ErrorCode::invalid_body, "a body is required"};
+    return base::ok();
+  }
+  if (operation.body_types.empty()) return Error{ErrorCode::invalid_body, "this operation takes no body"};
+  const std::string type = media_type(x.connection.head());
+  if (!std::ranges::count(operation.body_types, type))
+    return Error{ErrorCode::unsupported_media_type, "the Content-Type is not one that this operation takes"};
+  if (type != "application/json" || !operation.body_schema) return base::ok();
+  const auto value = openapi::parse_json(x.body);
+  if (!value) return value.error();
+  const auto violations = operation.body_schema->validate(*value, 1);
+  if (!violations.empty()) {
+    Error error{ErrorCode::invalid_body, "the body does not match the API's schema", violations.front().pointer};
+    error.detail = violations.front().text;
+    return error;
+  }
+  return base::ok();
+}
+
+}  // namespace
+
+http::Task<base::Status> validate(Exchange& x) {
+  if (auto s = check_parameters(x); !s) co_return s;
+  if (x.connection.body_buffered()) {
+    x.body = x.connection.buffered_body();
+    if (x.body.size() > x.operation()->policy.max_body)
+      co_return Error{ErrorCode::payload_too_large, "the body is larger than this operation takes"};
+  } else {
+    base::Result<std::string_view> body = co_await x.connection.read_body(x.operation()->policy.max_body);
+    if (!body) co_return std::move(body).error();
+    x.body = *body;
+  }
+  co_return check_body(x);
+}
+
+}  // namespace gateway

@@ -1,0 +1,51 @@
+// One worker: a thread with its own event loop, connections to backends, caches and counters.
+#pragma once
+#include <array>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "gateway/access_log.h"
+#include "gateway/assertion.h"
+#include "gateway/counters.h"
+#include "gateway/exchange.h"
+#include "gateway/node.h"
+#include "gateway/request_ids.h"
+#include "http/core.h"
+#include "http/upstream.h"
+#include "oauth/revocation_view.h"
+
+namespace gateway {
+
+/// A backend as one worker talks to it.
+struct Backend {
+  std::string name;       // in tollgate.yaml; the assertion's audience
+  std::string authority;  // Host
+  std::unique_ptr<http::Upstream> upstream;
+};
+
+/// Used by its own thread only, except `counters`. Stages take the members they need.
+struct Worker {
+  explicit Worker(Node& node);
+
+  Node& node;
+  http::Core core;
+  oauth::TokenSealer sealer;
+  oauth::RevocationView revoked;
+  std::uint64_t revocations_seen = 0;
+  AssertionCache assertions;
+  std::vector<std::array<Backend*, 2>> backend_of_route;  // by route index and environment; nullptr if not configured
+  std::unordered_map<std::string, AppLimits*> limits;     // app -> its limits on this node
+  std::string limits_key;
+  RequestIds ids;
+  Counters counters;
+  AccessLog access_log;
+  std::vector<std::unique_ptr<Scratch>> idle_scratch;
+
+ private:
+  std::map<std::string, std::array<std::unique_ptr<Backend>, 2>> backends_;
+};
+
+}  // namespace gateway
