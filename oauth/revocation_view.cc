@@ -1,0 +1,45 @@
+// Applying, asking and forgetting revocations.
+#include "oauth/revocation_view.h"
+
+#include <algorithm>
+
+namespace oauth {
+
+void RevocationView::apply(const Revocation& revocation) {
+  const Times times{revocation.revoked_at, revocation.expires_at};
+  const auto [entry, is_new] =
+      subjects_.at(static_cast<std::size_t>(revocation.kind)).try_emplace(revocation.subject, times);
+  if (is_new) return;
+  entry->second.revoked_at = std::max(entry->second.revoked_at, times.revoked_at);
+  entry->second.expires_at = std::max(entry->second.expires_at, times.expires_at);
+}
+
+const RevocationView::Times* RevocationView::find(RevokedKind kind, std::string_view subject) const {
+  const Subjects& subjects = subjects_[static_cast<std::size_t>(kind)];
+  if (subjects.empty() || subject.empty()) return nullptr;
+  const auto found = subjects.find(subject);
+  return found == subjects.end() ? nullptr : &found->second;
+}
+
+bool RevocationView::refuses(const AccessClaimsView& claims) const {
+  if (find(RevokedKind::token, claims.token_id) || find(RevokedKind::grant, claims.grant_id)) return true;
+  const auto issued = std::chrono::floor<base::Seconds>(claims.issued_at);
+  const auto covers = [issued](const Times* times) {
+    return times != nullptr && issued <= times->revoked_at;
+  };
+  return covers(find(RevokedKind::client, claims.client_id)) ||
+         covers(find(RevokedKind::user, claims.subject));
+}
+
+void RevocationView::expire(base::Instant now) {
+  for (Subjects& subjects : subjects_)
+    std::erase_if(subjects, [now](const auto& entry) { return entry.second.expires_at <= now; });
+}
+
+std::size_t RevocationView::size() const noexcept {
+  std::size_t total = 0;
+  for (const Subjects& subjects : subjects_) total += subjects.size();
+  return total;
+}
+
+}  // namespace oauth
