@@ -12,16 +12,19 @@ using LogField = std::pair<std::string_view, std::string_view>;
 
 /// Once at start, before other threads. `path` empty: standard error. `as_json` false: text for a terminal.
 void start_log(const std::string& path, LogLevel level, bool as_json);
-/// One line `{"ts":…,"level":…,"msg":…,fields…}`. Values are JSON-escaped. Never blocks: drops and counts when full.
-/// `message` is a literal; nothing secret in a field. Thread-safe.
+/// One line `{"ts":…,"level":…,"msg":…,fields…}`. Values are JSON-escaped. Never blocks: drops and counts
+/// when full. `message` is a literal; nothing secret in a field. Thread-safe.
 void log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
 /// A bug: logged as an error and counted; alerts on any increase.
 void log_bug(std::string_view where, std::string_view what);
 std::size_t bugs_logged() noexcept;
+/// Lines that were lost because the queue was full, since the process started.
+std::size_t log_lines_dropped() noexcept;
 /// Flushes and stops the writer; log() is silent afterwards.
 void stop_log();
 
-/// Appends `text` as the inside of a JSON string (no quotes): control bytes, quotes, backslashes and invalid UTF-8 escaped.
+/// Appends `text` as the inside of a JSON string (no quotes): control bytes, quotes, backslashes and invalid
+/// UTF-8 escaped.
 void append_json_escaped(std::string& out, std::string_view text);
 
 }  // namespace base

@@ -1,0 +1,34 @@
+// Problem documents: a few literals and names, put together by hand because every refusal makes one.
+#include "http/problem.h"
+
+#include "base/log.h"
+
+namespace http {
+namespace {
+void append_member(std::string& out, std::string_view name, std::string_view value) {
+  out.append(out.size() == 1 ? "\"" : ",\"").append(name).append("\":\"");
+  base::append_json_escaped(out, value);
+  out.push_back('"');
+}
+}  // namespace
+
+Response problem(const base::Error& error, std::string_view request_id, std::string_view docs_base) {
+  const base::ErrorRow& row = base::row(error.code);
+  std::string type(docs_base);
+  type.append("/docs/errors/").append(row.name);
+  std::string body = "{";
+  append_member(body, "type", type);
+  append_member(body, "title", row.title);
+  body.append(",\"status\":").append(std::to_string(row.status));
+  append_member(body, "detail", error.description);
+  append_member(body, "code", row.name);
+  append_member(body, "request_id", request_id);
+  if (!error.about.empty()) append_member(body, "param", error.about);
+  body.push_back('}');
+  Response response;
+  response.status = row.status;
+  response.body = std::move(body);
+  return response.set("Content-Type", "application/problem+json").set("Cache-Control", "no-store");
+}
+
+}  // namespace http
