@@ -13,8 +13,7 @@ using base::Error;
 using base::ErrorCode;
 
 Error invalid(const openapi::Parameter& parameter, const openapi::Violation& violation) {
-  // Violation texts are ours and short-lived; the wire carries a literal, and the parameter's name in `about`.
-  return Error{ErrorCode::invalid_parameter, "a parameter does not match the API's description", parameter.name + ": " + violation.text};
+  return Error{ErrorCode::invalid_parameter, "a parameter does not match the API's description", parameter.name, {}, violation.text};
 }
 
 Error missing(const openapi::Parameter& parameter) {
@@ -96,9 +95,7 @@ base::Status check_body(const Exchange& x) {
   if (!value) return value.error();
   const auto violations = operation.body_schema->validate(*value, 1);
   if (!violations.empty()) {
-    Error error{ErrorCode::invalid_body, "the body does not match the API's schema", violations.front().pointer};
-    error.detail = violations.front().text;
-    return error;
+    return Error{ErrorCode::invalid_body, "the body does not match the API's schema", violations.front().pointer, {}, violations.front().text};
   }
   return base::ok();
 }
