@@ -1,0 +1,87 @@
+// Wrapping, unwrapping and ordering keys.
+#include "gateway/keyring.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/crypto/aead.h"
+
+namespace gateway {
+namespace {
+
+using oauth::KeyPurpose;
+
+std::string aad(KeyPurpose purpose) { return "tollgate-key-" + std::to_string(static_cast<int>(purpose)); }
+
+base::Secret random_secret(base::Random& random, std::size_t size) {
+  std::vector<std::uint8_t> bytes(size);
+  random.fill(bytes);
+  base::Secret secret(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+  OPENSSL_cleanse(bytes.data(), bytes.size());
+  return secret;
+}
+
+base::Secret fresh_key(KeyPurpose purpose, base::Random& random) {
+  if (purpose == KeyPurpose::assertion || purpose == KeyPurpose::id_token) return base::SigningKey::generate().to_pem();
+  return random_secret(random, base::kAeadKeySize);
+}
+
+base::Error wrong_master() {
+  return {base::ErrorCode::invalid_request, "the stored keys do not open with this master key", {},
+          "the store was set up with another master key; restore that file or TOLLGATE_MASTER_KEY"};
+}
+
+}  // namespace
+
+std::string wrap_key(const base::Secret& master, KeyPurpose purpose, const base::Secret& key, base::Random& random) {
+  std::array<std::uint8_t, base::kAeadNonceSize> nonce{};
+  random.fill(nonce);
+  std::string out(reinterpret_cast<const char*>(nonce.data()), nonce.size());
+  const std::string nonce_text = out;
+  base::Aead(master).seal(nonce_text, aad(purpose), key.reveal(), out);
+  return out;
+}
+
+base::Result<base::Secret> unwrap_key(const base::Secret& master, KeyPurpose purpose, std::string_view wrapped) {
+  if (wrapped.size() < base::kAeadNonceSize + base::kAeadTagSize) return wrong_master();
+  std::vector<char> plain(wrapped.size());
+  const auto size = base::Aead(master).open(wrapped.substr(0, base::kAeadNonceSize), aad(purpose),
+                                            wrapped.substr(base::kAeadNonceSize), plain.data());
+  if (!size) return wrong_master();
+  base::Secret key(std::string_view(plain.data(), *size));
+  OPENSSL_cleanse(plain.data(), plain.size());
+  return key;
+}
+
+oauth::StoredKey new_key(const base::Secret& master, KeyPurpose purpose, base::Instant now, base::Instant active_from,
+                         base::Random& random) {
+  return {0, purpose, wrap_key(master, purpose, fresh_key(purpose, random), random), now, active_from};
+}
+
+base::Result<KeyRing> load_keys(oauth::KeyStore& store, const base::Secret& master, base::Instant now, base::Random& random) {
+  for (const KeyPurpose purpose : {KeyPurpose::access_token, KeyPurpose::assertion, KeyPurpose::web})
+    store.insert_first_key(new_key(master, purpose, now, now, random));
+  std::vector<oauth::StoredKey> stored = store.keys();
+  // The newest active key is used; announced ones come after it, they only open and verify until their time.
+  std::ranges::stable_sort(stored, [now](const oauth::StoredKey& a, const oauth::StoredKey& b) {
+    const bool a_active = a.active_from <= now, b_active = b.active_from <= now;
+    return a_active != b_active ? a_active : a.active_from > b.active_from;
+  });
+  KeyRing ring;
+  for (const oauth::StoredKey& key : stored) {
+    base::Result<base::Secret> plain = unwrap_key(master, key.purpose, key.sealed);
+    if (!plain) return std::move(plain).error();
+    if (key.purpose == KeyPurpose::access_token) {
+      ring.sealing.push_back({key.id, *std::move(plain)});
+    } else if (key.purpose == KeyPurpose::assertion) {
+      auto signing = base::SigningKey::from_pem(*plain);
+      if (!signing) return wrong_master();
+      ring.assertion.push_back(*std::move(signing));
+    } else if (key.purpose == KeyPurpose::web && ring.web.empty()) {
+      ring.web = *std::move(plain);
+    }
+  }
+  return ring;
+}
+
+}  // namespace gateway

@@ -1,0 +1,21 @@
+// The metrics of a node in Prometheus' text format 0.0.4.
+#pragma once
+#include <span>
+#include <string>
+
+#include "gateway/counters.h"
+#include "openapi/route_table.h"
+
+namespace gateway {
+
+/// What is not counted by workers.
+struct Gauges {
+  std::size_t connections = 0, revocations = 0, blocking_queued = 0, bugs = 0;
+  double revocation_age_seconds = 0;
+  std::uint64_t access_log_lost_bytes = 0;
+};
+
+/// Sums the workers' counters. Labels are names of our documents and our error codes: bounded by them.
+std::string metrics_text(std::span<const Counters* const> workers, const openapi::RouteTable& routes, const Gauges& gauges);
+
+}  // namespace gateway

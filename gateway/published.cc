@@ -1,0 +1,76 @@
+// Loading the published documents and binding their operations to handlers.
+#include "gateway/published.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace gateway {
+namespace {
+
+void check_upstreams(const Config& config, const openapi::Document& document, std::vector<openapi::Problem>& problems) {
+  for (const openapi::Operation& operation : document.operations) {
+    if (operation.policy.served_by != openapi::Served::proxy || config.upstreams.contains(operation.policy.upstream)) continue;
+    problems.push_back({document.file, 0, operation.id,
+                        "is proxied to upstream \"" + operation.policy.upstream + "\", which " + config.file +
+                            " does not have under `upstreams`"});
+  }
+}
+
+}  // namespace
+
+std::vector<const openapi::Document*> Published::views() const {
+  std::vector<const openapi::Document*> out;
+  for (const auto& document : documents) out.push_back(document.get());
+  return out;
+}
+
+Published load_published(const Config& config) {
+  Published published;
+  std::vector<std::string> files;
+  std::error_code failure;
+  for (const auto& entry : std::filesystem::directory_iterator(config.openapi, failure))
+    if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
+  if (failure || files.empty()) {
+    published.problems.push_back({config.file, 0, "openapi", "the folder " + config.openapi + " has no *.yaml document"});
+    return published;
+  }
+  std::ranges::sort(files);
+  for (const std::string& file : files) {
+    openapi::Loaded loaded = openapi::load_document(file);
+    std::ranges::move(loaded.problems, std::back_inserter(published.problems));
+    if (!loaded.document) continue;
+    check_upstreams(config, *loaded.document, published.problems);
+    published.documents.push_back(std::move(loaded.document));
+  }
+  auto built = openapi::RouteTable::build(published.views());
+  if (auto* problems = std::get_if<std::vector<openapi::Problem>>(&built))
+    std::ranges::move(*problems, std::back_inserter(published.problems));
+  else if (published.problems.empty())
+    published.routes.emplace(std::get<openapi::RouteTable>(std::move(built)));
+  return published;
+}
+
+std::vector<openapi::Problem> bind_handlers(Published& published, const std::array<const http::Service*, 3>& services) {
+  std::vector<openapi::Problem> problems;
+  std::array<std::vector<bool>, 3> used;
+  for (std::size_t i = 0; i < services.size(); ++i) used[i].resize(services[i] ? services[i]->size() : 0);
+  for (openapi::Route& route : published.routes->routes()) {
+    const auto served = static_cast<std::size_t>(route.operation->policy.served_by);
+    if (route.operation->policy.served_by == openapi::Served::proxy) continue;
+    const auto handler = services[served] ? services[served]->find(route.operation->id) : std::nullopt;
+    if (!handler) {
+      problems.push_back({route.document->file, 0, route.operation->id, "has no handler in this program"});
+      continue;
+    }
+    route.handler = *handler;
+    used[served][*handler] = true;
+  }
+  for (std::size_t i = 0; i < services.size(); ++i)
+    for (std::size_t handler = 0; handler < used[i].size(); ++handler)
+      if (!used[i][handler])
+        problems.push_back({"(program)", 0, std::string(services[i]->operation_id(handler)),
+                            "is a handler that no document has an operation for"});
+  return problems;
+}
+
+}  // namespace gateway
