@@ -11,6 +11,11 @@
 
 namespace oauth {
 
+/// Keeps an accepted request until its user decides and returns the handle for /consent?request=…
+/// 256 bits, once, for `user` only, for Lifetimes::interaction. Throws store::Failure.
+base::Secret open_consent(GrantStore& grants, const Settings& settings, base::Random& random,
+                          const AuthorizationRequest& request, const base::UserId& user, base::Instant now);
+
 /// What a consent page shows.
 struct ConsentRequest {
   Client client;
