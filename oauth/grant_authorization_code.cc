@@ -1,0 +1,64 @@
+// Exchanging codes for tokens.
+#include "oauth/grant_authorization_code.h"
+
+#include "base/crypto/digest.h"
+#include "oauth/generated_secret.h"
+#include "oauth/pkce.h"
+
+namespace oauth {
+namespace {
+
+base::Error invalid_grant(std::string_view why) { return {base::ErrorCode::invalid_grant, why}; }
+
+TokenOutcome revoke_replayed(GrantStore& grants, const Issuer& issuer, const AuthorizationCode& code,
+                             base::Instant now) {
+  grants.revoke_grant(code.grant_id, now, revocation_keep_until(issuer.settings, now));
+  return {invalid_grant("the code was used before"), true};
+}
+
+}  // namespace
+
+base::Result<CodeVerdict> decide_code_exchange(const AuthorizationCode& code, const Client& client,
+                                               const AuthorizationCodeRequestView& request,
+                                               base::Instant now) {
+  if (code.client_id != client.client_id) return invalid_grant("the code was issued to another client");
+  if (code.redeemed_at) return CodeVerdict::replay;
+  if (code.expires_at <= now) return invalid_grant("the code has expired");
+  if (code.redirect_uri_given && !request.redirect_uri) return invalid_grant("redirect_uri is missing");
+  if (request.redirect_uri && *request.redirect_uri != code.redirect_uri)
+    return invalid_grant("redirect_uri differs from the authorization request's");
+  if (auto proof = verify_pkce(request.code_verifier, code.code_challenge); !proof)
+    return std::move(proof).error();
+  return CodeVerdict::issue;
+}
+
+TokenOutcome exchange_code(GrantStore& grants, const Issuer& issuer, const Client& client,
+                           const AuthorizationCodeRequestView& request, base::Instant now) {
+  const auto code = grants.find_code(base::sha256(request.code));
+  if (!code) return {invalid_grant("the code is not known")};
+  const auto verdict = decide_code_exchange(*code, client, request, now);
+  if (!verdict) return {verdict.error()};
+  if (*verdict == CodeVerdict::replay) return revoke_replayed(grants, issuer, *code, now);
+  const auto scope = narrow_scope({}, code->scope, client);
+  if (!scope) return {scope.error()};
+
+  base::Secret refresh_token = generate_secret(kRefreshTokenPrefix, issuer.random);
+  RefreshToken refresh;
+  refresh.digest = base::sha256(refresh_token.reveal());
+  refresh.grant_id = code->grant_id;
+  refresh.client_id = code->client_id;
+  refresh.user = code->user;
+  refresh.scope = code->scope;
+  refresh.issued_at = now;
+  refresh.expires_at = now + issuer.settings.lifetimes.refresh_token;
+  // Losing here means that somebody redeemed it in between: the same as a replay.
+  if (auto won = grants.redeem_code(code->digest, refresh, now); !won)
+    return revoke_replayed(grants, issuer, *code, now);
+
+  TokenResponse response =
+      issue_access_token(issuer, client, {code->user.value, code->grant_id.value}, *scope, now);
+  response.refresh_token = std::move(refresh_token);
+  return {std::move(response)};
+}
+
+}  // namespace oauth

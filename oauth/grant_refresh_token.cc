@@ -1,0 +1,71 @@
+// Refreshing: keeping, rotating, and noticing stolen tokens.
+#include "oauth/grant_refresh_token.h"
+
+#include "base/crypto/digest.h"
+#include "oauth/generated_secret.h"
+
+namespace oauth {
+namespace {
+
+base::Error invalid_grant(std::string_view why) { return {base::ErrorCode::invalid_grant, why}; }
+
+RefreshToken successor_of(const RefreshToken& token, const base::Digest& digest, base::Instant now) {
+  RefreshToken next = token;
+  next.digest = digest;
+  next.generation = token.generation + 1;
+  next.issued_at = now;
+  next.rotated_at.reset();
+  next.successor.reset();
+  return next;
+}
+
+}  // namespace
+
+base::Result<RefreshVerdict> decide_refresh(const RefreshToken& token, const std::optional<Grant>& grant,
+                                            const Client& client, const Lifetimes& lifetimes,
+                                            base::Instant now) {
+  if (token.client_id != client.client_id)
+    return invalid_grant("the refresh token was issued to another client");
+  if (!grant || grant->revoked_at) return invalid_grant("the consent was revoked");
+  if (token.expires_at <= now) return invalid_grant("the refresh token has expired");
+  if (token.rotated_at)
+    return now <= *token.rotated_at + lifetimes.refresh_grace ? RefreshVerdict::repeat
+                                                              : RefreshVerdict::reuse;
+  return client.type == ClientType::public_ ? RefreshVerdict::rotate : RefreshVerdict::keep;
+}
+
+TokenOutcome refresh(GrantStore& grants, const Issuer& issuer, const Client& client,
+                     const RefreshTokenRequestView& request, base::Instant now) {
+  const base::Digest digest = base::sha256(request.refresh_token);
+  base::Secret next = derive_refresh_successor(issuer.keys.web, request.refresh_token);
+  const base::Digest next_digest = base::sha256(next.reveal());
+  // Twice: who loses a rotation finds the token spent the second time and gets the winner's successor.
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    const auto token = grants.find_refresh(digest);
+    if (!token) return {invalid_grant("the refresh token is not known")};
+    const auto verdict =
+        decide_refresh(*token, grants.find_grant(token->grant_id), client, issuer.settings.lifetimes, now);
+    if (!verdict) return {verdict.error()};
+    if (*verdict == RefreshVerdict::reuse) {
+      grants.revoke_grant(token->grant_id, now, revocation_keep_until(issuer.settings, now));
+      return {invalid_grant("the refresh token was used before"), true};
+    }
+    const auto scope = narrow_scope(request.scope, token->scope, client);
+    if (!scope) return {scope.error()};
+    if (*verdict == RefreshVerdict::rotate &&
+        !grants.rotate_refresh(digest, successor_of(*token, next_digest, now), now))
+      continue;
+    // Only after the server's key has changed within the grace.
+    if (*verdict == RefreshVerdict::repeat && token->successor != next_digest)
+      return {invalid_grant("the refresh token was used before")};
+
+    TokenResponse response =
+        issue_access_token(issuer, client, {token->user.value, token->grant_id.value}, *scope, now);
+    response.refresh_token =
+        *verdict == RefreshVerdict::keep ? base::Secret(request.refresh_token) : std::move(next);
+    return {std::move(response)};
+  }
+  return {invalid_grant("the consent was revoked")};
+}
+
+}  // namespace oauth

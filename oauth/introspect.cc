@@ -1,0 +1,67 @@
+// Finding out whether a token lives.
+#include "oauth/introspect.h"
+
+#include "oauth/generated_secret.h"
+#include "oauth/json_object.h"
+
+namespace oauth {
+namespace {
+
+std::optional<ActiveToken> introspect_access_token(GrantStore& grants, RevocationFollower& revocations,
+                                                   const Keys& keys, const Client& client,
+                                                   std::string_view token, base::Instant now) {
+  std::string scratch;
+  const auto claims = keys.sealers.open(token, now, scratch);
+  if (!claims || claims->client_id != client.client_id.value) return std::nullopt;
+  if (revocations.refuses(grants, *claims, now)) return std::nullopt;
+  ActiveToken active;
+  active.scope = claims->scope;
+  active.client_id = claims->client_id;
+  active.sub = claims->subject;
+  active.token_type = "Bearer";
+  active.jti = claims->token_id;
+  active.iat = claims->issued_at;
+  active.exp = claims->expires_at;
+  return active;
+}
+
+std::optional<ActiveToken> introspect_refresh_token(GrantStore& grants, const Client& client,
+                                                    std::string_view token, base::Instant now) {
+  const auto found = grants.find_refresh(base::sha256(token));
+  if (!found || found->client_id != client.client_id || found->rotated_at || found->expires_at <= now)
+    return std::nullopt;
+  const auto grant = grants.find_grant(found->grant_id);
+  if (!grant || grant->revoked_at) return std::nullopt;
+  ActiveToken active;
+  active.scope = found->scope.text();
+  active.client_id = found->client_id.value;
+  active.sub = found->user.value;
+  active.iat = found->issued_at;
+  active.exp = found->expires_at;
+  return active;
+}
+
+}  // namespace
+
+std::optional<ActiveToken> introspect_token(GrantStore& grants, RevocationFollower& revocations,
+                                            const Keys& keys, const Client& client, std::string_view token,
+                                            base::Instant now) {
+  if (token.starts_with(kAccessTokenPrefix))
+    return introspect_access_token(grants, revocations, keys, client, token, now);
+  if (token.starts_with(kRefreshTokenPrefix)) return introspect_refresh_token(grants, client, token, now);
+  return std::nullopt;
+}
+
+std::string introspection_json(const std::optional<ActiveToken>& token, std::string_view issuer) {
+  JsonObject json;
+  json.add("active", token.has_value());
+  if (!token) return json.text();
+  json.add("scope", token->scope).add("client_id", token->client_id).add("sub", token->sub);
+  if (!token->token_type.empty()) json.add("token_type", token->token_type).add("jti", token->jti);
+  json.add("iss", issuer)
+      .add("iat", base::unix_seconds(token->iat))
+      .add("exp", base::unix_seconds(token->exp));
+  return json.text();
+}
+
+}  // namespace oauth

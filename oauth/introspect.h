@@ -1,0 +1,29 @@
+// Token introspection (RFC 7662).
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "oauth/client.h"
+#include "oauth/grant_store.h"
+#include "oauth/keys.h"
+#include "oauth/revocation_follower.h"
+
+namespace oauth {
+
+/// RFC 7662 2.2; names are member names.
+struct ActiveToken {
+  std::string scope, client_id, sub, token_type, jti;  // token_type and jti: access tokens only
+  base::Instant iat{}, exp{};
+};
+
+/// nullopt for everything that is not a living token of `client`: garbage, expired, revoked, spent, somebody
+/// else's. Sees every revocation that any node has answered for. Throws store::Failure.
+std::optional<ActiveToken> introspect_token(GrantStore& grants, RevocationFollower& revocations,
+                                            const Keys& keys, const Client& client, std::string_view token,
+                                            base::Instant now);
+
+/// The JSON body; {"active":false} and nothing else for nullopt.
+std::string introspection_json(const std::optional<ActiveToken>& token, std::string_view issuer);
+
+}  // namespace oauth

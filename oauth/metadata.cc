@@ -1,0 +1,60 @@
+// The metadata documents.
+#include "oauth/metadata.h"
+
+#include "oauth/json_object.h"
+
+namespace oauth {
+namespace {
+
+using List = std::vector<std::string>;
+
+}  // namespace
+
+std::string authorization_server_metadata_json(const Settings& settings) {
+  const auto at = [&settings](const char* path) { return settings.issuer + path; };
+  const List secrets{"client_secret_basic", "client_secret_post"};
+  const List secrets_or_none{"client_secret_basic", "client_secret_post", "none"};
+  JsonObject json;
+  json.add("issuer", settings.issuer)
+      .add("authorization_endpoint", at("/oauth2/authorize"))
+      .add("token_endpoint", at("/oauth2/token"))
+      .add("jwks_uri", at("/oauth2/jwks"))
+      .add("scopes_supported", settings.scopes.items())
+      .add("response_types_supported", List{"code"})
+      .add("response_modes_supported", List{"query"})
+      .add("grant_types_supported", List{"authorization_code", "refresh_token", "client_credentials"})
+      .add("token_endpoint_auth_methods_supported", secrets_or_none);
+  if (!settings.documentation.empty()) json.add("service_documentation", settings.documentation);
+  json.add("revocation_endpoint", at("/oauth2/revoke"))
+      .add("revocation_endpoint_auth_methods_supported", secrets_or_none)
+      .add("introspection_endpoint", at("/oauth2/introspect"))
+      .add("introspection_endpoint_auth_methods_supported", secrets)
+      .add("code_challenge_methods_supported", List{"S256"})
+      .add("authorization_response_iss_parameter_supported", true);
+  return json.text();
+}
+
+std::string protected_resource_metadata_json(const Settings& settings) {
+  JsonObject json;
+  json.add("resource", settings.resource)
+      .add("authorization_servers", List{settings.issuer})
+      .add("scopes_supported", settings.scopes.items())
+      .add("bearer_methods_supported", List{"header"});
+  if (!settings.documentation.empty()) json.add("resource_documentation", settings.documentation);
+  return json.text();
+}
+
+std::string jwks_json(const std::vector<PublicJwk>& keys) {
+  std::vector<JsonObject> jwks;
+  for (const PublicJwk& key : keys) {
+    JsonObject jwk;
+    jwk.add("kty", "EC").add("use", "sig").add("alg", "ES256").add("crv", "P-256");
+    jwk.add("kid", key.kid).add("x", key.x).add("y", key.y);
+    jwks.push_back(std::move(jwk));
+  }
+  JsonObject json;
+  json.add("keys", jwks);
+  return json.text();
+}
+
+}  // namespace oauth
