@@ -1,0 +1,95 @@
+// Wiring: which part gets what.
+#include "gateway/commands/program.h"
+
+namespace gateway::commands {
+namespace {
+
+oauth::Settings make_oauth_settings(const Config& config, const Published& published) {
+  oauth::Settings settings;
+  settings.issuer = config.issuer;
+  settings.resource = config.api_url;
+  settings.documentation = config.portal_url + "/docs";
+  std::string scopes;
+  for (const auto& document : published.documents)
+    for (const auto& [name, words] : document->scopes) scopes += (scopes.empty() ? "" : " ") + name;
+  if (auto parsed = oauth::ScopeSet::parse(scopes)) settings.scopes = *std::move(parsed);
+  settings.lifetimes.code = config.lifetimes.code;
+  settings.lifetimes.access_token = config.lifetimes.access_token;
+  settings.lifetimes.refresh_token = config.lifetimes.refresh_token;
+  return settings;
+}
+
+portal::Settings make_portal_settings(const Config& config) {
+  portal::Settings settings;
+  settings.public_url = config.portal_url;
+  settings.api_url = config.api_url;
+  settings.secure_cookies = config.portal_url.starts_with("https://");
+  for (const auto& [name, plan] : config.plans) {
+    portal::PlanLimits& limits = settings.plans[name];
+    limits.title = plan.title;
+    limits.requests = plan.burst.count;
+    limits.period = plan.burst.per;
+    limits.burst = plan.burst.burst;
+    limits.units = plan.quota;
+    limits.monthly = plan.period.unit == Period::Unit::month;
+  }
+  settings.default_plan = config.default_plan;
+  settings.most_apps = config.apps_per_developer;
+  return settings;
+}
+
+std::vector<oauth::SealingKey> copies(const std::vector<oauth::SealingKey>& keys) {
+  std::vector<oauth::SealingKey> out;
+  for (const oauth::SealingKey& key : keys) out.push_back({key.id, key.key.copy()});
+  return out;
+}
+
+std::vector<oauth::PublicJwk> public_keys(const KeyRing& keys) {
+  std::vector<oauth::PublicJwk> out;
+  for (const base::SigningKey& key : keys.assertion) out.push_back({key.kid(), key.x(), key.y()});
+  return out;
+}
+
+}  // namespace
+
+Program::Program(const Config& config, Published published_in, std::unique_ptr<const portal::Renderer> renderer_in,
+                 store::Store& store, KeyRing keys_in, base::Clock& clock, base::Random& random)
+    : config(config),
+      published(std::move(published_in)),
+      renderer(std::move(renderer_in)),
+      store(store),
+      keys(std::move(keys_in)),
+      clock(clock),
+      random(random),
+      limits(config),
+      oauth_settings(make_oauth_settings(config, published)),
+      oauth_keys{oauth::SealerPool(copies(keys.sealing)), keys.web.copy()},
+      portal_settings(make_portal_settings(config)),
+      portal_context{store.users(),   store.apps(),    store.clients(),       store.grants(),
+                     oauth_settings,  published.views(), portal_settings,     keys.web,
+                     random,          *renderer,       [this] { follow_revocations(); }, {}},
+      browser(portal_context),
+      oauth_context{store.clients(), store.grants(), oauth_settings,           oauth_keys,        random,
+                    browser,         introspection_revocations, public_keys(keys), [this] { follow_revocations(); }},
+      portal_service(portal::pages(), portal_context),
+      oauth_service(oauth::endpoints::kEndpoints, oauth_context) {
+  portal_context.usage = [this](const base::ClientId& client_id) {
+    const base::Instant now = this->clock.now();
+    const AppLimits* live = limits.find(client_id.value);
+    const auto client = this->store.clients().find_client(client_id);
+    auto plan = this->config.plans.find(client ? client->plan : this->config.default_plan);
+    if (plan == this->config.plans.end()) plan = this->config.plans.find(this->config.default_plan);
+    return portal::UsageView{live ? live->used(now) : 0, plan->second.quota, window_at(plan->second.period, now).end};
+  };
+}
+
+std::array<const http::Service*, 3> Program::services() const {
+  std::array<const http::Service*, 3> out{};
+  out[static_cast<std::size_t>(openapi::Served::oauth)] = &oauth_service;
+  out[static_cast<std::size_t>(openapi::Served::portal)] = &portal_service;
+  return out;
+}
+
+void Program::follow_revocations() { revocations.follow(store.grants(), clock); }
+
+}  // namespace gateway::commands

@@ -1,0 +1,53 @@
+// The whole program put together, short of listening: what `check` builds and `serve` runs.
+#pragma once
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "base/random.h"
+#include "base/time.h"
+#include "gateway/keyring.h"
+#include "gateway/limit_table.h"
+#include "gateway/published.h"
+#include "gateway/revocation_log.h"
+#include "http/service_table.h"
+#include "oauth/endpoints/endpoints.h"
+#include "portal/browser.h"
+#include "portal/portal.h"
+#include "store/store.h"
+
+namespace gateway::commands {
+
+/// Members in the order of their dependencies; destroyed in the reverse order. Not movable: members refer to others.
+class Program {
+ public:
+  Program(const Config& config, Published published, std::unique_ptr<const portal::Renderer> renderer,
+          store::Store& store, KeyRing keys, base::Clock& clock, base::Random& random);
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  std::array<const http::Service*, 3> services() const;
+  /// Reads the revocation log now: called by the control thread and after this node revoked something.
+  void follow_revocations();
+
+  const Config& config;
+  Published published;
+  std::unique_ptr<const portal::Renderer> renderer;
+  store::Store& store;
+  KeyRing keys;
+  base::Clock& clock;
+  base::Random& random;
+  LimitTable limits;
+  RevocationLog revocations;
+  oauth::Settings oauth_settings;
+  oauth::Keys oauth_keys;
+  oauth::RevocationFollower introspection_revocations;
+  portal::Settings portal_settings;
+  portal::Context portal_context;
+  portal::PortalBrowser browser;
+  oauth::endpoints::Context oauth_context;
+  http::TableService<portal::Context> portal_service;
+  http::TableService<oauth::endpoints::Context> oauth_service;
+};
+
+}  // namespace gateway::commands
