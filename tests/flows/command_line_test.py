@@ -1,0 +1,198 @@
+"""Point 8 and bad starts: the commands, and one clear line with exit code 1 for whatever is wrong."""
+import json
+import os
+import re
+import socket
+import unittest
+
+from client import OAuthClient, fetch
+from stack import Process, Stack, TOLLGATE, fetches, free_port, run, wait_until
+
+
+class CommandLineTest(unittest.TestCase):
+    def setUp(self):
+        self.stack = Stack()
+        self.addCleanup(self.stack.stop)
+
+    def assert_refused(self, answer, *words):
+        """Exit code 1 and one line that says what and where; nothing of a crash."""
+        code, out, err = answer
+        self.assertEqual(code, 1, answer)
+        lines = [line for line in (err + out).splitlines() if line.strip()]
+        self.assertEqual(len(lines), 1, answer)
+        for word in words:
+            self.assertIn(word, lines[0], answer)
+
+    def serve(self):
+        return run("serve", "--config", self.stack.config)
+
+
+class BadStarts(CommandLineTest):
+    def test_a_config_that_is_not_there(self):
+        self.assert_refused(run("serve", "--config", self.stack.folder / "none.yaml"), "none.yaml")
+
+    def test_an_unknown_key_is_named_with_its_line(self):
+        self.stack.write_config(extra="colour: blue\n")
+        line = self.stack.config.read_text().splitlines().index("colour: blue") + 1
+        for command in ("serve", "check", "migrate"):
+            self.assert_refused(run(command, "--config", self.stack.config), f"tollgate.yaml:{line}:", "colour")
+
+    def test_every_problem_of_a_config_is_reported(self):
+        self.stack.write_config(port=99999, extra="colour: blue\n")
+        code, out, err = run("check", "--config", self.stack.config)
+        self.assertEqual(code, 1)
+        self.assertIn("port", out + err)
+        self.assertIn("colour", out + err)
+
+    def test_a_document_with_an_unknown_scope_is_refused_with_its_line(self):
+        self.stack.shorten_timeouts("2s")
+        document = self.stack.openapi / "payments.yaml"
+        document.write_text(document.read_text().replace('oauth2: ["accounts:read"]', 'oauth2: ["accounts:reed"]', 1))
+        self.stack.write_config()
+        line = document.read_text().split("accounts:reed")[0].count("\n") + 1
+        self.assert_refused(run("check", "--config", self.stack.config), f"payments.yaml:{line}:", "accounts:reed")
+        self.stack.command("migrate")
+        self.assert_refused(self.serve(), f"payments.yaml:{line}:", "accounts:reed")
+
+    def test_an_upstream_that_no_config_names(self):
+        self.stack.write_config()
+        text = self.stack.config.read_text()
+        self.stack.config.write_text(text.replace("  payments: {sandbox", "  other: {sandbox"))
+        self.assert_refused(run("check", "--config", self.stack.config), "payments")
+        self.assert_refused(self.serve(), "payments")
+
+    def test_a_port_in_use(self):
+        self.stack.command("migrate")
+        for field in ("port", "admin_port"):
+            with self.subTest(field), socket.socket() as holder:
+                holder.bind(("127.0.0.1", 0))
+                holder.listen()
+                port = holder.getsockname()[1]
+                self.stack.write_config(**{field: port})
+                self.assert_refused(self.serve(), str(port), "in use")
+
+    def test_a_database_that_is_away(self):
+        port = free_port()
+        self.stack.write_config(store=f"mysql://tollgate:hidden-password@127.0.0.1:{port}/tollgate")
+        for command in ("serve", "migrate"):
+            answer = run(command, "--config", self.stack.config)
+            self.assert_refused(answer, str(port))
+            self.assertNotIn("hidden-password", answer[1] + answer[2])
+
+    def test_a_database_file_in_no_folder(self):
+        self.stack.write_config(store="sqlite:missing/folder/tollgate.db")
+        self.assert_refused(self.serve(), "missing/folder/tollgate.db")
+
+    def test_a_master_key_that_is_missing_or_no_key(self):
+        self.stack.command("migrate")
+        key = self.stack.folder / "master.key"
+        key.write_text("short")
+        self.assert_refused(self.serve(), "master.key")
+        key.unlink()
+        self.assert_refused(self.serve(), "master.key")
+
+    def test_another_master_key_than_the_stores(self):
+        if "TOLLGATE_STORE" in os.environ:
+            self.skipTest("the shared database has one master key")
+        self.stack.command("migrate")
+        self.stack.start_gateway()
+        self.stack.gateway.stop()
+        (self.stack.folder / "master.key").write_text("A" * 43)
+        self.assert_refused(self.serve(), "master")
+
+    def test_an_unknown_command_or_option(self):
+        for arguments in (["dance"], ["serve", "--colour", "blue"], []):
+            code, out, err = run(*arguments)
+            self.assertNotEqual(code, 0, (arguments, out, err))
+            self.assertTrue((out + err).strip())
+
+
+class Commands(CommandLineTest):
+    def test_version_check_and_migrate(self):
+        code, out, _ = run("version")
+        self.assertEqual(code, 0)
+        self.assertRegex(out, r"\d+\.\d+\.\d+")
+        for command in ("check", "migrate", "migrate"):
+            code, out, err = run(command, "--config", self.stack.config)
+            self.assertEqual(code, 0, (command, out, err))
+
+    def test_users_and_apps(self):
+        self.stack.command("migrate")
+        self.stack.add_user("developer", "developer")
+        email = self.stack.users["developer"]["email"]
+        again = run("user", "add", "--config", self.stack.config, "--email", email.upper(), "--name", "x", "--role",
+                    "developer", "--password-file", "-", stdin="long enough password")
+        self.assert_refused(again)
+        short = run("user", "add", "--config", self.stack.config, "--email", "a@example.com", "--name", "x", "--role",
+                    "developer", "--password-file", "-", stdin="short")
+        self.assert_refused(short, "12")
+        app = self.stack.add_app("shop")
+        self.assertTrue(app["client_secret"].startswith("tg_cs_"))
+        self.assertIsNone(self.stack.add_app("mobile", kind="public", redirect_uri="http://127.0.0.1:1234/cb")["client_secret"])
+        listed = self.stack.command("app", "list")
+        self.assertIn(app["client_id"], listed)
+        self.assertNotIn(app["client_secret"], listed)
+        arguments = ["app", "add", "--config", self.stack.config, "--owner", email, "--name", "Bad", "--homepage",
+                     "https://shop.example", "--type", "confidential"]
+        good = ["--redirect-uri", "https://shop.example/cb", "--scope", "accounts:read"]
+        for changed in (["--redirect-uri", "http://shop.example/cb", "--scope", "accounts:read"],
+                        ["--redirect-uri", "https://shop.example/cb#x", "--scope", "accounts:read"],
+                        ["--redirect-uri", "https://shop.example/cb", "--scope", "nonsense"], good + ["--plan", "none"]):
+            with self.subTest(changed):
+                self.assert_refused(run(*arguments, *changed))
+
+    def test_keys_rotate_and_old_tokens_stay_good(self):
+        self.stack.start()
+        app = OAuthClient(self.stack, self.stack.apps["shop"])
+        token = app.client_credentials().json()["access_token"]
+        before = self.stack.command("keys", "list")
+        self.stack.command("keys", "rotate")
+        self.assertNotEqual(self.stack.command("keys", "list"), before)
+        self.assertEqual(self.stack.gateway.stop(), 0)
+        self.stack.start_gateway()
+        self.assertEqual(app.api(token, "/v1/accounts").status, 200)
+        self.assertEqual(app.api(app.client_credentials().json()["access_token"], "/v1/accounts").status, 200)
+
+
+class Operations(CommandLineTest):
+    def test_port_0_takes_any_free_port_and_says_which(self):
+        self.stack.command("migrate")
+        self.stack.write_config(port=0, admin_port=0)
+        port_file = self.stack.folder / "gateway.port"
+        self.stack.gateway = Process([TOLLGATE, "serve", "--config", self.stack.config, "--port-file", port_file],
+                                     self.stack.folder / "gateway.out")
+        ports = self.stack.wait_ready(port_file)
+        self.assertNotEqual(ports["port"], ports["admin_port"])
+        self.assertEqual(fetch(f"http://localhost:{ports['port']}/v1/accounts").status in (401, 421), True)
+
+    def test_health_metrics_and_the_access_log(self):
+        self.stack.start()
+        app = OAuthClient(self.stack, self.stack.apps["shop"])
+        app.api(app.client_credentials().json()["access_token"], "/v1/accounts?limit=1")
+        answer = app.api(None, "/v1/accounts")
+        for path in ("/healthz", "/readyz"):
+            self.assertTrue(fetches(self.stack.admin + path), path)
+        metrics = fetch(self.stack.admin + "/metrics")
+        self.assertTrue(metrics.field("Content-Type").startswith("text/plain"), metrics)
+        for line in metrics.text.splitlines():
+            self.assertRegex(line, r"^(#.*|[a-zA-Z_:][\w:]*(\{[^}]*\})? [-+0-9.eE]+(Inf|NaN)?)?$")
+        self.assertRegex(metrics.text, r'(?m)^tollgate_\w+.* [1-9]')
+        request_id = answer.json()["request_id"]
+        log = self.stack.folder / "access.log"
+        wait_until(lambda: request_id in log.read_text(), "the request is in the access log", 5)
+        lines = [json.loads(line) for line in log.read_text().splitlines()]
+        (mine,) = [line for line in lines if line["request_id"] == request_id]
+        self.assertEqual(mine["status"], 401)
+        self.assertNotIn("limit=1", log.read_text(), "a query may hold personal data")
+        outside = fetch(self.stack.issuer + "/metrics")
+        self.assertEqual(outside.status, 404, "the admin listener is another one")
+
+    def test_ready_within_300_ms_on_an_existing_database(self):
+        self.stack.start()
+        self.stack.gateway.stop()
+        self.stack.start_gateway()
+        self.assertTrue(re.search(r"ready", self.stack.gateway.output() + (self.stack.folder / "gateway.log").read_text()))
+
+
+if __name__ == "__main__":
+    unittest.main()
