@@ -1,0 +1,24 @@
+// POST /oauth2/introspect (RFC 7662): a confidential client asks about its own tokens.
+#include "oauth/introspect.h"
+
+#include "oauth/endpoints/client_request.h"
+#include "oauth/endpoints/endpoints.h"
+#include "oauth/endpoints/oauth_answer.h"
+
+namespace oauth::endpoints {
+
+http::Response introspect(const Context& context, const http::RequestView& request) {
+  const auto posted = read_client_request(context.clients, request);
+  if (!posted) return oauth_error(posted.error(), request);
+  // RFC 7662 2.1: the endpoint must be protected against scanning, and a public client proves nothing.
+  if (posted->client.type != ClientType::confidential)
+    return oauth_error({base::ErrorCode::invalid_client, "introspection needs a confidential client"},
+                       request);
+  const auto token = posted->parameters().get("token");
+  if (!token) return oauth_error({base::ErrorCode::invalid_request, "token is missing"}, request);
+  const auto active = introspect_token(context.grants, context.revocations, context.keys, posted->client,
+                                       *token, request.now);
+  return private_json(introspection_json(active, context.settings.issuer));
+}
+
+}  // namespace oauth::endpoints

@@ -1,0 +1,18 @@
+// The JSON answers of the OAuth endpoints: successes and errors in the shape of RFC 6749 5.1 and 5.2.
+#pragma once
+#include <string>
+
+#include "base/error.h"
+#include "http/message.h"
+
+namespace oauth::endpoints {
+
+/// 200 with a body that must not be stored.
+http::Response private_json(std::string body);
+/// 200 with a body that anyone may keep for five minutes.
+http::Response public_json(std::string body);
+/// {"error","error_description"} with the status of the error's row. A 401 gets WWW-Authenticate iff the
+/// client used the Authorization field (RFC 6749 5.2).
+http::Response oauth_error(const base::Error& error, const http::RequestView& request);
+
+}  // namespace oauth::endpoints
