@@ -6,18 +6,6 @@
 namespace gateway {
 namespace {
 
-std::string_view connection_field(const http::HeadView& head) {
-  for (const http::FieldView& field : head.fields)
-    if (http::same_field_name(field.name, "connection")) return field.value;
-  return {};
-}
-
-std::string_view host_field(const http::HeadView& head) {
-  for (const http::FieldView& field : head.fields)
-    if (http::same_field_name(field.name, "host")) return field.value;
-  return {};
-}
-
 // An assertion for one request if money moves, else the minute's; in `storage` or in the worker's cache.
 std::string_view assertion_for(Worker& worker, const Exchange& x, const Backend& backend, std::string& storage) {
   const Node& node = worker.node;
@@ -40,11 +28,11 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
     co_return base::Error{base::ErrorCode::backend_unavailable, "this API has no backend in the app's environment"};
   const http::HeadView& head = x.connection.head();
   std::string signed_for_this;
-  ForwardHead out{head.method_token, x.target, backend->authority, head.fields, connection_field(head)};
+  ForwardHead out{head.method_token, x.target, backend->authority, head.fields};
   out.request_id = x.request_id();
   out.assertion = assertion_for(worker, x, *backend, signed_for_this);
   out.peer = head.peer;
-  out.host = host_field(head);
+  out.host = head.framing.host;
   out.secure = head.secure;
   out.body_size = x.body.size();
   out.has_body = !x.body.empty() || !is_safe(head.method);

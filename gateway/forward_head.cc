@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cstdint>
 
+#include "http/framing.h"
+
 namespace gateway {
 namespace {
 
@@ -34,19 +36,6 @@ bool starts(std::string_view name, std::string_view lower_case) {
   return name.size() >= lower_case.size() && same(name.substr(0, lower_case.size()), lower_case);
 }
 
-bool listed(std::string_view connection_field, std::string_view name) {
-  while (!connection_field.empty()) {
-    const std::size_t comma = connection_field.find(',');
-    std::string_view item = connection_field.substr(0, comma);
-    while (!item.empty() && (item.front() == ' ' || item.front() == '\t')) item.remove_prefix(1);
-    while (!item.empty() && (item.back() == ' ' || item.back() == '\t')) item.remove_suffix(1);
-    if (http::same_field_name(item, name)) return true;
-    if (comma == std::string_view::npos) return false;
-    connection_field.remove_prefix(comma + 1);
-  }
-  return false;
-}
-
 // A bit per length that occurs in kDropped: most of a client's fields are let through after one test.
 constexpr std::uint64_t kDroppedLengths = [] {
   std::uint64_t bits = 0;
@@ -61,7 +50,7 @@ void field(std::string& out, std::string_view name, std::string_view value) {
 }  // namespace
 
 bool dropped_on_the_way_in(std::string_view name) noexcept {
-  if (name.find_first_of("_.") != std::string_view::npos) return true;
+  if (http::is_ambiguous_name(name)) return true;
   if (name.size() < 64 && (kDroppedLengths >> name.size() & 1) != 0)
     for (const std::string_view dropped : kDropped)
       if (same(name, dropped)) return true;
@@ -75,9 +64,11 @@ std::span<const std::string_view> owned_answer_fields() noexcept { return kOwned
 void build_forward_head(const ForwardHead& head, std::string& out) {
   out.assign(head.method).append(" ").append(head.target).append(" HTTP/1.1\r\n");
   field(out, "Host", head.upstream_authority);
+  const bool has_connection = std::ranges::any_of(
+      head.fields, [](const http::FieldView& f) { return http::same_field_name(f.name, "connection"); });
   for (const http::FieldView& f : head.fields) {
     if (dropped_on_the_way_in(f.name)) continue;
-    if (!head.connection_field.empty() && listed(head.connection_field, f.name)) continue;
+    if (has_connection && http::connection_names(head.fields, f.name)) continue;
     field(out, f.name, f.value);
   }
   field(out, "X-Request-Id", head.request_id);

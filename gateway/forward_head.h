@@ -17,8 +17,7 @@ std::span<const std::string_view> owned_answer_fields() noexcept;
 
 struct ForwardHead {
   std::string_view method, target, upstream_authority;
-  std::span<const http::FieldView> fields;  // the client's
-  std::string_view connection_field;        // names listed there are dropped too; empty if absent
+  std::span<const http::FieldView> fields;  // the client's; what its Connection field names is dropped too
   std::string_view request_id, assertion, peer, host;
   bool secure = false;
   bool has_body = false;   // then Content-Length is written

@@ -17,7 +17,7 @@ LocalRequest::LocalRequest(const Exchange& x) {
   view_.path = x.path;
   view_.query = x.query;
   view_.fields = head.fields;
-  view_.host = view_.field("host").value_or(std::string_view{});
+  view_.host = head.framing.host;
   view_.body = x.body;
   view_.peer = head.peer;
   view_.request_id = x.request_id();

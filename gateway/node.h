@@ -19,7 +19,7 @@
 
 namespace gateway {
 
-/// Renders the HTML answer to a browser that asked for a page and got an error; nullptr-free, set by the main program.
+/// Renders the HTML answer to a browser that asked for a page and got an error.
 class ErrorPages {
  public:
   virtual ~ErrorPages() = default;
@@ -39,8 +39,9 @@ struct Node {
   RevocationLog& revocations;
   const std::vector<oauth::SealingKey>& sealing_keys;
   const base::SigningKey& assertion_key;
-  std::array<const http::Service*, 3> services{};  // by openapi::Served; proxy has none
+  std::array<const http::Service*, 3> services{};  // by openapi::Served; nullptr: not a role of this process
   ErrorPages* error_pages = nullptr;
+  bool serves_apis = true;  // the role `api`
 };
 
 }  // namespace gateway

@@ -1,0 +1,171 @@
+// `tollgate serve`: from the configuration to a running gateway, and back down again without losing a request.
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <fstream>
+#include <thread>
+
+#include "base/log.h"
+#include "gateway/admin.h"
+#include "gateway/commands/command.h"
+#include "gateway/commands/error_pages.h"
+#include "gateway/commands/opened.h"
+#include "gateway/commands/start.h"
+#include "gateway/commands/worker_thread.h"
+#include "gateway/metrics_text.h"
+#include "gateway/periodic.h"
+#include "http/simple_server.h"
+#include "http/tls.h"
+
+namespace gateway::commands {
+namespace {
+
+using Workers = std::vector<std::unique_ptr<WorkerThread>>;
+
+constexpr std::chrono::seconds kGrace{10};  // for exchanges in flight when told to stop
+constexpr std::size_t kExpiryBatch = 500;   // rows
+
+double age_seconds(base::Instant then, base::Instant now) { return std::chrono::duration<double>(now - then).count(); }
+
+AdminView admin_view(Program& program, const http::BlockingPool& pool, const Workers& workers, const std::atomic<bool>& draining) {
+  AdminView view;
+  view.metrics = [&] {
+    std::vector<const Counters*> counters;
+    Gauges gauges;
+    for (const auto& worker : workers) {
+      counters.push_back(&worker->worker().counters);
+      gauges.connections += worker->connections();
+      gauges.access_log_lost_bytes += worker->worker().access_log.lost();
+    }
+    gauges.revocations = program.revocations.size();
+    gauges.blocking_queued = pool.queued();
+    gauges.bugs = base::bugs_logged();
+    gauges.revocation_age_seconds = age_seconds(program.revocations.fresh_at(), program.clock.now());
+    return metrics_text(counters, *program.published.routes, gauges);
+  };
+  view.not_ready = [&]() -> std::string {
+    if (draining) return "draining";
+    if (program.clock.now() - program.revocations.fresh_at() > kMostStale) return "the revocation log is stale: the store does not answer";
+    try {
+      program.store.ping();
+    } catch (const std::exception&) {
+      return "the store does not answer";
+    }
+    return {};
+  };
+  return view;
+}
+
+std::vector<PeriodicJob> jobs(Program& program) {
+  using namespace std::chrono_literals;
+  return {{"follow revocations", 250ms, [&program] { program.follow_revocations(); }},
+          {"forget expired revocations", 60s, [&program] { program.revocations.expire(program.clock.now()); }},
+          {"delete expired rows", 30s, [&program] { program.store.users().delete_expired(program.clock.now(), kExpiryBatch); }}};
+}
+
+Workers start_workers(Node& node, const http::TlsContext* tls) {
+  http::ListenOptions options;
+  options.host = node.config.listen.host;
+  options.port = node.config.listen.port;
+  options.tls = tls;
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  const unsigned count = node.config.workers ? node.config.workers : cores;
+  Workers workers;
+  for (unsigned i = 0; i < count; ++i) {
+    workers.push_back(std::make_unique<WorkerThread>(node, options));
+    options.port = workers.front()->port();
+  }
+  return workers;
+}
+
+bool write_port_file(const std::string& file, std::uint16_t port, std::uint16_t admin_port) {
+  if (file.empty()) return true;
+  {
+    std::ofstream out(file + ".new");
+    out << "{\"port\":" << port << ",\"admin_port\":" << admin_port << "}\n";
+    if (!out.flush()) return false;
+  }
+  return std::rename((file + ".new").c_str(), file.c_str()) == 0;
+}
+
+void drain(const Workers& workers) {
+  for (const auto& worker : workers) worker->drain();
+  const auto until = std::chrono::steady_clock::now() + kGrace;
+  const auto open = [&] {
+    std::size_t total = 0;
+    for (const auto& worker : workers) total += worker->connections();
+    return total;
+  };
+  while (open() != 0 && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(std::chrono::milliseconds{20});
+  if (const std::size_t left = open())
+    base::log(base::LogLevel::warn, "connections were cut off at the end of the grace period", {{"count", std::to_string(left)}});
+}
+
+int run(const Config& config, Program& program, const ServeOptions& options, const http::TlsContext* tls) {
+  std::atomic<bool> draining{false};
+  http::BlockingPool pool(config.blocking_threads, config.blocking_queue);
+  PortalErrorPages error_pages(program.browser);
+  Node node{config, *program.published.routes, program.clock, program.random, pool, program.limits, program.store.quotas(),
+            program.revocations, program.keys.sealing, program.keys.assertion.front(), program.services(), &error_pages};
+  for (const auto& [role, served] : {std::pair{"oauth", openapi::Served::oauth}, std::pair{"portal", openapi::Served::portal}})
+    if (options.roles.find(role) == std::string::npos) node.services[static_cast<std::size_t>(served)] = nullptr;
+  node.serves_apis = options.roles.find("api") != std::string::npos;
+  program.follow_revocations();
+  Workers workers = start_workers(node, tls);
+  const AdminView view = admin_view(program, pool, workers, draining);
+  http::SimpleServerOptions admin_options;
+  admin_options.host = config.admin.host;
+  admin_options.port = config.admin.port;
+  admin_options.threads = 2;
+  http::SimpleServer admin(admin_options, [&view](const http::RequestView& request) { return answer_admin(view, request); });
+  Periodic periodic(jobs(program));
+  for (const auto& worker : workers) worker->start();
+  const std::uint16_t port = workers.front()->port();
+  if (!write_port_file(options.port_file, port, admin.port())) return fail("cannot write " + options.port_file);
+  base::log(base::LogLevel::info, "ready", {{"issuer", config.issuer}, {"listen", config.listen.host + ":" + std::to_string(port)},
+                                            {"admin", config.admin.host + ":" + std::to_string(admin.port())},
+                                            {"workers", std::to_string(workers.size())}, {"store", program.store.where()}});
+  const int signal = http::wait_for_stop_signal();
+  base::log(base::LogLevel::info, "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+  draining = true;
+  drain(workers);
+  program.limits.give_back_all(program.store.quotas());
+  return 0;
+}
+
+}  // namespace
+
+int serve(const ServeOptions& options) {
+  auto config = read_config(options.config);
+  if (!config) return 1;
+  if (options.port) config->listen.port = *options.port;
+  if (options.admin_port) config->admin.port = *options.admin_port;
+  auto parts = read_parts(*config);
+  if (!parts) return 1;
+  std::unique_ptr<http::TlsContext> tls;
+  if (!config->listen.tls_certificate.empty()) {
+    auto loaded = http::TlsContext::load({config->listen.tls_certificate, config->listen.tls_key});
+    if (!loaded) return fail(loaded.error().detail);
+    tls = *std::move(loaded);
+  }
+  http::block_stop_signals();
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGHUP, SIG_IGN);
+  try {
+    const auto store = open_store(*config);
+    if (!store) return 1;
+    base::SystemClock clock;
+    base::SystemRandom random;
+    const auto program = put_together(*config, *std::move(parts), *store, clock, random);
+    if (!program) return 1;
+    base::start_log(config->log.file, config->log.level, config->log.json);
+    const int status = run(*config, *program, options, tls.get());
+    base::stop_log();
+    return status;
+  } catch (const std::exception& failure) {  // store::Failure, std::system_error of a listener or a file
+    base::stop_log();
+    return fail(failure.what());
+  }
+}
+
+}  // namespace gateway::commands

@@ -1,0 +1,44 @@
+// A worker with its listener and its thread.
+#pragma once
+#include <chrono>
+#include <memory>
+#include <thread>
+
+#include "gateway/pipeline.h"
+#include "gateway/worker.h"
+#include "http/listener.h"
+
+namespace gateway::commands {
+
+/// Binds in the constructor (throws std::system_error naming host and port), accepts after start().
+class WorkerThread {
+ public:
+  WorkerThread(Node& node, const http::ListenOptions& options);
+  ~WorkerThread();  // stops at once; call drain() before
+  WorkerThread(const WorkerThread&) = delete;
+  WorkerThread& operator=(const WorkerThread&) = delete;
+  void start();
+  std::uint16_t port() const { return listener_.port(); }
+  /// Stops accepting and closes idle connections; running exchanges finish. Returns at once. Thread-safe.
+  void drain();
+  std::size_t connections() const { return listener_.connections(); }
+  const Worker& worker() const { return worker_; }
+
+ private:
+  // Four times a second: an access-log line is on disk soon after its request, however quiet the worker is.
+  class FlushTick final : public http::Deadline {
+   public:
+    explicit FlushTick(Worker& worker);
+
+   private:
+    void expire() override;
+    Worker& worker_;
+  };
+  Worker worker_;
+  Pipeline pipeline_;
+  http::Listener listener_;
+  FlushTick flush_;
+  std::thread thread_;
+};
+
+}  // namespace gateway::commands

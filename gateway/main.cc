@@ -1,0 +1,115 @@
+// The tollgate program: its command line.
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "gateway/commands/command.h"
+
+namespace {
+
+using namespace gateway::commands;
+
+void add_config(CLI::App* command, std::string& config) {
+  command->add_option("-c,--config", config, "the configuration file")->capture_default_str();
+}
+
+void add_serve(CLI::App& app, ServeOptions& options, int& status) {
+  CLI::App* serve_command = app.add_subcommand("serve", "run the gateway, the authorization server and the portal");
+  add_config(serve_command, options.config);
+  serve_command->add_option("--port", options.port, "listen on this port instead of listen.port (0: any free port)");
+  serve_command->add_option("--admin-port", options.admin_port, "instead of admin.port");
+  serve_command->add_option("--port-file", options.port_file, "write the ports as JSON to this file when listening");
+  serve_command->add_option("--roles", options.roles, "what this process answers for: api,oauth,portal")->capture_default_str();
+  serve_command->callback([&] { status = serve(options); });
+}
+
+void add_users(CLI::App& app, UserAddOptions& add, std::string& config, std::string& email, std::string& file, int& status) {
+  CLI::App* user = app.add_subcommand("user", "people who sign in")->require_subcommand(1);
+  CLI::App* command = user->add_subcommand("add", "add a person");
+  add_config(command, add.config);
+  command->add_option("--email", add.email)->required();
+  command->add_option("--name", add.name, "as shown on pages")->required();
+  command->add_option("--role", add.role, "customer, developer or admin")->capture_default_str();
+  command->add_option("--password-file", add.password_file, "the first line is the password; - is standard input")->required();
+  command->callback([&] { status = user_add(add); });
+  command = user->add_subcommand("list", "list people");
+  add_config(command, config);
+  command->callback([&] { status = user_list(config); });
+  for (const bool disabled : {true, false}) {
+    command = user->add_subcommand(disabled ? "disable" : "enable", disabled ? "end sessions, revoke tokens, refuse sign-in" : "allow sign-in again");
+    add_config(command, config);
+    command->add_option("--email", email)->required();
+    command->callback([&, disabled] { status = user_disable(config, email, disabled); });
+  }
+  command = user->add_subcommand("password", "set a new password");
+  add_config(command, config);
+  command->add_option("--email", email)->required();
+  command->add_option("--password-file", file, "the first line is the password; - is standard input")->required();
+  command->callback([&] { status = user_password(config, email, file); });
+}
+
+void add_apps(CLI::App& app, AppAddOptions& add, std::string& config, std::string& client_id, int& status) {
+  CLI::App* apps = app.add_subcommand("app", "registered apps")->require_subcommand(1);
+  CLI::App* command = apps->add_subcommand("add", "register an app; prints its client_id and client_secret");
+  add_config(command, add.config);
+  command->add_option("--owner", add.owner, "e-mail address of its developer")->required();
+  command->add_option("--name", add.name, "as shown to customers")->required();
+  command->add_option("--type", add.type, "confidential or public")->capture_default_str();
+  command->add_option("--redirect-uri", add.redirect_uris, "may be repeated");
+  command->add_option("--scope", add.scope, "space-delimited: the most it may ask for")->required();
+  command->add_option("--homepage", add.homepage);
+  command->add_option("--client-id", add.client_id, "default: generated");
+  command->add_option("--secret-file", add.secret_file, "the first line is its secret; default: generated");
+  command->add_option("--plan", add.plan, "default: default_plan of the configuration");
+  command->add_option("--environment", add.environment, "sandbox or live")->capture_default_str();
+  command->callback([&] { status = app_add(add); });
+  command = apps->add_subcommand("list", "list apps");
+  add_config(command, config);
+  command->callback([&] { status = app_list(config); });
+  for (const bool suspended : {true, false}) {
+    command = apps->add_subcommand(suspended ? "suspend" : "resume", suspended ? "revoke its tokens and refuse it" : "let it be used again");
+    add_config(command, config);
+    command->add_option("--client-id", client_id)->required();
+    command->callback([&, suspended] { status = app_suspend(config, client_id, suspended); });
+  }
+}
+
+void add_keys(CLI::App& app, std::string& config, std::string& purpose, int& status) {
+  CLI::App* keys = app.add_subcommand("keys", "signing and sealing keys")->require_subcommand(1);
+  CLI::App* command = keys->add_subcommand("list", "list keys");
+  add_config(command, config);
+  command->callback([&] { status = keys_list(config); });
+  command = keys->add_subcommand("rotate", "announce a new key that is used five minutes later");
+  add_config(command, config);
+  command->add_option("--purpose", purpose, "access_token or assertion")->capture_default_str();
+  command->callback([&] { status = keys_rotate(config, purpose); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Tollgate: an OAuth 2 open-platform gateway for payments"};
+  app.require_subcommand(1);
+  int status = 0;
+  std::string config = "tollgate.yaml", email, file, client_id, purpose = "access_token";
+  ServeOptions serve_options;
+  UserAddOptions user_options;
+  AppAddOptions app_options;
+  user_options.config = app_options.config = config;
+  add_serve(app, serve_options, status);
+  CLI::App* command = app.add_subcommand("check", "validate configuration, documents and templates");
+  add_config(command, config);
+  command->callback([&] { status = check(config); });
+  command = app.add_subcommand("migrate", "bring the store's schema up to date");
+  add_config(command, config);
+  command->callback([&] { status = migrate(config); });
+  add_users(app, user_options, config, email, file, status);
+  add_apps(app, app_options, config, client_id, status);
+  add_keys(app, config, purpose, status);
+  app.add_subcommand("version", "print the version")->callback([] { std::cout << "tollgate " TOLLGATE_VERSION "\n"; });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& failure) {
+    return app.exit(failure) == 0 ? 0 : 1;
+  }
+  return status;
+}
