@@ -111,8 +111,8 @@ void AppLimits::draw(QuotaStore& store, std::uint64_t cost, base::Instant now) {
   const Lease lease = store.draw(key_, window.start, window.end, block, plan_.quota);
   drawn_.store(lease.drawn);
   drawn_window_.store(number, std::memory_order_release);
-  if (lease.granted < cost) empty_until_.store(micros(now) + kAskAgain);
-  else empty_until_.store(0);
+  const bool empty = lease.granted < cost || lease.drawn >= plan_.quota;
+  empty_until_.store(empty ? micros(now) + kAskAgain : 0);
   word = lease_.load();
   for (;;) {
     const std::uint64_t have = word >> 40 == number ? word & kUnitsMask : 0;

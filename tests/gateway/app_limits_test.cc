@@ -1,0 +1,149 @@
+// Tests of an app's live limits: nothing over the quota, nothing lost to refusals, no unit of yesterday spent today.
+#include "gateway/app_limits.h"
+
+#include <doctest/doctest.h>
+
+#include <thread>
+#include <vector>
+
+#include "tests/support/fake_quota_store.h"
+
+using namespace gateway;
+
+namespace {
+
+constexpr std::int64_t kMono = 50'000'000'000;
+const base::Instant kNow = base::from_unix(1'795'305'600 + 7200);
+const base::Instant kDay = base::from_unix(1'795'305'600);
+
+Plan plan_of(std::uint64_t quota, std::uint64_t burst) {
+  Plan plan;
+  plan.name = "test";
+  plan.burst = {1, std::chrono::milliseconds{1000}, burst};
+  plan.quota = quota;
+  return plan;
+}
+
+Taken take(AppLimits& limits, FakeQuotaStore& store, base::Instant now = kNow, std::uint64_t cost = 1) {
+  LimitState state;
+  Taken taken = limits.take(cost, kMono, now, state);
+  if (taken != Taken::needs_lease) return taken;
+  limits.draw(store, cost, now);
+  return limits.take(cost, kMono, now, state);
+}
+
+}  // namespace
+
+TEST_CASE("app limits: exactly the quota passes, one node or two (gateway.md 164)") {
+  const Plan plan = plan_of(25, 1000);
+  FakeQuotaStore store;
+  AppLimits one("app", plan), two("app", plan);
+  int passed = 0;
+  for (int i = 0; i < 100; ++i) passed += take(i % 2 ? one : two, store) == Taken::yes;
+  CHECK(passed == 25);
+  CHECK(take(one, store) == Taken::quota_exceeded);
+  CHECK(store.used("app", kDay) == 25);
+}
+
+TEST_CASE("app limits: a request over the burst takes nothing from the quota (gateway.md 166)") {
+  const Plan plan = plan_of(100, 2);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  CHECK(take(limits, store) == Taken::yes);
+  CHECK(take(limits, store) == Taken::yes);
+  LimitState before, after;
+  CHECK(limits.take(1, kMono, kNow, before) == Taken::rate_limited);
+  CHECK(limits.take(1, kMono, kNow, after) == Taken::rate_limited);
+  CHECK(before.quota_left == 98);
+  CHECK(after.quota_left == 98);
+  CHECK(after.burst_reset == 1);
+}
+
+TEST_CASE("app limits: an exhausted quota takes nothing from the burst (gateway.md 166)") {
+  const Plan plan = plan_of(1, 3);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  CHECK(take(limits, store) == Taken::yes);
+  LimitState state;
+  CHECK(limits.take(1, kMono, kNow, state) == Taken::quota_exceeded);
+  CHECK(state.burst_left == 2);
+  CHECK(state.quota_left == 0);
+  CHECK(state.quota_reset == 86400 - 7200);
+}
+
+TEST_CASE("app limits: a refund gives back both the burst and the quota") {
+  const Plan plan = plan_of(10, 1);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  CHECK(take(limits, store) == Taken::yes);
+  CHECK(take(limits, store) == Taken::rate_limited);
+  limits.refund(1, kNow);
+  CHECK(take(limits, store) == Taken::yes);
+  CHECK(limits.used(kNow) == 1);
+}
+
+TEST_CASE("app limits: what is left of yesterday's lease cannot be spent or refunded today") {
+  const Plan plan = plan_of(10, 1000);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  CHECK(take(limits, store) == Taken::yes);
+  const base::Instant tomorrow = kNow + std::chrono::hours{24};
+  int passed = 0;
+  for (int i = 0; i < 30; ++i) passed += take(limits, store, tomorrow) == Taken::yes;
+  CHECK(passed == 10);
+  limits.refund(1, kNow);
+  CHECK(take(limits, store, tomorrow) == Taken::quota_exceeded);
+}
+
+TEST_CASE("app limits: leases are given back, and only those of the current window") {
+  const Plan plan = plan_of(1000, 1000);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  CHECK(take(limits, store) == Taken::yes);
+  CHECK(store.used("app", kDay) == 100);
+  limits.give_back(store);
+  CHECK(store.used("app", kDay) == 1);
+  limits.give_back(store);
+  CHECK(store.used("app", kDay) == 1);
+}
+
+TEST_CASE("app limits: the block shrinks as the quota runs out, so that little is stranded on a node") {
+  const Plan plan = plan_of(100'000, 1'000'000);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  CHECK(take(limits, store) == Taken::yes);
+  CHECK(store.used("app", kDay) == 1000);
+  store.draw("app", kDay, kDay, 98'990, 100'000);
+  AppLimits late("app", plan);
+  CHECK(take(late, store) == Taken::yes);
+  AppLimits later("app", plan);
+  CHECK(take(later, store) == Taken::quota_exceeded);
+}
+
+TEST_CASE("app limits: an exhausted store is asked again after a second, not on every request") {
+  const Plan plan = plan_of(1, 1000);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  CHECK(take(limits, store) == Taken::yes);
+  CHECK(take(limits, store) == Taken::quota_exceeded);
+  const int draws = store.draws;
+  for (int i = 0; i < 50; ++i) CHECK(take(limits, store) == Taken::quota_exceeded);
+  CHECK(store.draws == draws);
+  store.give_back("app", kDay, 1);
+  CHECK(take(limits, store, kNow + std::chrono::seconds{1}) == Taken::yes);
+}
+
+TEST_CASE("app limits: eight threads never pass more than the quota") {
+  const Plan plan = plan_of(5000, 1'000'000);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  std::atomic<int> passed{0};
+  std::vector<std::jthread> threads;
+  for (int t = 0; t < 8; ++t)
+    threads.emplace_back([&] {
+      for (int i = 0; i < 2000; ++i) passed += take(limits, store) == Taken::yes;
+    });
+  threads.clear();
+  CHECK(passed <= 5000);
+  CHECK(passed >= 5000 - 8);
+}

@@ -1,0 +1,35 @@
+// A quota store in memory, with a switch for an outage.
+#pragma once
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <stdexcept>
+
+#include "gateway/quota_store.h"
+
+class FakeQuotaStore final : public gateway::QuotaStore {
+ public:
+  gateway::Lease draw(const std::string& key, base::Instant start, base::Instant, std::uint64_t want, std::uint64_t limit) override {
+    const std::lock_guard lock(mutex_);
+    if (away) throw std::runtime_error("the store is away");
+    ++draws;
+    std::uint64_t& used = used_[{key, start}];
+    const std::uint64_t granted = std::min(want, limit > used ? limit - used : 0);
+    used += granted;
+    return {granted, used};
+  }
+  void give_back(const std::string& key, base::Instant start, std::uint64_t units) override {
+    const std::lock_guard lock(mutex_);
+    used_[{key, start}] -= units;
+  }
+  std::uint64_t used(const std::string& key, base::Instant start) {
+    const std::lock_guard lock(mutex_);
+    return used_[{key, start}];
+  }
+  bool away = false;
+  int draws = 0;
+
+ private:
+  std::mutex mutex_;
+  std::map<std::pair<std::string, base::Instant>, std::uint64_t> used_;
+};
