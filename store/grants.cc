@@ -1,0 +1,142 @@
+// Statements of the table `grants` and the verbs that join it with its neighbours.
+// Rows are locked in one order: interaction, code or refresh token, then grant, then the revocation counter.
+#include "store/grants.h"
+
+#include "store/codes.h"
+#include "store/interactions.h"
+#include "store/refresh_tokens.h"
+#include "store/revocations.h"
+
+namespace store {
+namespace {
+
+using base::ErrorCode;
+
+constexpr std::string_view kFind =
+    "SELECT g.grant_id, g.user_id, g.client_id, g.scope, g.created_at, g.revoked_at FROM grants g "
+    "JOIN clients c ON c.client_id = g.client_id WHERE g.grant_id = ?";
+constexpr std::string_view kLiveOfUser =
+    "SELECT g.grant_id, g.user_id, g.client_id, g.scope, g.created_at, g.revoked_at FROM grants g "
+    "JOIN clients c ON c.client_id = g.client_id WHERE g.user_id = ? AND g.revoked_at IS NULL "
+    "ORDER BY g.created_at DESC, g.grant_id DESC";
+// An update, so that it waits for whoever is revoking at this moment, or makes them wait.
+constexpr std::string_view kUse =
+    "UPDATE grants SET last_used_at = ? WHERE grant_id = ? AND revoked_at IS NULL "
+    "AND EXISTS (SELECT 1 FROM clients c WHERE c.client_id = grants.client_id AND c.suspended = 0) "
+    "AND NOT EXISTS (SELECT 1 FROM users u WHERE u.user_id = grants.user_id AND u.disabled = 1)";
+
+oauth::Grant grant_of(Rows& rows) {
+  oauth::Grant grant;
+  grant.grant_id.value = rows.text();
+  grant.user.value = rows.text();
+  grant.client_id.value = rows.text();
+  grant.scope = rows.scope();
+  grant.created_at = rows.instant();
+  grant.revoked_at = rows.optional_instant();
+  return grant;
+}
+
+bool use_grant(Connection& sql, const base::GrantId& grant_id, base::Instant now) {
+  return sql.run(kUse, now, grant_id) == 1;
+}
+
+}  // namespace
+
+void Grants::put_interaction(const oauth::Interaction& interaction) {
+  database_.write([&](Connection& sql) { insert_interaction(sql, interaction); });
+}
+
+std::optional<oauth::Interaction> Grants::find_interaction(const base::Digest& handle, base::Instant now) {
+  return database_.read([&](Connection& sql) { return store::find_interaction(sql, handle, now); });
+}
+
+base::Status Grants::approve(const base::Digest& handle, const oauth::Grant& grant,
+                             const oauth::AuthorizationCode& code, base::Instant now) {
+  return database_.write([&](Connection& sql) -> base::Status {
+    if (!decide_interaction(sql, handle, now))
+      return base::Error{ErrorCode::conflict, "the request was decided already"};
+    sql.run(
+        "INSERT INTO grants (grant_id, user_id, client_id, scope, created_at, last_used_at) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        grant.grant_id, grant.user, grant.client_id, grant.scope, grant.created_at, grant.created_at);
+    insert_code(sql, code);
+    return base::ok();
+  });
+}
+
+base::Status Grants::deny(const base::Digest& handle, base::Instant now) {
+  return database_.write([&](Connection& sql) -> base::Status {
+    if (!decide_interaction(sql, handle, now))
+      return base::Error{ErrorCode::conflict, "the request was decided already"};
+    return base::ok();
+  });
+}
+
+std::optional<oauth::AuthorizationCode> Grants::find_code(const base::Digest& code) {
+  return database_.read([&](Connection& sql) { return store::find_code(sql, code); });
+}
+
+base::Status Grants::redeem_code(const base::Digest& code, const std::optional<oauth::RefreshToken>& refresh,
+                                 base::Instant now) {
+  return database_.write([&](Connection& sql) -> base::Status {
+    const auto grant_id = spend_code(sql, code, now);
+    if (!grant_id)
+      return base::Error{ErrorCode::invalid_grant, "the code was already redeemed or has expired"};
+    if (!use_grant(sql, *grant_id, now))
+      return base::Error{ErrorCode::invalid_grant, "the grant was revoked"};
+    if (refresh) insert_refresh_token(sql, *refresh);
+    return base::ok();
+  });
+}
+
+std::optional<oauth::RefreshToken> Grants::find_refresh(const base::Digest& token) {
+  return database_.read([&](Connection& sql) { return find_refresh_token(sql, token); });
+}
+
+base::Status Grants::rotate_refresh(const base::Digest& token, const oauth::RefreshToken& successor,
+                                    base::Instant now) {
+  return database_.write([&](Connection& sql) -> base::Status {
+    const auto grant_id = spend_refresh_token(sql, token, successor.digest, now);
+    if (!grant_id)
+      return base::Error{ErrorCode::invalid_grant, "the refresh token was already used or has expired"};
+    if (!use_grant(sql, *grant_id, now))
+      return base::Error{ErrorCode::invalid_grant, "the grant was revoked"};
+    insert_refresh_token(sql, successor);
+    return base::ok();
+  });
+}
+
+std::optional<oauth::Grant> Grants::find_grant(const base::GrantId& grant_id) {
+  return database_.read([&](Connection& sql) -> std::optional<oauth::Grant> {
+    Rows rows = sql.query(kFind, grant_id);
+    if (!rows.next()) return std::nullopt;
+    return grant_of(rows);
+  });
+}
+
+std::vector<oauth::Grant> Grants::grants_of(const base::UserId& user) {
+  return database_.read([&](Connection& sql) {
+    std::vector<oauth::Grant> grants;
+    Rows rows = sql.query(kLiveOfUser, user);
+    while (rows.next()) grants.push_back(grant_of(rows));
+    return grants;
+  });
+}
+
+void Grants::revoke_grant(const base::GrantId& grant_id, base::Instant now, base::Instant keep_until) {
+  database_.write([&](Connection& sql) {
+    if (sql.run("UPDATE grants SET revoked_at = ? WHERE grant_id = ? AND revoked_at IS NULL", now,
+                grant_id) == 1)
+      append_revocation(sql, {0, oauth::RevokedKind::grant, grant_id.value, now, keep_until});
+  });
+}
+
+void Grants::revoke(const oauth::Revocation& revocation) {
+  database_.write([&](Connection& sql) { append_revocation(sql, revocation); });
+}
+
+std::vector<oauth::Revocation> Grants::revocations_after(std::uint64_t after, std::size_t limit) {
+  return database_.read([&](Connection& sql) { return store::revocations_after(sql, after, limit); });
+}
+
+}  // namespace store

@@ -1,0 +1,37 @@
+// The grant store: every verb is one transaction over interactions, grants, codes, refresh tokens and the
+// log.
+#pragma once
+#include "oauth/grant_store.h"
+#include "store/driver.h"
+
+namespace store {
+
+/// A code or refresh token is also refused when its app was deleted or is suspended, when its user is
+/// disabled, and when it expired. Grants of deleted apps are not found.
+class Grants final : public oauth::GrantStore {
+ public:
+  /// `database` outlives it.
+  explicit Grants(Database& database) : database_(database) {}
+
+  void put_interaction(const oauth::Interaction& interaction) override;
+  std::optional<oauth::Interaction> find_interaction(const base::Digest& handle, base::Instant now) override;
+  base::Status approve(const base::Digest& handle, const oauth::Grant& grant,
+                       const oauth::AuthorizationCode& code, base::Instant now) override;
+  base::Status deny(const base::Digest& handle, base::Instant now) override;
+  std::optional<oauth::AuthorizationCode> find_code(const base::Digest& code) override;
+  base::Status redeem_code(const base::Digest& code, const std::optional<oauth::RefreshToken>& refresh,
+                           base::Instant now) override;
+  std::optional<oauth::RefreshToken> find_refresh(const base::Digest& token) override;
+  base::Status rotate_refresh(const base::Digest& token, const oauth::RefreshToken& successor,
+                              base::Instant now) override;
+  std::optional<oauth::Grant> find_grant(const base::GrantId& grant_id) override;
+  std::vector<oauth::Grant> grants_of(const base::UserId& user) override;
+  void revoke_grant(const base::GrantId& grant_id, base::Instant now, base::Instant keep_until) override;
+  void revoke(const oauth::Revocation& revocation) override;
+  std::vector<oauth::Revocation> revocations_after(std::uint64_t after, std::size_t limit) override;
+
+ private:
+  Database& database_;
+};
+
+}  // namespace store

@@ -1,0 +1,52 @@
+// One thread that commits waiting write operations in groups: one fsync for all that wait at that moment.
+#pragma once
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "store/driver.h"
+
+namespace store {
+
+/// Each operation has a savepoint of its own: one that fails takes nothing of the others with it, and sees
+/// what those before it in the group wrote.
+class GroupWriter {
+ public:
+  /// Starts the thread. `connection` must understand BEGIN IMMEDIATE and SAVEPOINT.
+  GroupWriter(std::string where, std::unique_ptr<Connection> connection);
+  /// Finishes what was submitted. Nobody may be in commit() or call it any more.
+  ~GroupWriter();
+  GroupWriter(const GroupWriter&) = delete;
+  GroupWriter& operator=(const GroupWriter&) = delete;
+
+  /// Runs `operation` on the writer's thread and returns when its group is durable. It returns whether to
+  /// keep what it wrote. Rethrows what the operation threw; throws Failure if the group could not be
+  /// committed.
+  void commit(const std::function<bool(Connection&)>& operation);
+
+ private:
+  struct Pending {
+    const std::function<bool(Connection&)>* operation;
+    std::exception_ptr failure{};
+    std::mutex mutex{};
+    std::condition_variable answered{};
+    bool done = false;
+  };
+  void work();
+  void commit_group(const std::vector<Pending*>& group) noexcept;
+  void attempt(Pending& pending);
+  void undo() noexcept;
+
+  const std::string where_;
+  const std::unique_ptr<Connection> connection_;
+  std::mutex mutex_;
+  std::condition_variable submitted_;
+  std::vector<Pending*> waiting_;
+  bool stopping_ = false;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace store

@@ -1,0 +1,46 @@
+// Statements of the table `refresh_tokens`.
+#include "store/refresh_tokens.h"
+
+namespace store {
+
+void insert_refresh_token(Connection& sql, const oauth::RefreshToken& token) {
+  sql.run(
+      "INSERT INTO refresh_tokens (digest, grant_id, client_id, user_id, scope, generation, issued_at, "
+      "expires_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      token.digest, token.grant_id, token.client_id, token.user, token.scope, token.generation,
+      token.issued_at, token.expires_at);
+}
+
+std::optional<oauth::RefreshToken> find_refresh_token(Connection& sql, const base::Digest& digest) {
+  Rows rows = sql.query(
+      "SELECT grant_id, client_id, user_id, scope, generation, issued_at, expires_at, rotated_at, successor "
+      "FROM refresh_tokens WHERE digest = ?",
+      digest);
+  if (!rows.next()) return std::nullopt;
+  oauth::RefreshToken token;
+  token.digest = digest;
+  token.grant_id.value = rows.text();
+  token.client_id.value = rows.text();
+  token.user.value = rows.text();
+  token.scope = rows.scope();
+  token.generation = static_cast<unsigned>(rows.integer());
+  token.issued_at = rows.instant();
+  token.expires_at = rows.instant();
+  token.rotated_at = rows.optional_instant();
+  token.successor = rows.optional_digest();
+  return token;
+}
+
+std::optional<base::GrantId> spend_refresh_token(Connection& sql, const base::Digest& digest,
+                                                 const base::Digest& successor, base::Instant now) {
+  if (sql.run("UPDATE refresh_tokens SET rotated_at = ?, successor = ? "
+              "WHERE digest = ? AND rotated_at IS NULL AND expires_at > ?",
+              now, successor, digest, now) != 1)
+    return std::nullopt;
+  Rows rows = sql.query("SELECT grant_id FROM refresh_tokens WHERE digest = ?", digest);
+  rows.next();
+  return base::GrantId{rows.text()};
+}
+
+}  // namespace store
