@@ -39,12 +39,12 @@ enum class Served : std::uint8_t { proxy, oauth, portal };
 /// `x-tollgate`, inherited document -> path -> operation; the nearest wins.
 struct Policy {
   Served served_by = Served::proxy;
-  std::string upstream;                                // name in tollgate.yaml; needed when proxied
-  unsigned cost = 1;                                   // units of quota
-  bool moves_money = false;                            // assertion signed per request, with the request's digest
+  std::string upstream;      // name in tollgate.yaml; needed when proxied
+  unsigned cost = 1;         // units of quota
+  bool moves_money = false;  // assertion signed per request, with the request's digest
   std::chrono::milliseconds connect_timeout{2000};
-  std::chrono::milliseconds response_timeout{15000};   // to the first byte of the answer
-  std::size_t max_body = 256 * 1024;                   // bytes
+  std::chrono::milliseconds response_timeout{15000};  // to the first byte of the answer
+  std::size_t max_body = 256 * 1024;                  // bytes
 };
 
 struct ResponseDoc {
@@ -54,9 +54,9 @@ struct ResponseDoc {
 };
 
 struct Operation {
-  std::string id;           // operationId, unique over all documents
-  std::string method;       // upper case
-  std::string path;         // full template with the servers path: /v1/accounts/{account_id}
+  std::string id;      // operationId, unique over all documents
+  std::string method;  // upper case
+  std::string path;    // full template with the servers path: /v1/accounts/{account_id}
   std::string summary, description, tag;
   std::vector<std::string> scopes;  // all are needed
   bool authenticated = false;       // a security requirement applies
@@ -70,12 +70,13 @@ struct Operation {
 
 /// Immutable once loaded; shared by all workers through the configuration snapshot.
 struct Document {
-  std::string name;   // file name without extension: "payments"
+  std::string name;  // file name without extension: "payments"
   std::string file;
   std::string title, version, description;
   std::string base_path;  // of the first server: "/v1"
   std::vector<Operation> operations;
-  std::vector<std::pair<std::string, std::string>> scopes;  // name, description in words (from securitySchemes)
+  std::vector<std::pair<std::string, std::string>>
+      scopes;                   // name, description in words (from securitySchemes)
   nlohmann::ordered_json json;  // the whole document, as parsed, for the portal and /openapi/NAME.json
   std::string yaml;             // the bytes of the file
 };
@@ -85,8 +86,9 @@ struct Loaded {
   std::vector<Problem> problems;             // every one found, not only the first
 };
 
-/// Reads and checks one YAML document. Refuses what it would not enforce (unsupported keywords, unknown x-tollgate
-/// members, duplicate operationId, unresolvable $ref, path parameters that do not match the template).
+/// Reads and checks one YAML document. Refuses what it would not enforce (unsupported keywords, unknown
+/// x-tollgate members, duplicate operationId, unresolvable $ref, path parameters that do not match the
+/// template).
 Loaded load_document(const std::string& file);
 Loaded load_document_text(const std::string& name, const std::string& file, std::string yaml);
 

@@ -36,9 +36,13 @@ using MatchResult = std::variant<NotFound, MethodNotAllowed, Match>;
 /// Built once, read by every worker without locks. Literal segments win over parameters.
 class RouteTable {
  public:
-  /// Problems: two operations on one method and path, more than 8 parameters. The documents must outlive the table.
+  /// Problems: two operations on one method and path, more than 8 parameters. The documents must outlive the
+  /// table.
   static std::variant<RouteTable, std::vector<Problem>> build(const std::vector<const Document*>& documents);
-  /// `path` is normalised. HEAD matches GET. No allocation.
+  /// `path` is normalised, without query. HEAD matches GET. A parameter is one segment, never an empty one; a
+  /// trailing slash makes another path. A path that is there for other methods is MethodNotAllowed, also
+  /// where a parameter beside the literal would have the method: the literal wins first. No allocation;
+  /// thread-safe.
   MatchResult match(std::string_view method, std::string_view path) const;
   const std::vector<Route>& routes() const { return routes_; }
   std::vector<Route>& routes() { return routes_; }

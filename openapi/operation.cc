@@ -1,0 +1,116 @@
+// One path of a document and its operations.
+#include "openapi/operation.h"
+
+#include <algorithm>
+
+#include "openapi/body.h"
+#include "openapi/parameters.h"
+#include "openapi/path_template.h"
+#include "openapi/pointer.h"
+#include "openapi/policy.h"
+
+namespace openapi {
+namespace {
+
+struct Method {
+  std::string_view member, name;
+};
+constexpr Method kMethods[] = {
+    {"get", "GET"}, {"put", "PUT"}, {"post", "POST"}, {"patch", "PATCH"}, {"delete", "DELETE"}};
+
+bool is_operation_id(std::string_view text) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return !text.empty() && text.size() <= 100 && letter(text.front()) &&
+         std::ranges::all_of(text, [&](char c) {
+           return letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+         });
+}
+
+bool needs_idempotency_key(const Operation& operation) {
+  return std::ranges::any_of(operation.parameters, [](const Parameter& parameter) {
+    std::string name = parameter.name;
+    std::ranges::transform(name, name.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return parameter.in == In::header && name == "idempotency-key" && parameter.required;
+  });
+}
+
+/// The policy has to make sense for what is served.
+void check_policy(Reader& reader, const Operation& operation, const Security& security,
+                  const std::string& pointer) {
+  const Policy& policy = operation.policy;
+  if (policy.served_by == Served::proxy) {
+    if (policy.upstream.empty()) reader.problem(pointer, "is proxied and needs x-tollgate: {upstream: NAME}");
+    if (!security.stated)
+      reader.problem(pointer, "is proxied and needs security; write security: [] if anyone may call it");
+  } else if (!policy.upstream.empty()) {
+    reader.problem(pointer, "is answered by this program: remove the upstream, or served_by");
+  }
+  if (!policy.moves_money) return;
+  if (policy.served_by != Served::proxy || operation.method == "GET")
+    reader.problem(pointer, "cannot move money: only a proxied POST, PUT, PATCH or DELETE does");
+  if (!operation.authenticated) reader.problem(pointer, "moves money and needs security with a scope");
+  if (!needs_idempotency_key(operation))
+    reader.problem(pointer, "moves money and needs the header parameter Idempotency-Key, required: true");
+}
+
+void read_tag(Reader& reader, const Located& place, std::string& out) {
+  const Located tags = reader.member(place, "tags");
+  if (!tags.node) return;
+  const bool texts = tags.node->is_array() &&
+                     std::ranges::all_of(*tags.node, [](const auto& tag) { return tag.is_string(); });
+  if (!texts) return reader.problem(tags.pointer, "must be a list of texts");
+  if (!tags.node->empty()) out = tags.node->front().get<std::string>();
+}
+
+Operation read_operation(Reader& reader, const Method& method, const std::string& path, const Located& item,
+                         const Located& place, const Inherited& inherited, const Policy& policy) {
+  reader.only(place, {"tags", "summary", "description", "externalDocs", "operationId", "parameters",
+                      "requestBody", "responses", "deprecated", "security", "x-tollgate"});
+  Operation out;
+  out.id = reader.text(place, "operationId", true);
+  if (!out.id.empty() && !is_operation_id(out.id))
+    reader.problem(place.pointer + "/operationId",
+                   "must begin with a letter and have letters, digits, _, - and . only");
+  out.method = method.name;
+  out.path = inherited.base_path + path;
+  out.summary = reader.text(place, "summary", false);
+  out.description = reader.text(place, "description", false);
+  read_tag(reader, place, out.tag);
+  out.policy = read_policy(reader, place, policy);
+  Security security = read_security(reader, place, inherited.scopes);
+  if (!security.stated) security = inherited.security;
+  out.authenticated = security.authenticated;
+  out.scopes = security.scopes;
+  out.parameters = read_parameters(reader, reader.member(item, "parameters"),
+                                   reader.member(place, "parameters"), path, place.pointer);
+  read_request_body(reader, reader.member(place, "requestBody"), out);
+  if (const Located responses = reader.member(place, "responses"); responses.node)
+    read_responses(reader, responses, out);
+  else
+    reader.problem(place.pointer, "needs the member responses");
+  check_policy(reader, out, security, place.pointer);
+  return out;
+}
+
+}  // namespace
+
+void read_path(Reader& reader, const std::string& path, const Located& item, const Inherited& inherited,
+               std::vector<Operation>& out) {
+  if (!item.node->is_object()) return reader.problem(item.pointer, "must be an object");
+  std::string why;
+  if (!split_template(path, why)) return reader.problem(item.pointer, why);
+  reader.only(
+      item, {"summary", "description", "parameters", "x-tollgate", "get", "put", "post", "patch", "delete"});
+  const Policy policy = read_policy(reader, item, inherited.policy);
+  for (const Method& method : kMethods) {
+    const Located place = reader.member(item, method.member);
+    if (!place.node) continue;
+    if (place.node->is_object())
+      out.push_back(read_operation(reader, method, path, item, place, inherited, policy));
+    else
+      reader.problem(place.pointer, "must be an object");
+  }
+}
+
+}  // namespace openapi

@@ -1,0 +1,105 @@
+// `x-tollgate`: how an operation is served.
+#include "openapi/policy.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace openapi {
+namespace {
+
+constexpr std::uint64_t kMaxCost = 1'000'000;
+constexpr std::uint64_t kMaxTimeout = 600'000;  // milliseconds
+constexpr std::uint64_t kMaxBody = 64 * 1024 * 1024;
+
+struct Unit {
+  std::string_view suffix;
+  std::uint64_t factor;
+};
+
+/// "15s" with the factor of its unit; nullopt for anything else and for more than `most`.
+template <std::size_t Count>
+std::optional<std::uint64_t> measure(const nlohmann::ordered_json& value, const Unit (&units)[Count],
+                                     std::uint64_t most) {
+  if (!value.is_string()) return std::nullopt;
+  const std::string& text = value.get_ref<const std::string&>();
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{}) return std::nullopt;
+  const std::string_view suffix(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  for (const Unit& unit : units)
+    if (suffix == unit.suffix && number <= most / unit.factor) return number * unit.factor;
+  return std::nullopt;
+}
+
+void read_timeout(Reader& reader, const Located& place, std::chrono::milliseconds& out) {
+  static constexpr Unit kUnits[] = {{"ms", 1}, {"s", 1000}};
+  if (!place.node) return;
+  const auto value = measure(*place.node, kUnits, kMaxTimeout);
+  if (!value || *value == 0)
+    return reader.problem(place.pointer, "must be a time such as 500ms or 15s, at most 600s");
+  out = std::chrono::milliseconds(*value);
+}
+
+void read_max_body(Reader& reader, const Located& place, std::size_t& out) {
+  static constexpr Unit kUnits[] = {{"KiB", 1024}, {"MiB", 1024 * 1024}};
+  if (!place.node) return;
+  std::optional<std::uint64_t> value = measure(*place.node, kUnits, kMaxBody);
+  if (place.node->is_number_unsigned() && *place.node <= kMaxBody) value = place.node->get<std::uint64_t>();
+  if (!value)
+    return reader.problem(place.pointer, "must be bytes, or a size such as 64KiB or 1MiB, at most 64MiB");
+  out = *value;
+}
+
+void read_cost(Reader& reader, const Located& place, unsigned& out) {
+  if (!place.node) return;
+  if (!place.node->is_number_unsigned() || *place.node > kMaxCost)
+    return reader.problem(place.pointer, "must be a whole number from 0 to 1000000");
+  out = place.node->get<unsigned>();
+}
+
+void read_served_by(Reader& reader, const Located& extension, Served& out) {
+  const Located place = reader.member(extension, "served_by");
+  if (!place.node) return;
+  const std::string name = reader.text(extension, "served_by", false);
+  if (name == "proxy")
+    out = Served::proxy;
+  else if (name == "oauth")
+    out = Served::oauth;
+  else if (name == "portal")
+    out = Served::portal;
+  else
+    reader.problem(place.pointer, "must be proxy, oauth or portal");
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+}
+
+}  // namespace
+
+Policy read_policy(Reader& reader, const Located& object, Policy policy) {
+  const Located place = reader.member(object, "x-tollgate");
+  if (!place.node) return policy;
+  if (!place.node->is_object()) {
+    reader.problem(place.pointer, "must be an object");
+    return policy;
+  }
+  reader.only(place, {"served_by", "upstream", "cost", "moves_money", "connect_timeout", "response_timeout",
+                      "max_body"});
+  read_served_by(reader, place, policy.served_by);
+  if (const Located upstream = reader.member(place, "upstream"); upstream.node) {
+    policy.upstream = reader.text(place, "upstream", false);
+    if (!is_name(policy.upstream))
+      reader.problem(upstream.pointer, "must be a name of letters, digits, - and _, as in tollgate.yaml");
+  }
+  read_cost(reader, reader.member(place, "cost"), policy.cost);
+  policy.moves_money = reader.flag(place, "moves_money", policy.moves_money);
+  read_timeout(reader, reader.member(place, "connect_timeout"), policy.connect_timeout);
+  read_timeout(reader, reader.member(place, "response_timeout"), policy.response_timeout);
+  read_max_body(reader, reader.member(place, "max_body"), policy.max_body);
+  return policy;
+}
+
+}  // namespace openapi

@@ -1,0 +1,15 @@
+// `x-tollgate`: how an operation is served, inherited from the document over the path.
+#pragma once
+#include "openapi/document.h"
+#include "openapi/reader.h"
+
+namespace openapi {
+
+/// `inherited`, changed by the `x-tollgate` member of `object` if it has one.
+///
+/// Members: served_by (proxy, oauth, portal), upstream (a name), cost (0 to 1,000,000 units of quota),
+/// moves_money, connect_timeout and response_timeout (`500ms`, `15s`; up to 600s), max_body (bytes, or
+/// `64KiB`, `1MiB`; up to 64 MiB). Anything else is a problem.
+Policy read_policy(Reader& reader, const Located& object, Policy inherited);
+
+}  // namespace openapi
