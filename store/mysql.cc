@@ -65,7 +65,7 @@ sql::Driver& driver_for_this_thread() {
 class MysqlStatement final : public Statement {
  public:
   MysqlStatement(sql::Connection& connection, const std::string& where, const std::string& sql)
-      : where_(where) {
+      : where_(where), selects_(sql.starts_with("SELECT")) {
     translated(where_, [&] {
       statement_.reset(connection.prepareStatement(sql));
       parameters_ = statement_->getParameterMetaData()->getParameterCount();
@@ -88,10 +88,10 @@ class MysqlStatement final : public Statement {
 
   bool execute() override {
     try {
-      if (statement_->execute())
-        rows_.reset(statement_->getResultSet());
+      if (selects_)
+        rows_.reset(statement_->executeQuery());
       else
-        changed_ = static_cast<std::int64_t>(statement_->getUpdateCount());
+        changed_ = statement_->executeUpdate();
       return true;
     } catch (const sql::SQLException& error) {
       if (error.getErrorCode() == kDuplicateKey) return false;  // undoes the statement, not the transaction
@@ -121,6 +121,7 @@ class MysqlStatement final : public Statement {
 
  private:
   const std::string& where_;
+  const bool selects_;
   std::unique_ptr<sql::PreparedStatement> statement_;
   std::unique_ptr<sql::ResultSet> rows_;
   std::size_t parameters_ = 0;
