@@ -1,4 +1,5 @@
-// A small blocking HTTP/1.1 client for tools, the demo shop and tests; the data path has its own upstream connections.
+// A small blocking HTTP/1.1 client for tools, the demo shop and tests; the data path has its own upstream
+// connections.
 #pragma once
 #include <chrono>
 #include <string>
@@ -21,7 +22,8 @@ struct ClientRequest {
 };
 
 /// One exchange on a connection of its own; no redirects are followed, at most 8 MiB of body.
-/// backend_unavailable (connect, TLS, broken answer; `detail` says what), backend_timeout, invalid_request (bad URL).
+/// backend_unavailable (connect, TLS, broken answer; `detail` says what), backend_timeout, invalid_request
+/// (bad URL).
 base::Result<Response> fetch(const ClientRequest& request);
 
 }  // namespace http

@@ -10,9 +10,10 @@
 
 namespace http {
 
-/// Something that is cut off at a point in time. Setting a deadline is one store; a tick four times a second looks
-/// for those that have passed and calls expire() on the core's thread.
-class Deadline : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+/// Something that is cut off at a point in time. Setting a deadline is one store; a tick four times a second
+/// looks for those that have passed and calls expire() on the core's thread.
+class Deadline
+    : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
   virtual ~Deadline() = default;
   void set(base::Instant at) noexcept { at_ = at; }
@@ -25,7 +26,7 @@ class Deadline : public boost::intrusive::list_base_hook<boost::intrusive::link_
   base::Instant at_ = base::Instant::max();
 };
 
-/// Used by its own thread only, except post() and stop().
+/// Used by its own thread only, except stop() and posting to io().
 class Core {
  public:
   explicit Core(const base::Clock& clock);
@@ -37,8 +38,11 @@ class Core {
   /// IMF-fixdate of now(), rebuilt once a second.
   std::string_view http_date();
   void watch(Deadline& deadline);  // until it is destroyed
-  void run();                      // on the worker's thread, until stop()
-  void stop();                     // thread-safe
+  /// refresh(), then expire() of every deadline that has passed. run() does it four times a second; tests by
+  /// hand.
+  void tick();
+  void run();   // on the worker's thread, until stop()
+  void stop();  // thread-safe
 
  private:
   struct Ticker;

@@ -13,22 +13,27 @@ class TlsContext;  // http/tls.h
 
 struct ListenOptions {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 0;                        // 0: any; then the first core's port is used for the others
-  const TlsContext* tls = nullptr;               // nullptr: plain
-  std::size_t max_head = 16 * 1024;              // bytes of request line and fields: 431 above
-  std::size_t max_target = 8 * 1024;             // bytes: 414 above
+  std::uint16_t port = 0;             // 0: any; then the first core's port is used for the others
+  bool join = false;                  // share the port with a listener that has it (second and later cores)
+  const TlsContext* tls = nullptr;    // nullptr: plain
+  std::size_t max_head = 16 * 1024;   // bytes of request line and fields: 431 above
+  std::size_t max_target = 8 * 1024;  // bytes: 414 above
   std::size_t max_fields = 100;
-  std::size_t max_connections = 10000;           // per core; accepting pauses above
-  std::chrono::seconds head_timeout{10};         // from the first byte to the end of the head, absolute
-  std::chrono::seconds idle_timeout{65};         // between requests
-  std::chrono::seconds body_timeout{30};         // for a whole body, absolute
-  std::chrono::seconds write_timeout{30};        // without progress
+  std::size_t max_connections = 10000;     // per core; accepting pauses above
+  std::chrono::seconds head_timeout{10};   // from the first byte to the end of the head, absolute
+  std::chrono::seconds idle_timeout{65};   // between requests
+  std::chrono::seconds body_timeout{30};   // for a whole body, absolute
+  std::chrono::seconds write_timeout{30};  // without progress
   std::chrono::seconds handshake_timeout{10};
 };
 
+/// Destroy it after its core has stopped, or when connections() is 0: an exchange in progress uses the
+/// handler.
 class Listener {
  public:
-  /// Throws std::system_error naming host and port if they cannot be bound.
+  /// Throws std::system_error naming host and port if they cannot be bound. Without `join`, a port that
+  /// anybody listens on is in use, although SO_REUSEPORT would let two programs of one user share it
+  /// silently.
   Listener(Core& core, const ListenOptions& options, RequestHandler& handler);
   ~Listener();
   std::uint16_t port() const;
@@ -39,8 +44,8 @@ class Listener {
   std::size_t connections() const noexcept;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  struct Acceptor;
+  std::shared_ptr<Acceptor> acceptor_;  // shared with its own pending wait
 };
 
 }  // namespace http

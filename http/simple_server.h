@@ -1,4 +1,5 @@
-// Serves every request with one plain function on a small thread pool: for the sandbox backend, the demo shop, and tests.
+// Serves every request with one plain function on a small thread pool: for the sandbox backend, the demo
+// shop, and tests.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -9,7 +10,8 @@
 
 namespace http {
 
-/// Runs on a pool thread, several at once. The request's `path` is normalised; `body` is whole. Throwing means 500.
+/// Runs on a pool thread, several at once. The request's `path` is normalised; `body` is whole. Throwing
+/// means 500.
 using SimpleHandler = std::function<Response(const RequestView&)>;
 
 struct SimpleServerOptions {
@@ -32,7 +34,8 @@ class SimpleServer {
   std::unique_ptr<Running> running_;
 };
 
-/// Blocks until SIGINT or SIGTERM. Call from main before any thread starts: block_signals(), then wait_for_signal().
+/// Blocks until SIGINT or SIGTERM. Call from main before any thread starts: block_signals(), then
+/// wait_for_signal().
 void block_stop_signals();
 int wait_for_stop_signal();
 

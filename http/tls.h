@@ -1,9 +1,10 @@
-// TLS for listeners: certificates, protocol versions and the cipher suites of BCP 195.
+// TLS for listeners and for fetch(): certificates, protocol versions and the cipher suites of BCP 195.
 #pragma once
 #include <memory>
 #include <string>
 
 #include "base/result.h"
+#include "http/transport.h"
 
 namespace http {
 
@@ -18,9 +19,16 @@ class TlsContext {
   /// invalid_request with `detail` = file and reason.
   static base::Result<std::unique_ptr<TlsContext>> load(const TlsOptions& options);
   virtual ~TlsContext() = default;
+  /// The server's side of a new connection on `fd`, which outlives the session. Thread-safe.
+  virtual std::unique_ptr<TlsSession> accept(int fd) const = 0;
 
  protected:
   TlsContext() = default;
 };
+
+/// The client's side: verifies the server's certificate for `host` against `ca_file` (PEM), or the system's
+/// trust store if that is empty. invalid_request if the file cannot be read.
+base::Result<std::unique_ptr<TlsSession>> tls_connect(int fd, const std::string& host,
+                                                      const std::string& ca_file);
 
 }  // namespace http

@@ -1,0 +1,36 @@
+// What a listener and its connections share: options, the handler, buffers, and who is connected.
+#pragma once
+#include <boost/intrusive/list.hpp>
+#include <functional>
+
+#include "http/core.h"
+#include "http/exchange_buffers.h"
+#include "http/listener.h"
+
+namespace http {
+
+/// A connection as its listener sees it.
+class ConnectionHook
+    : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+ public:
+  virtual ~ConnectionHook() = default;
+  virtual void drain() = 0;
+};
+
+/// Of one core, used on its thread only.
+struct ListenerState {
+  /// Room for a head of the greatest size plus what may follow it in the same read.
+  static constexpr std::size_t kBeyondHead = 4 * 1024;
+  ListenerState(Core& c, const ListenOptions& o, RequestHandler& h)
+      : core(c), options(o), handler(h), pool(o.max_head + kBeyondHead) {}
+  Core& core;
+  const ListenOptions options;
+  RequestHandler& handler;
+  BufferPool pool;
+  boost::intrusive::list<ConnectionHook, boost::intrusive::constant_time_size<false>> connections;
+  std::size_t count = 0;
+  bool draining = false;
+  std::function<void()> on_connection_gone;  // the listener may accept again; empty once it is destroyed
+};
+
+}  // namespace http

@@ -1,0 +1,207 @@
+// The life of a client connection: handshake, one request after another, the lingering end.
+#include "http/server_connection.h"
+
+#include <boost/asio/redirect_error.hpp>
+#include <cstring>
+
+#include "base/log.h"
+#include "http/head_parser.h"
+
+namespace http {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+
+/// A request line is the target plus this: method, spaces and version.
+constexpr std::size_t kBesideTarget = 64;
+constexpr std::size_t kLingerBytes = 64 * 1024;
+constexpr base::Seconds kLingerTime{1};
+
+}  // namespace
+
+ServerConnection::ServerConnection(std::shared_ptr<ListenerState> listener, int fd,
+                                   std::unique_ptr<TlsSession> tls, std::string peer)
+    : listener_(std::move(listener)),
+      socket_(listener_->core.io().get_executor(), boost::asio::ip::tcp::v4(), fd),
+      transport_(fd, std::move(tls)),
+      deadline_(*this),
+      peer_(std::move(peer)) {
+  core().watch(deadline_);
+  listener_->connections.push_back(*this);
+  ++listener_->count;
+}
+
+ServerConnection::~ServerConnection() {
+  --listener_->count;
+  listener_->pool.give(std::move(buffers_));
+  if (listener_->on_connection_gone) listener_->on_connection_gone();
+}
+
+Task<> ServerConnection::run() {
+  if (!co_await handshake()) co_return;
+  while (co_await wait_for_request()) {
+    const base::Status head = co_await read_head();
+    deadline_.clear();
+    if (!head) {
+      co_await refuse(head.error());
+      break;
+    }
+    co_await listener_->handler.on_request(*this);
+    if (!co_await finish_exchange()) break;
+  }
+  co_await linger();
+}
+
+Task<bool> ServerConnection::handshake() {
+  if (!transport_.secure()) co_return true;
+  core().refresh();
+  set_deadline(listener_->options.handshake_timeout);
+  for (;;) {
+    const Attempt attempt = transport_.handshake();
+    if (attempt.io == Io::ok) co_return true;
+    if (attempt.io != Io::want_read && attempt.io != Io::want_write) co_return false;
+    if (!co_await wait(attempt.io)) co_return false;
+  }
+}
+
+Task<bool> ServerConnection::wait_for_request() {
+  if (end_ > next_) {  // pipelined (RFC 9112 §9.3.2)
+    std::memmove(buffers_->bytes.get(), buffers_->bytes.get() + next_, end_ - next_);
+    end_ -= next_;
+    next_ = 0;
+    core().refresh();
+    co_return true;
+  }
+  next_ = end_ = 0;
+  listener_->pool.give(std::move(buffers_));
+  set_deadline(listener_->options.idle_timeout);
+  for (;;) {
+    // An idle connection holds no memory but itself: it takes a buffer when there is something to read.
+    idle_ = true;
+    bool in_time = true;
+    if (!transport_.pending()) in_time = co_await wait(Io::want_read);
+    idle_ = false;
+    if (!in_time) co_return false;
+    buffers_ = listener_->pool.take();
+    const Attempt attempt = transport_.read({buffers_->bytes.get(), buffers_->size});
+    if (attempt.io == Io::ok) {
+      end_ = attempt.bytes;
+      core().refresh();
+      co_return true;
+    }
+    listener_->pool.give(std::move(buffers_));
+    if (attempt.io == Io::end || attempt.io == Io::failed || listener_->draining) co_return false;
+  }
+}
+
+Task<base::Status> ServerConnection::read_head() {
+  const ListenOptions& options = listener_->options;
+  const HeadLimits limits{options.max_head, options.max_target + kBesideTarget};
+  set_deadline(options.head_timeout);
+  scanner_.reset();
+  for (;;) {
+    const std::string_view data(buffers_->bytes.get(), end_);
+    switch (scanner_.scan(data, limits)) {
+      case HeadScanner::State::complete:
+        next_ = scanner_.consumed();
+        co_return take_head(scanner_.head(data));
+      case HeadScanner::State::malformed:
+        co_return Error{ErrorCode::malformed_request, "the request head is malformed"};
+      case HeadScanner::State::line_too_long:
+        co_return Error{ErrorCode::uri_too_long, "the request target is too long"};
+      case HeadScanner::State::head_too_large:
+        co_return Error{ErrorCode::headers_too_large, "the request head is too large"};
+      case HeadScanner::State::partial:
+        break;
+    }
+    const Attempt attempt = transport_.read({buffers_->bytes.get() + end_, buffers_->size - end_});
+    if (attempt.io == Io::ok) {
+      end_ += attempt.bytes;
+    } else if (attempt.io == Io::end || attempt.io == Io::failed) {
+      broken_ = attempt.io == Io::failed;
+      co_return Error{ErrorCode::malformed_request, "the request head is incomplete"};
+    } else if (!co_await wait(attempt.io)) {
+      co_return Error{ErrorCode::request_timeout, "the request head did not arrive in time"};
+    }
+  }
+}
+
+base::Status ServerConnection::take_head(std::string_view head) {
+  RequestHeadView parsed;
+  const ListenOptions& options = listener_->options;
+  if (auto s = parse_request_head(head, options.max_fields, parsed, buffers_->fields); !s) return s;
+  if (parsed.target.size() > options.max_target)
+    return Error{ErrorCode::uri_too_long, "the request target is too long"};
+  const Method method = parse_method(parsed.method);
+  const auto framing = check_request_framing(parsed.method, parsed.version, buffers_->fields);
+  if (!framing) return framing.error();
+  head_ = {parsed.method,    parsed.target, method, parsed.version,
+           buffers_->fields, *framing,      peer_,  transport_.secure()};
+  begin_body();
+  return base::ok();
+}
+
+Task<> ServerConnection::refuse(const Error& error) {
+  head_ = HeadView{};
+  body_state_ = BodyState::failed;
+  close_ = true;
+  if (broken_) co_return;
+  const Response answer = listener_->handler.refuse(error, peer_);
+  co_await send(answer);
+}
+
+Task<bool> ServerConnection::finish_exchange() {
+  if (bytes_sent_ == 0 && !broken_) base::log_bug("http/connection", "a request was not answered");
+  if (bytes_sent_ == 0 || !keep_alive()) co_return false;
+  if (body_state_ == BodyState::length) {
+    const bool skipped = co_await skip_body();
+    if (!skipped) co_return false;
+  }
+  bytes_sent_ = 0;
+  buffers_->out.clear();
+  buffers_->body.clear();
+  co_return true;
+}
+
+bool ServerConnection::keep_alive() const noexcept {
+  return head_.framing.keep_alive && !close_ && !broken_ && !listener_->draining && can_skip_body();
+}
+
+Task<> ServerConnection::linger() {
+  // RFC 9112 §9.6: closing with unread input would reset the connection and could destroy the answer on its
+  // way.
+  if (broken_) co_return;
+  transport_.finish_sending();
+  if (!buffers_) co_return;
+  core().refresh();
+  set_deadline(kLingerTime);
+  for (std::size_t drained = 0; drained < kLingerBytes;) {
+    const Attempt attempt = transport_.discard({buffers_->bytes.get(), buffers_->size});
+    if (attempt.io == Io::end || attempt.io == Io::failed) co_return;
+    drained += attempt.bytes;
+    if (attempt.io != Io::want_read) continue;
+    const bool in_time = co_await wait(Io::want_read);
+    if (!in_time) co_return;
+  }
+}
+
+Task<bool> ServerConnection::wait(Io direction) {
+  boost::system::error_code ec;
+  co_await socket_.async_wait(direction == Io::want_write ? Socket::wait_write : Socket::wait_read,
+                              boost::asio::redirect_error(use_task, ec));
+  co_return !timed_out_;
+}
+
+void ServerConnection::expire() {
+  timed_out_ = true;
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void ServerConnection::drain() {
+  boost::system::error_code ignored;
+  if (idle_) socket_.cancel(ignored);
+}
+
+}  // namespace http

@@ -1,0 +1,48 @@
+// The bytes of one connection, plain or TLS.
+#include "http/transport.h"
+
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <cerrno>
+
+namespace http {
+namespace {
+
+Attempt outcome(ssize_t n, Io when_blocked) {
+  if (n >= 0) return {Io::ok, static_cast<std::size_t>(n)};
+  if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return {when_blocked};
+  return {Io::failed};
+}
+
+}  // namespace
+
+Attempt Transport::read(std::span<char> into) { return tls_ ? tls_->read(into) : discard(into); }
+
+Attempt Transport::discard(std::span<char> scratch) {
+  const Attempt attempt = outcome(::recv(fd_, scratch.data(), scratch.size(), 0), Io::want_read);
+  return attempt.io == Io::ok && attempt.bytes == 0 ? Attempt{Io::end} : attempt;
+}
+
+Attempt Transport::write(std::string_view first, std::string_view second) {
+  if (tls_) return tls_->write(first.empty() ? second : first);
+  if (second.empty()) return outcome(::send(fd_, first.data(), first.size(), MSG_NOSIGNAL), Io::want_write);
+  iovec parts[2] = {{const_cast<char*>(first.data()), first.size()},
+                    {const_cast<char*>(second.data()), second.size()}};
+  msghdr message{};
+  message.msg_iov = parts;
+  message.msg_iovlen = 2;
+  return outcome(::sendmsg(fd_, &message, MSG_NOSIGNAL), Io::want_write);
+}
+
+void Transport::finish_sending() {
+  if (tls_) tls_->close_notify();
+  ::shutdown(fd_, SHUT_WR);
+}
+
+bool Transport::is_quiet() const {
+  char byte;
+  return ::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
+}  // namespace http
