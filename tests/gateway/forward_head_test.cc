@@ -1,0 +1,83 @@
+// Tests of the head that a backend sees.
+#include "gateway/forward_head.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <vector>
+
+using namespace gateway;
+
+namespace {
+
+std::string build(const std::vector<http::FieldView>& fields, bool has_body = false, std::size_t size = 0) {
+  ForwardHead head{"GET", "/v1/accounts?limit=2", "bank:81", fields};
+  head.request_id = "req_1";
+  head.assertion = "a.b.c";
+  head.peer = "192.0.2.7";
+  head.host = "api.example";
+  head.has_body = has_body;
+  head.body_size = size;
+  std::string out = "left over";
+  build_forward_head(head, out);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("forwarded head: identity, framing and hop-by-hop fields are the gateway's (gateway.md 68, 81, 105, 110)") {
+  for (const char* name :
+       {"Authorization", "COOKIE", "X-Client-Id", "x-app-name", "X-Forwarded-For", "X-Forwarded-Anything", "Forwarded", "X-Real-IP",
+        "Via", "Tollgate-Assertion", "tollgate-anything", "X-HTTP-Method-Override", "Content-Length", "Transfer-Encoding", "Expect",
+        "Upgrade", "HTTP2-Settings", "TE", "Trailer", "Keep-Alive", "Proxy-Authorization", "X-Request-Id", "Host", "Connection"}) {
+    CAPTURE(name);
+    CHECK(dropped_on_the_way_in(name));
+    CHECK(build({{name, "evil"}}).find("evil") == std::string::npos);
+  }
+}
+
+TEST_CASE("forwarded head: aliases with '_' or '.' never pass (gateway.md 66)") {
+  CHECK(dropped_on_the_way_in("X_Client_Id"));
+  CHECK(dropped_on_the_way_in("X.Client.Id"));
+  CHECK(dropped_on_the_way_in("Tollgate_Assertion"));
+}
+
+TEST_CASE("forwarded head: a client's own fields pass unchanged") {
+  for (const char* name : {"Accept", "Content-Type", "Idempotency-Key", "User-Agent", "traceparent", "X-Custom", "Date", "If-None-Match"}) {
+    CAPTURE(name);
+    CHECK_FALSE(dropped_on_the_way_in(name));
+  }
+  CHECK(build({{"Accept", "application/json"}}) ==
+        "GET /v1/accounts?limit=2 HTTP/1.1\r\nHost: bank:81\r\nAccept: application/json\r\nX-Request-Id: req_1\r\n"
+        "Tollgate-Assertion: a.b.c\r\nForwarded: for=192.0.2.7;proto=http;host=\"api.example\"\r\n\r\n");
+}
+
+TEST_CASE("forwarded head: what the Connection field names is dropped, whatever the case (RFC 9110 7.6.1)") {
+  const std::string out = build({{"Connection", "close, X-Hop ,x-other"}, {"X-HOP", "1"}, {"X-Other", "2"}, {"X-Stays", "3"}});
+  CHECK(out.find("X-HOP") == std::string::npos);
+  CHECK(out.find("X-Other") == std::string::npos);
+  CHECK(out.find("X-Stays: 3\r\n") != std::string::npos);
+}
+
+TEST_CASE("forwarded head: Content-Length is always the gateway's own") {
+  CHECK(build({{"Content-Length", "005"}}, true, 5).find("Content-Length: 5\r\n") != std::string::npos);
+  CHECK(build({}, true, 0).find("Content-Length: 0\r\n") != std::string::npos);
+  CHECK(build({}, false).find("Content-Length") == std::string::npos);
+}
+
+TEST_CASE("forwarded head: an IPv6 peer is quoted in Forwarded (RFC 7239 6)") {
+  ForwardHead head{"GET", "/", "b", {}};
+  head.peer = "2001:db8::1";
+  head.host = "h";
+  head.secure = true;
+  std::string out;
+  build_forward_head(head, out);
+  CHECK(out.find("Forwarded: for=\"[2001:db8::1]\";proto=https;host=\"h\"\r\n") != std::string::npos);
+}
+
+TEST_CASE("answers: names that only the gateway sets are dropped from a backend's answer (gateway.md 160)") {
+  for (const std::string_view name : {"x-request-id", "ratelimit", "ratelimit-policy", "server", "date"}) {
+    CAPTURE(name);
+    CHECK(std::ranges::find(owned_answer_fields(), name) != owned_answer_fields().end());
+  }
+}
