@@ -13,7 +13,8 @@
 
 namespace http {
 
-/// The head of one request after the framing guard: views into the connection's buffer, valid until the answer is sent.
+/// The head of one request after the framing guard: views into the connection's buffer, valid until the
+/// answer is sent.
 struct HeadView {
   std::string_view method_token, target;
   Method method = Method::get;
@@ -32,9 +33,9 @@ class Connection {
   virtual const HeadView& head() const noexcept = 0;
   /// True if the whole body (possibly empty) is in memory already: then take_body() does not wait.
   virtual bool body_buffered() const noexcept = 0;
-  /// Reads the whole body (chunked is decoded, trailers dropped), sending 100 Continue first if it was asked for.
-  /// payload_too_large before reading if the declared length exceeds `limit`, or when it is exceeded; request_timeout;
-  /// malformed_request. After an error the connection is closed behind the answer.
+  /// Reads the whole body (chunked is decoded, trailers dropped), sending 100 Continue first if it was asked
+  /// for. payload_too_large before reading if the declared length exceeds `limit`, or when it is exceeded;
+  /// request_timeout; malformed_request. After an error the connection is closed behind the answer.
   virtual Task<base::Result<std::string_view>> read_body(std::size_t limit) = 0;
   /// The body without waiting; only if body_buffered().
   virtual std::string_view buffered_body() = 0;
@@ -43,12 +44,15 @@ class Connection {
   virtual Task<void> send(const Response& response) = 0;
   /// For the data path: the reused output buffer. Append a complete message or a part of it, then flush().
   virtual std::string& out() noexcept = 0;
-  /// Writes out() followed by `more` (not copied) in one gathered write and clears out(). False if the client is gone.
+  /// Writes out() followed by `more` (not copied) in one gathered write and clears out(). False if the client
+  /// is gone.
   virtual Task<bool> flush(std::string_view more = {}) = 0;
-  /// Whether the connection stays open after this answer (version, Connection field, errors, drain). Decides the
-  /// `Connection: close` that the data path must write itself.
+  /// Whether the connection stays open after this answer (version, Connection field, errors, drain). Decides
+  /// the `Connection: close` that the data path must write itself.
   virtual bool keep_alive() const noexcept = 0;
   virtual void close_after_answer() noexcept = 0;
+  /// Ends the connection at once with a reset: the answer was cut off where a clean end would look complete.
+  virtual void abort() noexcept { close_after_answer(); }
   /// Time limit for writing the answer; extended by progress.
   virtual std::uint64_t bytes_sent() const noexcept = 0;  // of this exchange
 };
@@ -57,8 +61,8 @@ class Connection {
 class RequestHandler {
  public:
   virtual ~RequestHandler() = default;
-  /// Answers the request whose head is in `connection`, exactly once. An exception that leaves it is logged as a bug
-  /// and drops the connection.
+  /// Answers the request whose head is in `connection`, exactly once. An exception that leaves it is logged
+  /// as a bug and drops the connection.
   virtual Task<void> on_request(Connection& connection) = 0;
   /// The head could not be read (syntax, framing, size, time): the whole answer, which is followed by close.
   virtual Response refuse(const base::Error& error, std::string_view peer) = 0;

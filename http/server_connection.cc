@@ -199,6 +199,12 @@ void ServerConnection::expire() {
   socket_.cancel(ignored);
 }
 
+void ServerConnection::abort() noexcept {
+  broken_ = true;
+  boost::system::error_code ignored;
+  socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+}
+
 void ServerConnection::drain() {
   boost::system::error_code ignored;
   if (idle_) socket_.cancel(ignored);

@@ -40,6 +40,7 @@ class ServerConnection final : public Connection, public ConnectionHook {
   Task<bool> flush(std::string_view more) override;
   bool keep_alive() const noexcept override;
   void close_after_answer() noexcept override { close_ = true; }
+  void abort() noexcept override;
   std::uint64_t bytes_sent() const noexcept override { return bytes_sent_; }
 
  private:

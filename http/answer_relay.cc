@@ -1,0 +1,164 @@
+// Relays a backend's answer to a client.
+#include "http/answer_relay.h"
+
+#include <charconv>
+
+#include "http/answer_head.h"
+#include "http/relayed_fields.h"
+
+namespace http {
+namespace {
+
+void append_hex(std::string& out, std::size_t value) {
+  char digits[16];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value, 16).ptr;
+  out.append(digits, static_cast<std::size_t>(end - digits));
+}
+
+}  // namespace
+
+Task<Forwarded> AnswerRelay::run() {
+  const Framing& framing = backend_.framing();
+  done_.status = backend_.head().status;
+  bool complete = false;
+  switch (framing.body) {
+    case BodyKind::none: {
+      const bool has_length = framing.has_length && status_has_body(done_.status);
+      append_head(has_length ? Coding::length : Coding::none, framing.length);
+      complete = co_await client_.flush();
+      reusable_ = framing.keep_alive && backend_.wrote_all() && backend_.body_begun().empty();
+      break;
+    }
+    case BodyKind::length:
+      complete = co_await run_length();
+      break;
+    case BodyKind::chunked:
+      complete = co_await run_chunked();
+      break;
+    case BodyKind::until_close:
+      complete = co_await run_until_close();
+      break;
+  }
+  done_.complete = complete;
+  co_return done_;
+}
+
+void AnswerRelay::append_head(Coding coding, std::uint64_t length) {
+  coding_ = coding;
+  std::string& out = client_.out();
+  out.clear();
+  append_status_line(out, backend_.head().status, backend_.head().reason);
+  if (!append_relayed_fields(out, backend_.fields(), fields_.owned))
+    append_field(out, "Date", client_.core().http_date());
+  out.append(fields_.block);
+  if (coding == Coding::length) {
+    out.append("Content-Length: ");
+    append_number(out, length);
+    out.append("\r\n");
+  } else if (coding == Coding::chunked) {
+    out.append("Transfer-Encoding: chunked\r\n");
+  }
+  if (coding == Coding::close) client_.close_after_answer();
+  out.append(connection_line(client_.head().version, client_.keep_alive())).append("\r\n");
+}
+
+AnswerRelay::Coding AnswerRelay::streamed() noexcept {
+  return client_.head().version >= 11 ? Coding::chunked : Coding::close;
+}
+
+Task<bool> AnswerRelay::run_length() {
+  const Framing& framing = backend_.framing();
+  std::uint64_t left = framing.length;
+  const bool keep = framing.keep_alive;
+  append_head(Coding::length, left);
+  std::span<char> piece = backend_.body_begun();
+  for (;;) {
+    const bool surplus = piece.size() > left;
+    if (surplus) piece = piece.first(static_cast<std::size_t>(left));
+    left -= piece.size();
+    const bool taken = co_await pass(piece);
+    if (!taken) co_return false;
+    if (left == 0) {
+      reusable_ = keep && !surplus && backend_.wrote_all();
+      co_return true;
+    }
+    const auto more = co_await backend_.read_more();
+    if (!more || more->empty()) {
+      break_off();
+      co_return false;
+    }
+    piece = *more;
+  }
+}
+
+Task<bool> AnswerRelay::run_chunked() {
+  const bool keep = backend_.framing().keep_alive;
+  ChunkDecoder chunks;
+  std::span<char> piece = backend_.body_begun();
+  for (bool first = true;; first = false) {
+    const InPlace at = decode_in_place(chunks, piece.data(), piece.size());
+    const bool whole = at.state == ChunkDecoder::State::done;
+    // All of it at once: then its length is known, and one write does.
+    if (first) append_head(whole ? Coding::length : streamed(), at.decoded);
+    const bool taken = co_await pass(piece.first(at.decoded));
+    if (!taken) co_return false;
+    if (whole) {
+      reusable_ = keep && at.consumed == piece.size() && backend_.wrote_all();
+      co_return co_await pass_end();
+    }
+    if (at.state != ChunkDecoder::State::more) {
+      break_off();
+      co_return false;
+    }
+    const auto more = co_await backend_.read_more();
+    if (!more || more->empty()) {
+      break_off();
+      co_return false;
+    }
+    piece = *more;
+  }
+}
+
+Task<bool> AnswerRelay::run_until_close() {
+  append_head(streamed(), 0);
+  std::span<char> piece = backend_.body_begun();
+  for (;;) {
+    const bool taken = co_await pass(piece);
+    if (!taken) co_return false;
+    const auto more = co_await backend_.read_more();
+    if (!more) {
+      break_off();
+      co_return false;
+    }
+    if (more->empty()) co_return co_await pass_end();
+    piece = *more;
+  }
+}
+
+Task<bool> AnswerRelay::pass(std::span<const char> data) {
+  std::string& out = client_.out();
+  done_.body_bytes += data.size();
+  if (coding_ == Coding::chunked && !data.empty()) {
+    if (chunk_open_) out.append("\r\n");
+    append_hex(out, data.size());
+    out.append("\r\n");
+    chunk_open_ = true;
+  }
+  co_return co_await client_.flush({data.data(), data.size()});
+}
+
+Task<bool> AnswerRelay::pass_end() {
+  if (coding_ != Coding::chunked) co_return true;
+  client_.out().append(chunk_open_ ? "\r\n0\r\n\r\n" : "0\r\n\r\n");
+  co_return co_await client_.flush();
+}
+
+/// The head has gone out, so the client must see that the body is cut off: never a clean end.
+void AnswerRelay::break_off() noexcept {
+  if (coding_ == Coding::close)
+    client_.abort();
+  else
+    client_.close_after_answer();
+}
+
+}  // namespace http

@@ -1,0 +1,116 @@
+// Connections to one backend address: which one an exchange gets, and what becomes of it.
+#include "http/upstream.h"
+
+#include <netdb.h>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <algorithm>
+#include <system_error>
+
+#include "http/answer_relay.h"
+#include "http/upstream_connection.h"
+
+namespace http {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using Endpoint = boost::asio::ip::tcp::endpoint;
+
+std::vector<Endpoint> resolve(const std::string& host, std::uint16_t port) {
+  addrinfo hints{}, *found = nullptr;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_NUMERICSERV;
+  if (const int failed = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found))
+    throw std::system_error(EADDRNOTAVAIL, std::generic_category(),
+                            "cannot resolve backend " + host + " (" + gai_strerror(failed) + ")");
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
+  std::vector<Endpoint> endpoints;
+  for (const addrinfo* address = found; address != nullptr; address = address->ai_next) {
+    Endpoint endpoint;
+    endpoint.resize(address->ai_addrlen);
+    std::memcpy(endpoint.data(), address->ai_addr, address->ai_addrlen);
+    endpoints.push_back(endpoint);
+  }
+  return endpoints;
+}
+
+}  // namespace
+
+struct Upstream::State {
+  using Owned = std::unique_ptr<UpstreamConnection>;
+  /// Room behind the greatest head, so that "too large" and "just fits" can be told apart.
+  static constexpr std::size_t kBeyondHead = 1;
+
+  State(Core& c, const UpstreamOptions& o)
+      : core(c), options(o), endpoints(resolve(o.host, o.port)), pool(o.max_head + kBeyondHead) {}
+
+  /// The most recently used connection that is still good; nullptr if there is none.
+  Owned checkout() {
+    while (!idle.empty()) {
+      Owned connection = std::move(idle.back());
+      idle.pop_back();
+      if (connection->wake()) return connection;
+    }
+    return nullptr;
+  }
+
+  void give_back(Owned connection) {
+    if (idle.size() >= options.max_idle) return;
+    UpstreamConnection* const key = connection.get();
+    connection->rest(options.idle_timeout, [this, key] {
+      std::erase_if(idle, [key](const Owned& other) { return other.get() == key; });
+    });
+    idle.push_back(std::move(connection));
+  }
+
+  Task<base::Result<Owned>> connect() {
+    base::Status last =
+        Error{ErrorCode::backend_unavailable, "the backend could not be reached", {}, "no address"};
+    for (const Endpoint& endpoint : endpoints) {
+      auto connection = std::make_unique<UpstreamConnection>(core, pool);
+      last = co_await connection->connect(endpoint, options.connect_timeout);
+      if (last) co_return std::move(connection);
+    }
+    co_return last.error();
+  }
+
+  Core& core;
+  const UpstreamOptions options;
+  const std::vector<Endpoint> endpoints;
+  BufferPool pool;
+  std::vector<Owned> idle;
+};
+
+Upstream::Upstream(Core& core, const UpstreamOptions& options)
+    : state_(std::make_unique<State>(core, options)) {}
+Upstream::~Upstream() = default;
+std::size_t Upstream::idle() const noexcept { return state_->idle.size(); }
+
+Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_view head,
+                                                std::string_view body, bool replayable,
+                                                std::chrono::milliseconds response_timeout,
+                                                const AnswerFields& fields) {
+  State::Owned backend = state_->checkout();
+  for (bool reused = backend != nullptr;; reused = false) {
+    if (!reused) {
+      auto connected = co_await state_->connect();
+      if (!connected) co_return connected.error();
+      backend = *std::move(connected);
+    }
+    backend->begin(head, body, response_timeout);
+    const base::Status answered = co_await backend->read_head(client.head().method == Method::head);
+    if (answered) {
+      AnswerRelay relay(*backend, client, fields);
+      Forwarded done = co_await relay.run();
+      done.reused = reused;
+      if (relay.reusable()) state_->give_back(std::move(backend));
+      co_return done;
+    }
+    // RFC 9112 §9.3.1: a connection that ends while it rests says nothing about the request that met its end.
+    const bool again = reused && backend->ended_unanswered() && (replayable || backend->wrote_nothing());
+    if (!again) co_return answered.error();
+  }
+}
+
+}  // namespace http

@@ -1,0 +1,90 @@
+// One connection to a backend: its socket, its deadline, the request going out and the answer coming in.
+#pragma once
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "base/result.h"
+#include "http/core.h"
+#include "http/exchange_buffers.h"
+#include "http/framing.h"
+#include "http/head_parser.h"
+#include "http/head_scanner.h"
+#include "http/task.h"
+#include "http/transport.h"
+
+namespace http {
+
+/// Used by one exchange at a time, on its core's thread. Destroying it closes the connection.
+class UpstreamConnection {
+ public:
+  UpstreamConnection(Core& core, BufferPool& pool);
+  UpstreamConnection(const UpstreamConnection&) = delete;
+
+  /// backend_unavailable, or backend_timeout.
+  Task<base::Status> connect(boost::asio::ip::tcp::endpoint to, std::chrono::milliseconds timeout);
+
+  /// Starts an exchange: `head` and `body` must stay as they are until read_head() is done.
+  void begin(std::string_view head, std::string_view body, std::chrono::milliseconds response_timeout);
+  /// Sends the request and reads the final answer's head; interim answers (RFC 9110 §15.2) are dropped. Stops
+  /// sending when an answer comes early. backend_timeout `response_timeout` after begin();
+  /// backend_unavailable for everything else.
+  Task<base::Status> read_head(bool head_request);
+  const ResponseHeadView& head() const noexcept { return head_; }
+  const std::vector<FieldView>& fields() const noexcept { return buffers_->fields; }
+  const Framing& framing() const noexcept { return framing_; }
+
+  /// The bytes behind the head that arrived with it.
+  std::span<char> body_begun() noexcept { return {buffers_->bytes.get() + body_, end_ - body_}; }
+  /// Reads more of the body over what body_begun() and earlier calls gave. Empty: the backend closed.
+  /// backend_unavailable if it broke off, backend_timeout if nothing came for the response timeout.
+  Task<base::Result<std::span<char>>> read_more();
+
+  /// Not one byte of an answer came, because the connection had ended.
+  bool ended_unanswered() const noexcept { return ended_ && !received_; }
+  bool wrote_nothing() const noexcept { return written_ == 0; }
+  bool wrote_all() const noexcept { return to_write_head_.empty() && to_write_body_.empty(); }
+
+  /// Between exchanges: no memory is held; `on_expire` is called when `idle_timeout` has passed and may
+  /// destroy this.
+  void rest(std::chrono::seconds idle_timeout, std::function<void()> on_expire);
+  /// False if the connection ended or said something unasked while it rested.
+  bool wake();
+
+ private:
+  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+  class Limit final : public Deadline {
+   public:
+    explicit Limit(UpstreamConnection& owner) : owner_(owner) {}
+
+   private:
+    void expire() override { owner_.expire(); }
+    UpstreamConnection& owner_;
+  };
+  void set_limit(std::chrono::microseconds after);
+  void expire();
+  void write_some();                                // as far as it goes without waiting
+  base::Result<bool> take_head(bool head_request);  // true: the final answer's
+  Task<bool> wait_to_write();
+  Task<void> wait_for_either();
+
+  Core& core_;
+  BufferPool& pool_;
+  Socket socket_;
+  Transport transport_;
+  Limit limit_;
+  std::unique_ptr<ExchangeBuffers> buffers_;
+  std::function<void()> on_expire_;  // only while it rests
+  std::chrono::milliseconds response_timeout_{0};
+  std::string_view to_write_head_, to_write_body_;
+  std::size_t begin_ = 0, body_ = 0, end_ = 0;  // in the buffer: the head, what follows it, what has arrived
+  HeadScanner scanner_;
+  ResponseHeadView head_;
+  Framing framing_;
+  std::size_t written_ = 0;
+  bool received_ = false, ended_ = false, timed_out_ = false;
+};
+
+}  // namespace http
