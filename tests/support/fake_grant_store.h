@@ -9,8 +9,9 @@
 
 namespace test_support {
 
-/// Thread-safe. `writes()` counts successful changes, so that a test can say that nothing was written.
-class FakeGrantStore final : public oauth::GrantStore {
+/// Thread-safe. `writes()` counts successful changes, so that a test can say that nothing was written. A test
+/// may derive from it to make something happen in the middle of a flow.
+class FakeGrantStore : public oauth::GrantStore {
  public:
   void put_interaction(const oauth::Interaction& interaction) override {
     const std::lock_guard lock(mutex_);

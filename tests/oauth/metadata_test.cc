@@ -1,0 +1,70 @@
+// Metadata documents: complete, true, and public.
+#include "oauth/metadata.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/crypto/es256.h"
+#include "tests/support/oauth_world.h"
+
+using nlohmann::json;
+using test_support::OauthWorld;
+
+TEST_CASE("metadata: the authorization server says what it does and nothing more (RFC 8414 2)") {
+  const json document = json::parse(oauth::authorization_server_metadata_json(OauthWorld::make_settings()));
+  CHECK(document == json::parse(R"({
+    "issuer": "https://auth.example",
+    "authorization_endpoint": "https://auth.example/oauth2/authorize",
+    "token_endpoint": "https://auth.example/oauth2/token",
+    "jwks_uri": "https://auth.example/oauth2/jwks",
+    "scopes_supported": ["accounts:read", "payments:read", "payments:write"],
+    "response_types_supported": ["code"],
+    "response_modes_supported": ["query"],
+    "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+    "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+    "service_documentation": "https://portal.example/docs",
+    "revocation_endpoint": "https://auth.example/oauth2/revoke",
+    "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+    "introspection_endpoint": "https://auth.example/oauth2/introspect",
+    "introspection_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+    "code_challenge_methods_supported": ["S256"],
+    "authorization_response_iss_parameter_supported": true})"));
+}
+
+TEST_CASE("metadata: the protected resource names its authorization server (RFC 9728 2)") {
+  const json document = json::parse(oauth::protected_resource_metadata_json(OauthWorld::make_settings()));
+  CHECK(document == json::parse(R"({
+    "resource": "https://api.example",
+    "authorization_servers": ["https://auth.example"],
+    "scopes_supported": ["accounts:read", "payments:read", "payments:write"],
+    "bearer_methods_supported": ["header"],
+    "resource_documentation": "https://portal.example/docs"})"));
+}
+
+TEST_CASE("metadata: documentation is left out if there is none") {
+  oauth::Settings settings = OauthWorld::make_settings();
+  settings.documentation.clear();
+  CHECK_FALSE(
+      json::parse(oauth::authorization_server_metadata_json(settings)).contains("service_documentation"));
+  CHECK_FALSE(
+      json::parse(oauth::protected_resource_metadata_json(settings)).contains("resource_documentation"));
+}
+
+TEST_CASE("jwks: public members only, one entry a key (RFC 7517 5, RFC 7518 6.2; case 116)") {
+  CHECK(oauth::jwks_json({}) == R"({"keys":[]})");
+  // The public key of RFC 7515 A.3.
+  const oauth::PublicJwk key{"first", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+                             "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"};
+  const json document = json::parse(oauth::jwks_json({key, {"second", "x", "y"}}));
+  REQUIRE(document["keys"].size() == 2);
+  CHECK(document["keys"][0] == json{{"kty", "EC"},
+                                    {"use", "sig"},
+                                    {"alg", "ES256"},
+                                    {"crv", "P-256"},
+                                    {"kid", key.kid},
+                                    {"x", key.x},
+                                    {"y", key.y}});
+  CHECK(base::VerifyingKey::from_jwk(document["keys"][0]["x"].get<std::string>(),
+                                     document["keys"][0]["y"].get<std::string>()));
+}
