@@ -8,6 +8,7 @@
 
 #include <cstring>
 #include <filesystem>
+#include <regex>
 
 #include "store/connection_pool.h"
 #include "store/failure.h"
@@ -120,7 +121,11 @@ class SqliteConnection final : public Connection {
   }
   ~SqliteConnection() override { forget_statements(); }
 
-  void define(std::string_view ddl) override { execute(std::string(ddl)); }
+  void define(std::string_view ddl) override {
+    // SQLite would store any length: the sizes hold here as they do on MySQL.
+    static const std::regex sized(R"((\w+) VAR(CHAR|BINARY)\((\d+)\)( NOT)? NULL)");
+    execute(std::regex_replace(std::string(ddl), sized, "$& CHECK (LENGTH(CAST($1 AS BLOB)) <= $3)"));
+  }
   bool in_transaction() const override { return sqlite3_get_autocommit(handle_.get()) == 0; }
 
  protected:

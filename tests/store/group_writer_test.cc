@@ -1,0 +1,122 @@
+// Group commit: who shares a commit shares its failure, and nothing else.
+#include "store/group_writer.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/fake_connection.h"
+#include "tests/support/race.h"
+#include "tests/support/store_drivers.h"
+
+namespace {
+
+using namespace test_support;
+using Lines = std::vector<std::string>;
+
+TEST_CASE("group writer: one operation is one savepoint in one transaction, kept or undone") {
+  struct Case {
+    const char* name;
+    bool keep;
+    Lines expect;
+  };
+  const Case cases[] = {
+      {"kept", true, {"BEGIN IMMEDIATE", "SAVEPOINT operation", "work", "RELEASE operation", "COMMIT"}},
+      {"undone",
+       false,
+       {"BEGIN IMMEDIATE", "SAVEPOINT operation", "work", "ROLLBACK TO operation", "RELEASE operation",
+        "COMMIT"}},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    SqlScript script;
+    store::GroupWriter writer("fake", std::make_unique<FakeConnection>(script));
+    writer.commit([&](store::Connection& sql) { return sql.run("work"), c.keep; });
+    CHECK(script.executed == c.expect);
+  }
+}
+
+TEST_CASE("group writer: an exception comes back to its caller, and the next operation works") {
+  SqlScript script;
+  store::GroupWriter writer("fake", std::make_unique<FakeConnection>(script));
+  CHECK_THROWS_WITH_AS(writer.commit([](store::Connection&) -> bool { throw std::logic_error("a bug"); }),
+                       "a bug", std::logic_error);
+  CHECK(script.executed.back() == "COMMIT");
+  CHECK_NOTHROW(writer.commit([](store::Connection& sql) { return sql.run("work"), true; }));
+  CHECK_FALSE(script.in_transaction);
+}
+
+TEST_CASE("group writer: a commit that fails is a failure for all who wait for it, and is undone") {
+  for (const char* fail_on : {"BEGIN IMMEDIATE", "SAVEPOINT operation", "RELEASE operation", "COMMIT"}) {
+    CAPTURE(fail_on);
+    SqlScript script;
+    script.fail_on = fail_on;
+    store::GroupWriter writer("fake", std::make_unique<FakeConnection>(script));
+    CHECK_THROWS_AS(writer.commit([](store::Connection& sql) { return sql.run("work"), true; }),
+                    store::Failure);
+    CHECK_FALSE(script.in_transaction);
+    CHECK((script.executed.back() == "ROLLBACK" || fail_on == std::string("BEGIN IMMEDIATE")));
+  }
+}
+
+TEST_CASE(
+    "group writer: a failed operation that took the transaction with it leaves nobody thinking he was "
+    "committed") {
+  SqlScript script;
+  script.fail_on = "disk full";
+  script.loses_transaction = true;
+  store::GroupWriter writer("fake", std::make_unique<FakeConnection>(script));
+  CHECK_THROWS_AS(writer.commit([](store::Connection& sql) { return sql.run("disk full"), true; }),
+                  store::Failure);
+  CHECK(std::count(script.executed.begin(), script.executed.end(), "COMMIT") == 0);
+}
+
+TEST_CASE("group writer: every operation of 32 threads is done once, between a begin and a commit") {
+  SqlScript script;
+  {
+    store::GroupWriter writer("fake", std::make_unique<FakeConnection>(script));
+    (void)race(32, [&](int thread) {
+      for (int i = 0; i < 20; ++i)
+        writer.commit([&](store::Connection& sql) { return sql.run("work"), thread % 2 == 0; });
+      return true;
+    });
+  }
+  bool open = false;
+  int work = 0, undone = 0;
+  for (const std::string& line : script.executed) {
+    if (line.starts_with("BEGIN")) CHECK_FALSE(std::exchange(open, true));
+    if (line == "COMMIT") CHECK(std::exchange(open, false));
+    if (line == "work") {
+      CHECK(open);
+      ++work;
+    }
+    if (line == "ROLLBACK TO operation") ++undone;
+  }
+  CHECK_FALSE(open);
+  CHECK(work == 32 * 20);
+  CHECK(undone == 16 * 20);
+}
+
+TEST_CASE("group writer: operations that fail take nothing of their neighbours with them") {
+  const auto database = store_drivers().front().open_database();
+  (void)race(16, [&](int thread) {
+    for (int i = 0; i < 20; ++i) {
+      const std::string owner = std::to_string(thread) + "/" + std::to_string(i);
+      try {
+        database->write([&](store::Connection& sql) {
+          sql.run("INSERT INTO app_owners (owner, apps) VALUES (?, 0)", owner);
+          if (i % 3 == 1) throw std::runtime_error("changed its mind");
+        });
+      } catch (const std::runtime_error&) {
+        continue;
+      }
+    }
+    return true;
+  });
+  const auto kept = database->read([](store::Connection& sql) {
+    store::Rows rows = sql.query("SELECT COUNT(*) FROM app_owners");
+    rows.next();
+    return rows.integer();
+  });
+  CHECK(kept == 16 * 13);
+}
+
+}  // namespace
