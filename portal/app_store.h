@@ -23,7 +23,8 @@ class AppStore {
   virtual base::Status add_secret(const base::ClientId& client_id, const oauth::ClientSecret& secret,
                                   base::Instant now, base::Instant overlap_until) = 0;
   /// Deletes the app with its grants and appends its revocation; not_found.
-  virtual base::Status delete_app(const base::ClientId& client_id, base::Instant now, base::Instant keep_until) = 0;
+  virtual base::Status delete_app(const base::ClientId& client_id, base::Instant now,
+                                  base::Instant keep_until) = 0;
   virtual base::Status set_suspended(const base::ClientId& client_id, bool suspended, base::Instant now,
                                      base::Instant keep_until) = 0;
 };

@@ -39,16 +39,20 @@ class UserStore {
   virtual std::optional<User> find_user(const base::UserId& id) = 0;
   virtual std::optional<User> find_user_by_email(const std::string& email) = 0;
   virtual std::vector<User> users(std::size_t limit) = 0;
-  virtual base::Status set_password(const base::UserId& id, const std::string& password_hash) = 0;  // not_found
-  /// not_found; disabling ends the user's sessions and revokes the user's tokens (appends to the revocation log).
+  virtual base::Status set_password(const base::UserId& id,
+                                    const std::string& password_hash) = 0;  // not_found
+  /// not_found; disabling ends the user's sessions and revokes the user's tokens (appends to the revocation
+  /// log).
   virtual base::Status set_disabled(const base::UserId& id, bool disabled, base::Instant now,
                                     base::Instant keep_until) = 0;
 
   virtual void create_session(const Session& session) = 0;
   /// nullopt if unknown, expired at `now`, or its user is disabled.
-  virtual std::optional<std::pair<Session, User>> find_session(const base::Digest& digest, base::Instant now) = 0;
+  virtual std::optional<std::pair<Session, User>> find_session(const base::Digest& digest,
+                                                               base::Instant now) = 0;
   virtual void delete_session(const base::Digest& digest) = 0;
-  /// Expired sessions, codes, interactions, refresh tokens and revocations, at most `batch` of each. Returns how many.
+  /// Expired sessions, codes, interactions, refresh tokens and revocations, at most `batch` of each. Returns
+  /// how many.
   virtual std::size_t delete_expired(base::Instant now, std::size_t batch) = 0;
 };
 

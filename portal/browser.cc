@@ -1,0 +1,27 @@
+// Gives the authorization endpoint the portal's session and error page.
+#include "portal/browser.h"
+
+#include "portal/session.h"
+#include "portal/visit.h"
+
+namespace portal {
+
+std::optional<base::UserId> PortalBrowser::signed_in(const http::RequestView& request) {
+  auto found = find_signed_in(context_, request);
+  if (!found) return std::nullopt;
+  return std::move(found->user.id);
+}
+
+http::Response PortalBrowser::error_page(int status, const base::Error& error,
+                                         const http::RequestView& request) {
+  const Visit visit = begin_visit(context_, request);
+  Model model;
+  model.set("HEADING", visit.text("page_oauth_title")).set("EXPLANATION", visit.text("page_oauth_text"));
+  model.set("CODE", std::string(base::row(error.code).name))
+      .set("REQUEST_ID", std::string(request.request_id));
+  model.set("DESCRIPTION", std::string(error.description) + (error.about.empty() ? "" : ": " + error.about));
+  return show_page(visit, "error", model, visit.text("page_oauth_title"),
+                   {.status = status, .is_error = true, .form_action = {}, .here = "/"});
+}
+
+}  // namespace portal

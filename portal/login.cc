@@ -1,0 +1,67 @@
+// Signing in: the same answer in the same time for an unknown address, a wrong password and a disabled
+// account.
+#include "base/crypto/password.h"
+#include "portal/pages.h"
+#include "portal/return_to.h"
+#include "portal/visible_text.h"
+#include "portal/visit.h"
+
+namespace portal {
+namespace {
+
+constexpr std::size_t kMostPassword = 200;  // bytes that are hashed; more cannot be anyone's password
+
+struct LoginForm {
+  std::string email, return_to;
+};
+
+http::Response show(const Visit& visit, const LoginForm& typed, const FormErrors& errors, int status) {
+  Model model;
+  model.set("EMAIL", typed.email);
+  const bool returns = is_safe_return_to(typed.return_to);
+  if (returns) model.add("RETURN").set("RETURN_TO", typed.return_to);
+  model.set("SIGNUP_URL", returns ? "/signup?return_to=" + http::form_encoded(typed.return_to) : "/signup");
+  model.show_if(typed.return_to.starts_with("/oauth2/authorize") || typed.return_to.starts_with("/consent"),
+                "FOR_APP");
+  errors.show(model);
+  return show_page(visit, "login", model, visit.text("login_title"),
+                   {.status = status, .is_error = !errors.empty(), .form_action = {}});
+}
+
+}  // namespace
+
+http::Response show_login(const Context& context, const http::RequestView& request) {
+  const Visit visit = begin_visit(context, request);
+  const base::Result<http::Form> query = http::Form::parse(request.query);
+  LoginForm typed;
+  if (query) typed.return_to = query->get_or_empty("return_to");
+  if (visit.signed_in)
+    return http::see_other(return_to_or_start(typed.return_to, visit.signed_in->user.role));
+  return show(visit, typed, {}, 200);
+}
+
+http::Response submit_login(const Context& context, const http::RequestView& request) {
+  const Visit visit = begin_visit(context, request);
+  const base::Result<http::Form> form = read_form(visit);
+  if (!form) return show_error(visit, form.error());
+  const LoginForm typed{std::string(trim(form->get_or_empty("email"))),
+                        std::string(form->get_or_empty("return_to"))};
+  const base::Secret password(form->get_or_empty("password").substr(0, kMostPassword + 1));
+
+  const std::optional<User> user =
+      typed.email.size() <= 254 ? context.users.find_user_by_email(typed.email) : std::nullopt;
+  const bool known = user && !user->password_hash.empty();
+  const bool right = base::verify_password(
+      password, known ? std::string_view(user->password_hash) : base::dummy_password_hash());
+  if (!known || !right || user->disabled || password.reveal().size() > kMostPassword) {
+    FormErrors errors;
+    errors.add("email", visit.text("login_failed"));
+    return show(visit, typed, errors, 400);
+  }
+  http::Response response = http::see_other(return_to_or_start(typed.return_to, user->role));
+  response.set("Cache-Control", "no-store");
+  start_session(context, request, user->id, response);
+  return response;
+}
+
+}  // namespace portal

@@ -1,0 +1,60 @@
+// Sessions are found by the digest of the cookie: a copy of the database signs nobody in.
+#include "portal/session.h"
+
+#include "base/crypto/digest.h"
+#include "http/cookie.h"
+
+namespace portal {
+namespace {
+
+constexpr std::string_view kSessionCookie = "tg_session";
+constexpr std::size_t kTokenBytes = 32;
+constexpr std::size_t kTokenCharacters = 43;
+
+std::optional<base::Digest> session_digest(const Context& context, const http::RequestView& request) {
+  const auto value = own_cookie(context, request, kSessionCookie);
+  if (!value || value->size() != kTokenCharacters) return std::nullopt;
+  return base::sha256(*value);
+}
+
+}  // namespace
+
+std::optional<std::string_view> own_cookie(const Context& context, const http::RequestView& request,
+                                           std::string_view name) {
+  const auto cookies = request.field("Cookie");
+  if (!cookies) return std::nullopt;
+  return http::cookie_value(*cookies, http::cookie_name(name, context.settings.secure_cookies));
+}
+
+void add_own_cookie(const Context& context, http::Response& response, std::string_view name,
+                    std::string_view value, std::chrono::seconds max_age) {
+  response.add("Set-Cookie", http::set_cookie(name, value, {context.settings.secure_cookies, max_age}));
+}
+
+std::optional<SignedIn> find_signed_in(const Context& context, const http::RequestView& request) {
+  const auto digest = session_digest(context, request);
+  if (!digest) return std::nullopt;
+  auto found = context.users.find_session(*digest, request.now);
+  if (!found) return std::nullopt;
+  return SignedIn{std::move(found->first), std::move(found->second)};
+}
+
+void start_session(const Context& context, const http::RequestView& request, const base::UserId& user,
+                   http::Response& response) {
+  if (const auto old = session_digest(context, request)) context.users.delete_session(*old);
+  const std::string token = base::random_token(context.random, kTokenBytes);
+  Session session;
+  session.digest = base::sha256(token);
+  session.user = user;
+  session.created_at = session.authenticated_at = request.now;
+  session.expires_at = request.now + context.settings.session_lifetime;
+  context.users.create_session(session);
+  add_own_cookie(context, response, kSessionCookie, token, std::chrono::seconds{-1});
+}
+
+void end_session(const Context& context, const http::RequestView& request, http::Response& response) {
+  if (const auto digest = session_digest(context, request)) context.users.delete_session(*digest);
+  add_own_cookie(context, response, kSessionCookie, "", std::chrono::seconds{0});
+}
+
+}  // namespace portal

@@ -1,0 +1,71 @@
+// Formats numbers and dates without locales: the two languages are written out.
+#include "portal/wording.h"
+
+#include <array>
+
+namespace portal {
+namespace {
+
+constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+std::string two_digits(std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); }
+
+}  // namespace
+
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::ptrdiff_t at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), 1, ',');
+  return digits;
+}
+
+std::string date(base::Instant t, Language language) {
+  const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(t)};
+  const std::string year = std::to_string(static_cast<int>(day.year()));
+  const auto month = static_cast<unsigned>(day.month()), number = static_cast<unsigned>(day.day());
+  if (language == Language::zh_cn)
+    return year + "年" + std::to_string(month) + "月" + std::to_string(number) + "日";
+  return std::to_string(number) + " " + std::string(kMonths[month - 1]) + " " + year;
+}
+
+std::string date_and_time(base::Instant t, Language language) {
+  const auto since_midnight = t - std::chrono::floor<std::chrono::days>(t);
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(since_midnight).count();
+  const std::string clock = two_digits(minutes / 60) + ":" + two_digits(minutes % 60) + " UTC";
+  return date(t, language) + (language == Language::zh_cn ? " " : ", ") + clock;
+}
+
+std::string plan_title(const Settings& settings, const std::string& plan) {
+  const auto found = settings.plans.find(plan);
+  return found == settings.plans.end() || found->second.title.empty() ? plan : found->second.title;
+}
+
+std::vector<std::string> plan_in_words(const Settings& settings, const std::string& plan,
+                                       const Catalogue& catalogue) {
+  const auto found = settings.plans.find(plan);
+  if (found == settings.plans.end()) return {catalogue.text("plan_unknown")};
+  const PlanLimits& limits = found->second;
+  std::vector<std::string> sentences;
+  if (limits.requests != 0) {
+    const std::string requests = grouped(limits.requests);
+    const auto milliseconds = static_cast<std::uint64_t>(limits.period.count());
+    if (milliseconds == 1000)
+      sentences.push_back(catalogue.text("plan_rate_second", {{"REQUESTS", requests}}));
+    else if (milliseconds % 1000 == 0)
+      sentences.push_back(catalogue.text(
+          "plan_rate_seconds", {{"REQUESTS", requests}, {"SECONDS", grouped(milliseconds / 1000)}}));
+    else
+      sentences.push_back(catalogue.text("plan_rate_milliseconds",
+                                         {{"REQUESTS", requests}, {"MILLISECONDS", grouped(milliseconds)}}));
+    if (limits.burst > 1)
+      sentences.push_back(catalogue.text("plan_burst", {{"BURST", grouped(limits.burst)}}));
+  }
+  if (limits.units != 0)
+    sentences.push_back(catalogue.text(limits.monthly ? "plan_quota_month" : "plan_quota_day",
+                                       {{"UNITS", grouped(limits.units)}}));
+  if (sentences.empty()) sentences.push_back(catalogue.text("plan_unlimited"));
+  return sentences;
+}
+
+}  // namespace portal

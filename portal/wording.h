@@ -1,0 +1,23 @@
+// Numbers, dates and plan limits as people read them.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "portal/portal.h"
+
+namespace portal {
+
+/// 1234567 -> "1,234,567".
+std::string grouped(std::uint64_t number);
+/// "22 Nov 2026, 08:15 UTC", in Chinese "2026年11月22日 08:15 UTC".
+std::string date_and_time(base::Instant t, Language language);
+/// "22 Nov 2026", "2026年11月22日".
+std::string date(base::Instant t, Language language);
+/// The name a plan is shown under.
+std::string plan_title(const Settings& settings, const std::string& plan);
+/// The limits of a plan, one sentence each; a plan that the configuration no longer has says so.
+std::vector<std::string> plan_in_words(const Settings& settings, const std::string& plan,
+                                       const Catalogue& catalogue);
+
+}  // namespace portal
