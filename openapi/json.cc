@@ -90,6 +90,9 @@ base::Result<nlohmann::json> parse_json(std::string_view text) {
   // nlohmann skips a byte order mark; RFC 8259 §8.1 forbids to send one.
   if (text.starts_with("\xEF\xBB\xBF"))
     return base::Error{base::ErrorCode::invalid_body, "must not begin with a byte order mark"};
+  // Its scanner takes a NUL byte for the end of the text; no JSON text has one.
+  if (text.find('\0') != std::string_view::npos)
+    return base::Error{base::ErrorCode::invalid_body, "is not valid JSON", {}, "a NUL byte"};
   StrictBuilder builder;
   if (!json::sax_parse(text, &builder, json::input_format_t::json, true, false))
     return std::move(builder).error();
