@@ -55,6 +55,7 @@ class RestartTest(unittest.TestCase):
         self.stack.bank.kill()
         self.stack.start_bank()
         self.stack.start_gateway()
+        self.stack.wait_for_backend()
 
         api = lambda token: self.shop.api(token["access_token"], "/v1/accounts").status
         self.assertEqual(api(kept), 200, "a token of before the kill is good")

@@ -13,6 +13,7 @@ import tempfile
 import time
 import urllib.request
 
+from client import OAuthClient
 from recorder import Recorder
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -195,7 +196,14 @@ access_log: access.log
         self.add_app("mobile", kind="public", redirect_uri="http://127.0.0.1:49152/callback")
         self.start_bank()
         self.start_gateway()
+        self.wait_for_backend()
         return self
+
+    def wait_for_backend(self):
+        """The backend fetches the gateway's keys before it serves; an app's own call proves that it has."""
+        app = OAuthClient(self, self.apps["reader"])
+        token = app.client_credentials().json()["access_token"]
+        wait_until(lambda: app.api(token, "/v1/accounts").status == 200, "a request reaches the backend")
 
     def stop(self):
         """Stops everything in order; a dirty exit or a sanitizer's finding is an error."""
