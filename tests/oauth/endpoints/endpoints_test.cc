@@ -1,0 +1,18 @@
+// The table of endpoints against the published document.
+#include "oauth/endpoints/endpoints.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/endpoint_world.h"
+
+TEST_CASE("endpoints: the table has every operation of openapi/oauth.yaml once") {
+  test_support::EndpointWorld world;
+  const http::TableService<oauth::endpoints::Context> service(oauth::endpoints::kEndpoints, world.context);
+  for (const char* id : {"authorizeGet", "authorizePost", "token", "revoke", "introspect", "jwks",
+                         "authorizationServerMetadata", "openidConfiguration", "protectedResourceMetadata"}) {
+    CAPTURE(id);
+    REQUIRE(service.find(id));
+    CHECK(service.operation_id(*service.find(id)) == id);
+  }
+  CHECK(service.size() == 9);
+}

@@ -1,0 +1,85 @@
+// The OAuth endpoints over stores in memory: build a request, call a handler, look at the answer.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/crypto/base64url.h"
+#include "http/form.h"
+#include "oauth/endpoints/endpoints.h"
+#include "tests/support/oauth_world.h"
+
+namespace test_support {
+
+/// A browser with or without a session, whose error page names the error and nothing else.
+struct FakeBrowser final : oauth::endpoints::Browser {
+  std::optional<base::UserId> user;
+  std::optional<base::UserId> signed_in(const http::RequestView&) override { return user; }
+  http::Response error_page(int status, const base::Error& error, const http::RequestView&) override {
+    return http::html(status, "page: " + std::string(base::row(error.code).name));
+  }
+};
+
+/// A request that owns what its view points to.
+struct FakeRequest {
+  http::Method method = http::Method::post;
+  std::string query, body;
+  std::vector<std::pair<std::string, std::string>> fields;
+  base::Instant now = kNow;
+
+  http::Response sent_to(http::Response (*handler)(const oauth::endpoints::Context&,
+                                                   const http::RequestView&),
+                         const oauth::endpoints::Context& context) const {
+    std::vector<http::FieldView> views;
+    for (const auto& [name, value] : fields) views.push_back({name, value});
+    http::RequestView view;
+    view.method = method;
+    view.query = query;
+    view.body = body;
+    view.fields = views;
+    view.now = now;
+    return handler(context, view);
+  }
+};
+
+inline std::string encoded(const Pairs& pairs) {
+  std::string out;
+  for (const auto& [name, value] : pairs) {
+    if (!out.empty()) out += '&';
+    http::append_form_encoded(out, name);
+    out += '=';
+    http::append_form_encoded(out, value);
+  }
+  return out;
+}
+
+inline FakeRequest post(const Pairs& pairs) {
+  FakeRequest request;
+  request.body = encoded(pairs);
+  request.fields = {{"Content-Type", "application/x-www-form-urlencoded"}};
+  return request;
+}
+
+/// With the shop's credentials in the Authorization field.
+inline FakeRequest post_as_shop(const Pairs& pairs, std::string_view secret = "shop-secret") {
+  FakeRequest request = post(pairs);
+  request.fields.emplace_back("Authorization", "Basic " + base::base64("app_shop:" + std::string(secret)));
+  return request;
+}
+
+inline FakeRequest get(const Pairs& pairs) {
+  FakeRequest request;
+  request.method = http::Method::get;
+  request.query = encoded(pairs);
+  return request;
+}
+
+struct EndpointWorld : OauthWorld {
+  FakeBrowser browser;
+  oauth::RevocationFollower revocations;
+  int revocations_changed = 0;
+  oauth::endpoints::Context context{
+      clients, grants, settings, keys, random, browser, revocations, {}, [this] { ++revocations_changed; }};
+};
+
+}  // namespace test_support
