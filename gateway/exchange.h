@@ -26,7 +26,7 @@ struct Exchange {
   std::int64_t started_ns = 0;     // monotonic
   RequestIds::Text id{};
 
-  std::string_view target, path, query;  // match_route; target is the origin-form that is forwarded
+  std::string_view target{}, path{}, query{};  // match_route; target is the origin-form that is forwarded
   openapi::Match match{};
 
   oauth::AccessClaimsView claims{};  // authenticate; empty before
@@ -36,7 +36,7 @@ struct Exchange {
   bool limits_known = false;       // RateLimit fields can be told
   bool charged = false;
 
-  std::string_view body;           // validate
+  std::string_view body{};          // validate
 
   int status = 0;                  // outcome, for the record
   std::uint64_t bytes = 0;

@@ -18,7 +18,7 @@ std::span<const std::string_view> owned_answer_fields() noexcept;
 struct ForwardHead {
   std::string_view method, target, upstream_authority;
   std::span<const http::FieldView> fields;  // the client's; what its Connection field names is dropped too
-  std::string_view request_id, assertion, peer, host;
+  std::string_view request_id{}, assertion{}, peer{}, host{};
   bool secure = false;
   bool has_body = false;   // then Content-Length is written
   std::size_t body_size = 0;

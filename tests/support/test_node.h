@@ -1,0 +1,143 @@
+// A gateway node without listeners: one document, fakes for the stores, a fixed clock; stages run on it directly.
+#pragma once
+#include <boost/asio/co_spawn.hpp>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "gateway/pipeline.h"
+#include "gateway/worker.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/fake_grant_store.h"
+#include "tests/support/fake_quota_store.h"
+#include "tests/support/fixed_random.h"
+
+namespace test_support {
+
+inline constexpr const char* kTestDocument = R"(openapi: 3.1.0
+info: {title: Test, version: "1"}
+servers: [{url: /v1}]
+x-tollgate: {upstream: payments}
+security: [{oauth2: ["a:read"]}]
+paths:
+  /accounts:
+    get:
+      operationId: listAccounts
+      summary: List
+      parameters:
+        - {name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 100}}
+      responses: {"200": {description: OK}}
+  /accounts/{account_id}:
+    get:
+      operationId: getAccount
+      summary: Get
+      parameters:
+        - {name: account_id, in: path, required: true, schema: {type: string, maxLength: 10}}
+      responses: {"200": {description: OK}}
+  /payments:
+    post:
+      operationId: createPayment
+      summary: Pay
+      security: [{oauth2: ["a:read", "p:write"]}]
+      x-tollgate: {moves_money: true, cost: 2, max_body: 200}
+      parameters:
+        - {name: Idempotency-Key, in: header, required: true, schema: {type: string, minLength: 3, maxLength: 20}}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [amount]
+              additionalProperties: false
+              properties: {amount: {type: integer, minimum: 1}}
+      responses: {"201": {description: Created}}
+components:
+  securitySchemes:
+    oauth2:
+      type: oauth2
+      flows:
+        clientCredentials:
+          tokenUrl: /oauth2/token
+          scopes: {"a:read": See accounts, "p:write": Pay}
+)";
+
+inline constexpr const char* kTestConfig =
+    "upstreams: {payments: {sandbox: \"http://127.0.0.1:9\"}}\n"
+    "plans: {starter: {burst: {requests: 1, per: 1s, at_once: 5}, quota: {requests: 8}}}\n";
+
+struct TestNode {
+  explicit TestNode(const std::string& config_text = kTestConfig)
+      : config(gateway::load_config_text("test.yaml", config_text).config),
+        loaded(openapi::load_document_text("test", "test.yaml", kTestDocument)),
+        routes(build(loaded)),
+        pool(1, 16),
+        limits(config),
+        assertion_key(base::SigningKey::generate()),
+        node{config, *routes, clock, random, pool, limits, quotas, revocations, sealing_keys, assertion_key, {}, nullptr, true},
+        worker(make_worker()) {
+    revocations.follow(grants, clock);
+  }
+
+  std::string token(const std::string& scope, const std::string& client_id = "app_1") {
+    oauth::AccessClaimsView claims;
+    claims.client_id = client_id;
+    claims.subject = "usr_1";
+    claims.grant_id = "grt_1";
+    claims.scope = scope;
+    claims.plan = "starter";
+    claims.issued_at = clock.now();
+    claims.expires_at = clock.now() + std::chrono::seconds{600};
+    return worker->sealer.seal(claims, random);
+  }
+
+  /// Runs a coroutine to its end on a loop of its own; it must not need the worker's core.
+  template <class T>
+  T run(http::Task<T> task) {
+    boost::asio::io_context io(1);
+    std::optional<T> result;
+    boost::asio::co_spawn(io, std::move(task), [&result](std::exception_ptr failure, T value) {
+      if (failure) std::rethrow_exception(failure);
+      result.emplace(std::move(value));
+    });
+    io.run();
+    return *std::move(result);
+  }
+  void run(http::Task<void> task) {
+    boost::asio::io_context io(1);
+    boost::asio::co_spawn(io, std::move(task), [](std::exception_ptr failure) {
+      if (failure) std::rethrow_exception(failure);
+    });
+    io.run();
+  }
+
+  FakeClock clock;
+  FixedRandom random;
+  gateway::Config config;
+  openapi::Loaded loaded;
+  std::unique_ptr<openapi::RouteTable> routes;
+  http::BlockingPool pool;
+  gateway::LimitTable limits;
+  FakeQuotaStore quotas;
+  FakeGrantStore grants;
+  gateway::RevocationLog revocations;
+  std::vector<oauth::SealingKey> sealing_keys = one_key();
+  base::SigningKey assertion_key;
+  gateway::Node node;
+  std::unique_ptr<gateway::Worker> worker;
+
+ private:
+  static std::unique_ptr<openapi::RouteTable> build(const openapi::Loaded& loaded) {
+    if (!loaded.document) throw std::runtime_error(loaded.problems.front().text());
+    return std::make_unique<openapi::RouteTable>(
+        std::get<openapi::RouteTable>(openapi::RouteTable::build({loaded.document.get()})));
+  }
+  static std::vector<oauth::SealingKey> one_key() {
+    std::vector<oauth::SealingKey> keys;
+    keys.push_back({7, base::Secret(std::string(32, 'k'))});
+    return keys;
+  }
+  std::unique_ptr<gateway::Worker> make_worker() { return std::make_unique<gateway::Worker>(node); }
+};
+
+}  // namespace test_support
