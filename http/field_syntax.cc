@@ -21,18 +21,18 @@ bool is_token(std::string_view text) noexcept {
 }
 
 bool is_field_value(std::string_view value) noexcept {
-  bool bad = false;
+  unsigned char bad = 0;  // not bool, which g++ does not vectorise
   for (const char c : value) {
     const auto byte = static_cast<unsigned char>(c);
-    bad |= ((byte < 0x20) & (byte != '\t')) | (byte == 0x7f);
+    bad |= static_cast<unsigned char>(((byte < 0x20) & (byte != '\t')) | (byte == 0x7f));
   }
-  return !bad;
+  return bad == 0;
 }
 
 bool has_obs_text(std::string_view value) noexcept {
-  bool found = false;
-  for (const char c : value) found |= static_cast<unsigned char>(c) >= 0x80;
-  return found;
+  unsigned char all = 0;
+  for (const char c : value) all |= static_cast<unsigned char>(c);
+  return all >= 0x80;
 }
 
 std::string_view trim_ows(std::string_view value) noexcept {

@@ -21,8 +21,10 @@ Method parse_method(std::string_view token) noexcept {
   return Method::other;
 }
 
-bool same_field_name(std::string_view a, std::string_view b) noexcept {
-  return std::ranges::equal(a, b, {}, lower, lower);
+bool same_letters(std::string_view a, std::string_view b) noexcept {
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (lower(a[i]) != lower(b[i])) return false;
+  return true;
 }
 
 std::optional<std::string_view> RequestView::field(std::string_view name) const noexcept {

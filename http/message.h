@@ -19,7 +19,11 @@ Method parse_method(std::string_view token) noexcept;  // case-sensitive, RFC 91
 struct FieldView {
   std::string_view name, value;
 };
-bool same_field_name(std::string_view a, std::string_view b) noexcept;
+/// Equal without regard to ASCII case; for equal lengths.
+bool same_letters(std::string_view a, std::string_view b) noexcept;
+inline bool same_field_name(std::string_view a, std::string_view b) noexcept {
+  return a.size() == b.size() && same_letters(a, b);  // most comparisons end with the length
+}
 
 /// A path parameter that the route table bound: percent-decoded once.
 struct PathParam {
