@@ -45,6 +45,10 @@ class SimpleRequestHandler final : public RequestHandler {
                 ? done.error()
                 : base::Error{base::ErrorCode::server_error, "the request could not be answered"});
     }
+    if (answer.status == kDropConnection) {
+      connection.close_after_answer();
+      co_return;  // unanswered: the connection is closed
+    }
     co_await connection.send(answer);
   }
 

@@ -14,6 +14,10 @@ namespace http {
 /// means 500.
 using SimpleHandler = std::function<Response(const RequestView&)>;
 
+/// A handler's answer with this status is not sent: the connection is closed instead. For backends that
+/// rehearse failure.
+inline constexpr int kDropConnection = 0;
+
 struct SimpleServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free port
