@@ -37,7 +37,7 @@ struct PlanLimits {
   std::uint64_t units = 0;  // calendar quota in units of operation cost, UTC; 0: no quota
   bool monthly = false;     // the quota's window: a month instead of a day
 };
-std::uint64_t burst = 0;  // requests that may come at once
+
 /// What one app spent of its quota in the current window.
 struct UsageView {
   std::uint64_t used = 0, limit = 0;  // units; limit 0: the plan has no quota
