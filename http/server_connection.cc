@@ -1,6 +1,8 @@
 // The life of a client connection: handshake, one request after another, the lingering end.
 #include "http/server_connection.h"
 
+#include <sys/socket.h>
+
 #include <boost/asio/redirect_error.hpp>
 #include <cstring>
 
@@ -201,8 +203,9 @@ void ServerConnection::expire() {
 
 void ServerConnection::abort() noexcept {
   broken_ = true;
-  boost::system::error_code ignored;
-  socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+  // Past Asio, which would clear the option when the socket is destroyed.
+  const ::linger at_once{1, 0};
+  ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
 void ServerConnection::drain() {

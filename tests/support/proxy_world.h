@@ -1,0 +1,84 @@
+// A client, the smallest possible proxy, and a backend that the test plays by hand.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "http/listener.h"
+#include "http/problem.h"
+#include "http/upstream.h"
+#include "tests/support/http_loop.h"
+
+namespace test_support {
+
+/// Forwards every request with the settings that the test has chosen, and keeps the last outcome.
+class ForwardingHandler final : public http::RequestHandler {
+ public:
+  ForwardingHandler(http::Core& core, const http::UpstreamOptions& options) : upstream(core, options) {}
+  http::Task<void> on_request(http::Connection& connection) override {
+    const auto body = co_await connection.read_body(4 * 1024 * 1024);
+    const std::string head =
+        std::string(connection.head().method_token) + " " + std::string(connection.head().target) +
+        " HTTP/1.1\r\nHost: backend\r\nContent-Length: " + std::to_string(body ? body->size() : 0) +
+        "\r\n\r\n";
+    fields.block = block;
+    const bool again = replayable.value_or(connection.head().method == http::Method::get);
+    const auto done = co_await upstream.forward(connection, head, *body, again, response_timeout, fields);
+    last = done ? std::optional(*done) : std::nullopt;
+    error = done ? std::nullopt : std::optional(done.error());
+    if (error) {
+      const http::Response answer = http::problem(*error, "", "");
+      co_await connection.send(answer);
+    }
+  }
+  http::Response refuse(const base::Error& e, std::string_view) override { return http::problem(e, "", ""); }
+
+  http::Upstream upstream;
+  std::optional<bool> replayable;  // default: GET is
+  std::chrono::milliseconds response_timeout{5000};
+  std::string block = "X-Gateway: yes\r\n";
+  http::AnswerFields fields;
+  std::optional<http::Forwarded> last;
+  std::optional<base::Error> error;
+};
+
+struct ProxyWorld {
+  explicit ProxyWorld(http::UpstreamOptions options = {})
+      : handler(loop.core, at(options, backends.port())), listener(loop.core, {}, handler) {
+    listener.start();
+    client = connect();
+  }
+  static http::UpstreamOptions at(http::UpstreamOptions options, std::uint16_t port) {
+    options.host = "127.0.0.1";
+    options.port = port;
+    return options;
+  }
+  RawSocket connect(int receive_buffer = 0) { return RawSocket::connect(listener.port(), receive_buffer); }
+  /// Sends `request` from the client, accepts the proxy's connection and reads the forwarded request's head.
+  RawSocket backend_for(std::string_view request) {
+    client.send(request);
+    RawSocket backend = loop.accept(backends);
+    loop.receive(backend, "\r\n\r\n");
+    return backend;
+  }
+  /// A first exchange, so that a kept-alive backend connection exists.
+  RawSocket warmed() {
+    RawSocket backend = backend_for("GET /warm HTTP/1.1\r\nHost: a\r\n\r\n");
+    backend.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    loop.receive(client, "ok");
+    loop.settle();
+    client.received.clear();
+    backend.received.clear();
+    return backend;
+  }
+
+  HttpLoop loop;
+  RawListener backends;
+  ForwardingHandler handler;
+  http::Listener listener;
+  RawSocket client;
+};
+
+constexpr std::string_view kGet = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+constexpr std::string_view kPost = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello";
+
+}  // namespace test_support
