@@ -1,8 +1,9 @@
 // From a method and a path to an operation: the trie, how it is built, and the walk through it.
 #include "openapi/route_table.h"
 
-#include <algorithm>
+#include <functional>
 #include <map>
+#include <unordered_map>
 
 #include "openapi/path_template.h"
 #include "openapi/pointer.h"
@@ -68,25 +69,24 @@ void check_names(const std::vector<const Document*>& documents, std::vector<Prob
 }  // namespace
 
 struct RouteTable::Node {
-  struct Child {
-    std::string literal;
-    std::unique_ptr<Node> node;
+  /// Lets the map be asked with a view: no string is made to look one up.
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
   };
   struct Target {
     std::size_t route = kNone;
     std::vector<std::string_view> names;  // of the parameters, in order; views into the document
   };
 
-  std::vector<Child> literals;  // sorted
+  std::unordered_map<std::string, std::unique_ptr<Node>, Hash, std::equal_to<>> literals;
   std::unique_ptr<Node> parameter;
   std::array<Target, kMethods> targets;
   std::string allow;  // empty: no path ends here
 
   Node& literal(std::string_view text) {
-    auto child = std::ranges::lower_bound(literals, text, {}, &Child::literal);
-    if (child == literals.end() || child->literal != text)
-      child = literals.insert(child, {std::string(text), std::make_unique<Node>()});
-    return *child->node;
+    std::unique_ptr<Node>& child = literals[std::string(text)];
+    if (!child) child = std::make_unique<Node>();
+    return *child;
   }
   Node& any() {
     if (!parameter) parameter = std::make_unique<Node>();
@@ -108,9 +108,8 @@ struct RouteTable::Node {
     const std::size_t slash = rest.find('/');
     const std::string_view segment = rest.substr(0, slash);
     const bool last = slash == std::string_view::npos;
-    const auto child = std::ranges::lower_bound(literals, segment, {}, &Child::literal);
-    if (child != literals.end() && child->literal == segment) {
-      const Node* found = last ? child->node.get() : child->node->find(rest.substr(slash + 1), match);
+    if (const auto child = literals.find(segment); child != literals.end()) {
+      const Node* found = last ? child->second.get() : child->second->find(rest.substr(slash + 1), match);
       if (found && !found->allow.empty()) return found;
     }
     if (!parameter || segment.empty() || match.param_count == match.params.size()) return nullptr;
