@@ -102,6 +102,8 @@ Outcome<Caller> verify_assertion(KeyRing& keys, const AssertionPolicy& policy,
   if (!token) return invalid("Exactly one Tollgate-Assertion is needed.");
   const base::Result<base::JwsView> jws = base::split_jws(*token);
   if (!jws) return invalid("The assertion is not an ES256 JWS.");
+  // RFC 8725 3.11: the same keys may sign tokens for other ends.
+  if (jws->typ != kAssertionType) return invalid("The token is not an assertion.");
   const auto key = keys.find(jws->kid, request.now);
   if (!key) {
     if (!keys.loaded())

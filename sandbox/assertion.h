@@ -11,6 +11,9 @@
 
 namespace sandbox {
 
+/// The `typ` of the JWS header.
+inline constexpr std::string_view kAssertionType = "tollgate-assertion+jwt";
+
 /// Who is asking, as the gateway asserts it. There is no other source of identity here.
 struct Caller {
   std::string client_id;  // the app

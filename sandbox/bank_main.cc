@@ -58,7 +58,7 @@ void run_bank(const BankOptions& options) {
     Answer answer = answer_bank(bank, request);
     log_request(request, answer);
     if (answer.delivery == Delivery::late) stopping.wait(options.late_answer);
-    if (answer.delivery == Delivery::lost) answer.response.status = 0;  // the server drops the connection
+    if (answer.delivery == Delivery::lost) answer.response.status = http::kDropConnection;
     return std::move(answer.response);
   };
   http::SimpleServerOptions serve;

@@ -74,6 +74,7 @@ Workers start_workers(Node& node, const http::TlsContext* tls) {
   for (unsigned i = 0; i < count; ++i) {
     workers.push_back(std::make_unique<WorkerThread>(node, options));
     options.port = workers.front()->port();
+    options.join = true;
   }
   return workers;
 }

@@ -1,0 +1,47 @@
+// What the authorization endpoint gets from the pages.
+#include "portal/browser.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/portal_world.h"
+
+using namespace test_support;
+
+TEST_CASE("browser: the signed-in user of a request, or nobody") {
+  PortalWorld world;
+  const portal::User user = world.add_user("c@example.com", portal::Role::customer);
+  TestBrowser visitor(world);
+  visitor.sign_in(user);
+  portal::PortalBrowser browser(*world.context);
+  http::RequestView request;
+  request.now = world.now;
+  CHECK_FALSE(browser.signed_in(request));
+  const std::string cookie = "tg_session=" + visitor.cookies.at("tg_session");
+  const http::FieldView fields[] = {{"Cookie", cookie}};
+  request.fields = fields;
+  CHECK(browser.signed_in(request) == user.id);
+  request.now += std::chrono::hours{12};
+  CHECK_FALSE(browser.signed_in(request));
+}
+
+TEST_CASE("browser: the error page explains, echoes nothing of the request, and leads nowhere by itself") {
+  PortalWorld world;
+  portal::PortalBrowser browser(*world.context);
+  http::RequestView request;
+  request.target = "/oauth2/authorize?client_id=<script>&redirect_uri=https://evil.example";
+  request.path = "/oauth2/authorize";
+  request.query = "client_id=<script>&redirect_uri=https://evil.example";
+  request.request_id = "req_1";
+  request.now = world.now;
+  const http::Response page = browser.error_page(
+      400, {base::ErrorCode::invalid_redirect_uri, "redirect_uri is not registered"}, request);
+  CHECK(page.status == 400);
+  CHECK(page.field("Location").empty());
+  CHECK(page.field("Cache-Control") == "no-store");
+  CHECK(contains(page.field("Content-Security-Policy"), "default-src 'none'"));
+  for (const char* part : {"<title>Error: This sign-in cannot go on", "invalid_redirect_uri",
+                           "redirect_uri is not registered", "req_1"})
+    CHECK_MESSAGE(contains(page.body, part), part);
+  CHECK_FALSE(contains(page.body, "evil.example"));
+  CHECK_FALSE(contains(page.body, "client_id"));
+}

@@ -1,0 +1,46 @@
+// Numbers, dates and plans in words.
+#include "portal/wording.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/portal_world.h"
+
+using portal::Language;
+
+TEST_CASE("numbers are grouped by three") {
+  CHECK(portal::grouped(0) == "0");
+  CHECK(portal::grouped(999) == "999");
+  CHECK(portal::grouped(1000) == "1,000");
+  CHECK(portal::grouped(123456) == "123,456");
+  CHECK(portal::grouped(UINT64_MAX) == "18,446,744,073,709,551,615");
+}
+
+TEST_CASE("dates in both languages, to the minute and in UTC") {
+  const base::Instant t = test_support::kPortalNow;
+  CHECK(portal::date(t, Language::en) == "22 Nov 2026");
+  CHECK(portal::date(t, Language::zh_cn) == "2026年11月22日");
+  CHECK(portal::date_and_time(t, Language::en) == "22 Nov 2026, 08:15 UTC");
+  CHECK(portal::date_and_time(t, Language::zh_cn) == "2026年11月22日 08:15 UTC");
+  CHECK(portal::date_and_time(base::from_unix(0), Language::en) == "1 Jan 1970, 00:00 UTC");
+}
+
+TEST_CASE("a plan in words: rate, burst and quota, each only if it has one") {
+  const portal::Catalogue& en = test_support::shipped_renderer().catalogues().of(Language::en);
+  portal::Settings settings;
+  settings.plans["a"] = {"Alpha", 10, std::chrono::milliseconds{1000}, 20, 10000, false};
+  settings.plans["b"] = {"", 1000, std::chrono::milliseconds{60000}, 1, 0, false};
+  settings.plans["c"] = {"", 0, std::chrono::milliseconds{1000}, 0, 500, true};
+  settings.plans["d"] = {"", 0, std::chrono::milliseconds{1000}, 0, 0, false};
+  settings.plans["e"] = {"", 5, std::chrono::milliseconds{500}, 0, 0, false};
+  using Sentences = std::vector<std::string>;
+  CHECK(portal::plan_in_words(settings, "a", en) ==
+        Sentences{"10 requests a second", "Up to 20 at once", "10,000 units a day (UTC)"});
+  CHECK(portal::plan_in_words(settings, "b", en) == Sentences{"1,000 requests in 60 seconds"});
+  CHECK(portal::plan_in_words(settings, "c", en) == Sentences{"500 units a month (UTC)"});
+  CHECK(portal::plan_in_words(settings, "d", en) == Sentences{"No limits"});
+  CHECK(portal::plan_in_words(settings, "e", en) == Sentences{"5 requests in 500 milliseconds"});
+  CHECK(portal::plan_in_words(settings, "gone", en).front().starts_with("This plan is no longer offered"));
+  CHECK(portal::plan_title(settings, "a") == "Alpha");
+  CHECK(portal::plan_title(settings, "b") == "b");
+  CHECK(portal::plan_title(settings, "gone") == "gone");
+}
