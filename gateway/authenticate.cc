@@ -11,7 +11,7 @@ base::Status authenticate(Worker& worker, Exchange& x) {
   for (const http::FieldView& field : x.connection.head().fields)
     if (http::same_field_name(field.name, "authorization")) authorization = field.value;
   const auto token = bearer_token(authorization);
-  if (!token) return base::Error{base::ErrorCode::missing_token, "an access token is needed: Authorization: Bearer …"};
+  if (!token) return base::Error{base::ErrorCode::missing_token, "an access token is needed: Authorization: Bearer TOKEN"};
   auto claims = worker.sealer.open(*token, x.now, x.scratch.claims);
   if (!claims) return std::move(claims).error();
   RevocationLog& log = worker.node.revocations;

@@ -20,7 +20,9 @@ Response problem(const base::Error& error, std::string_view request_id, std::str
   append_member(body, "type", type);
   append_member(body, "title", row.title);
   body.append(",\"status\":").append(std::to_string(row.status));
-  append_member(body, "detail", error.description);
+  std::string explained;
+  if (!error.explanation.empty()) explained.append(error.description).append(": ").append(error.explanation);
+  append_member(body, "detail", explained.empty() ? error.description : std::string_view(explained));
   append_member(body, "code", row.name);
   append_member(body, "request_id", request_id);
   if (!error.about.empty()) append_member(body, "param", error.about);
