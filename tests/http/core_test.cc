@@ -1,0 +1,125 @@
+// Deadlines, ticks and the date.
+#include "http/core.h"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "tests/support/fake_clock.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using test_support::FakeClock;
+
+struct Alarm final : http::Deadline {
+  void expire() override {
+    ++rung;
+    if (then) then();
+  }
+  int rung = 0;
+  std::function<void()> then;
+};
+
+TEST_CASE("a deadline expires once, at its time and not before") {
+  FakeClock clock;
+  http::Core core(clock);
+  Alarm alarm;
+  core.watch(alarm);
+  alarm.set(core.now() + 10s);
+  clock.advance(10s - 1us);
+  core.tick();
+  CHECK(alarm.rung == 0);
+  clock.advance(1us);
+  core.tick();
+  CHECK(alarm.rung == 1);
+  clock.advance(1h);
+  core.tick();
+  CHECK(alarm.rung == 1);
+  alarm.set(core.now() + 1s);
+  clock.advance(1s);
+  core.tick();
+  CHECK(alarm.rung == 2);
+}
+
+TEST_CASE("a cleared, a moved and a destroyed deadline do not expire") {
+  FakeClock clock;
+  http::Core core(clock);
+  Alarm cleared, moved;
+  auto destroyed = std::make_unique<Alarm>();
+  core.watch(cleared);
+  core.watch(moved);
+  core.watch(*destroyed);
+  cleared.set(core.now() + 1s);
+  moved.set(core.now() + 1s);
+  destroyed->set(core.now() + 1s);
+  cleared.clear();
+  moved.set(core.now() + 5s);
+  destroyed.reset();
+  clock.advance(2s);
+  core.tick();
+  CHECK(cleared.rung == 0);
+  CHECK(moved.rung == 0);
+  clock.advance(3s);
+  core.tick();
+  CHECK(moved.rung == 1);
+}
+
+TEST_CASE("an expiring deadline may destroy itself, destroy others and set itself again") {
+  FakeClock clock;
+  http::Core core(clock);
+  std::vector<std::unique_ptr<Alarm>> alarms;
+  for (int i = 0; i < 3; ++i) {
+    alarms.push_back(std::make_unique<Alarm>());
+    core.watch(*alarms.back());
+    alarms.back()->set(core.now() + 1s);
+    alarms.back()->then = [&alarms] { alarms.clear(); };
+  }
+  Alarm again;
+  core.watch(again);
+  again.set(core.now() + 1s);
+  again.then = [&] { again.set(core.now()); };
+  clock.advance(1s);
+  core.tick();
+  CHECK(alarms.empty());
+  CHECK(again.rung == 1);  // due again at once, but in the next tick
+  core.tick();
+  CHECK(again.rung == 2);
+}
+
+TEST_CASE("the time stands still until it is asked for") {
+  FakeClock clock;
+  http::Core core(clock);
+  const base::Instant start = core.now();
+  clock.advance(5s);
+  CHECK(core.now() == start);
+  CHECK(core.refresh() == start + 5s);
+  CHECK(core.now() == start + 5s);
+}
+
+TEST_CASE("the date is that of now(), to the second (RFC 9110 5.6.7)") {
+  FakeClock clock;
+  http::Core core(clock);
+  CHECK(core.http_date() == "Tue, 14 Nov 2023 22:13:20 GMT");
+  clock.advance(999ms);
+  core.refresh();
+  CHECK(core.http_date() == "Tue, 14 Nov 2023 22:13:20 GMT");
+  clock.advance(1ms);
+  core.refresh();
+  CHECK(core.http_date() == "Tue, 14 Nov 2023 22:13:21 GMT");
+}
+
+TEST_CASE("run() ticks by itself and stop() ends it from another thread") {
+  FakeClock clock;
+  http::Core core(clock);
+  Alarm alarm;
+  core.watch(alarm);
+  alarm.set(core.now());
+  alarm.then = [&core] { std::thread([&core] { core.stop(); }).join(); };
+  core.run();
+  CHECK(alarm.rung == 1);
+}
+
+}  // namespace
