@@ -17,6 +17,7 @@ footer { color: var(--soft); font-size: .875rem; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: .4rem 0; }
 h2 { font-size: 1.15rem; margin: 1.6rem 0 .5rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .8rem; padding: 1.25rem; margin: 1rem 0; }
+.card > h2:first-child { margin-top: 0; }
 .product { display: grid; gap: 1.25rem; grid-template-columns: minmax(8rem, 14rem) 1fr; align-items: center; }
 .product svg { width: 100%; height: auto; }
 @media (max-width: 34rem) { .product { grid-template-columns: 1fr; } .product svg { max-width: 11rem; } }
