@@ -8,7 +8,6 @@
 
 #include <cstring>
 #include <filesystem>
-#include <regex>
 
 #include "store/connection_pool.h"
 #include "store/failure.h"
@@ -25,6 +24,21 @@ using Handle = std::unique_ptr<sqlite3, CloseHandle>;
 [[noreturn]] void fail(sqlite3* handle, const std::string& where) {
   const int code = sqlite3_extended_errcode(handle);
   throw Failure(where, std::string(sqlite3_errmsg(handle)) + " (" + std::to_string(code) + ")");
+}
+
+/// SQLite would store any length: makes the sizes of `name VARCHAR(n) NOT NULL` hold as they do on MySQL.
+std::string with_sizes(std::string_view ddl) {
+  std::string checked;
+  for (;;) {
+    const auto type = ddl.find(" VAR");
+    const auto open = ddl.find('(', type), close = ddl.find(')', open), null = ddl.find(" NULL", close);
+    if (type == std::string_view::npos || null == std::string_view::npos) return checked.append(ddl);
+    const auto name = ddl.find_last_of(" (", type - 1) + 1;
+    checked += ddl.substr(0, null + 5);
+    checked.append(" CHECK (LENGTH(CAST(").append(ddl.substr(name, type - name)).append(" AS BLOB)) <= ");
+    checked.append(ddl.substr(open + 1, close - open - 1)).append(")");
+    ddl.remove_prefix(null + 5);
+  }
 }
 
 class SqliteStatement final : public Statement {
@@ -121,11 +135,7 @@ class SqliteConnection final : public Connection {
   }
   ~SqliteConnection() override { forget_statements(); }
 
-  void define(std::string_view ddl) override {
-    // SQLite would store any length: the sizes hold here as they do on MySQL.
-    static const std::regex sized(R"((\w+) VAR(CHAR|BINARY)\((\d+)\)( NOT)? NULL)");
-    execute(std::regex_replace(std::string(ddl), sized, "$& CHECK (LENGTH(CAST($1 AS BLOB)) <= $3)"));
-  }
+  void define(std::string_view ddl) override { execute(with_sizes(ddl)); }
   bool in_transaction() const override { return sqlite3_get_autocommit(handle_.get()) == 0; }
 
  protected:
