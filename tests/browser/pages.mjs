@@ -14,8 +14,10 @@ export function pagesOf({ portal, shop, customer, developer, app }) {
     plain('signup', '/signup'),
     { name: 'signup-empty', async visit(page) {
       await page.goto(`${portal}/signup`)
-      await page.locator('form[action^="/signup"]').evaluate((form) => { form.noValidate = true; form.submit() })
-      await page.waitForLoadState()
+      const form = page.locator('form[action^="/signup"]')
+      await form.evaluate((one) => { one.noValidate = true })
+      await form.getByRole('button').click()
+      await page.locator('.summary').waitFor()
     } },
     plain('docs', '/docs'),
     plain('docs-payments', '/docs/payments'),

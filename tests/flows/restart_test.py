@@ -47,7 +47,7 @@ class RestartTest(unittest.TestCase):
         fresh, fresh_verifier = self.shop.code(self.customer)
         body = {"amount": {"currency": "EUR", "value": 700}, "creditor": {"name": "Shop"},
                 "merchant_reference": str(uuid.uuid4())}
-        pay = lambda: self.shop.api(kept["access_token"], "/v1/payments", "POST", body, Idempotency_Key="kill-1")
+        pay = lambda: self.shop.api(kept["access_token"], "/v1/payments", "POST", body, Idempotency_Key="kill-1-kill-1-kill-1")
         payment = pay()
         self.assertEqual(payment.status, 201, payment)
 

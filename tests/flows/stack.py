@@ -115,10 +115,10 @@ class Stack:
 
     def write_config(self, **replace):
         store = os.environ.get("TOLLGATE_STORE", "sqlite:tollgate.db")
-        # Nodes that share a store share its master key.
-        key = hashlib.sha256(store.encode()).digest() if store.startswith("mysql") else secrets.token_bytes(32)
-        if not (self.folder / "master.key").exists():
-            (self.folder / "master.key").write_text(base64.urlsafe_b64encode(key).decode().rstrip("="))
+        # A new store's key is made by its first start; databases that outlive a stack keep one key for all.
+        if store.startswith("mysql") and not (self.folder / "master.key").exists():
+            key = base64.urlsafe_b64encode(hashlib.sha256(store.encode()).digest()).decode().rstrip("=")
+            self.write_private("master.key", key)
         values = {"port": self.port, "admin_port": self.admin_port, "issuer": self.issuer, "store": store,
                   "upstream": f"http://127.0.0.1:{self.recorder.port}", "openapi": self.openapi, "extra": ""} | replace
         plans = "\n".join(f"  {name}: {plan}" for name, plan in PLANS.items())
@@ -138,6 +138,11 @@ default_plan: roomy
 log: {{level: debug, file: gateway.log}}
 access_log: access.log
 {values['extra']}""")
+
+    def write_private(self, name, text):
+        path = self.folder / name
+        path.touch(0o600)
+        path.write_text(text)
 
     def command(self, *arguments, stdin=""):
         code, out, err = run(*arguments[:2], "--config", self.config, *arguments[2:], stdin=stdin)
