@@ -26,6 +26,7 @@ std::vector<TagGroup> operations_by_tag(const openapi::Document& document) {
 
 void show_sidebar(Model& model, const Visit& visit, const openapi::Document* open,
                   std::string_view operation_id) {
+  model.show_if(visit.request.path == "/docs", "NAV_AT_OVERVIEW");
   model.show_if(visit.request.path.starts_with("/docs/errors"), "NAV_AT_ERRORS");
   for (const openapi::Document* document : public_documents(visit.context.documents)) {
     const std::string url = "/docs/" + document->name;

@@ -105,7 +105,9 @@ LoadedRenderer Renderer::load(const std::string& template_dir) {
       const std::string full =
           with_messages(with_form_tokens(text), parsed->catalogues.of(language), file, problems);
       const ErrorListener listener;
-      if (!parsed->caches[static_cast<std::size_t>(language)].StringToTemplateCache(name, full, kStrip))
+      ctemplate::TemplateCache& cache = parsed->caches[static_cast<std::size_t>(language)];
+      // Whatever the library has to say counts, also what it corrected by itself.
+      if (!cache.StringToTemplateCache(name, full, kStrip) || !listener.heard().empty())
         problems.push_back(file + ": does not parse: " + listener.heard());
     }
     parsed->names.push_back(name);

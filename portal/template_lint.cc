@@ -8,6 +8,9 @@
 namespace portal {
 namespace {
 
+// As the automatic escaping, but line breaks stay: for <pre> and <textarea>. The engine refuses it elsewhere.
+constexpr std::string_view kKeepLines = ":pre_escape";
+
 bool is_name(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == ':' || c == '_';
 }
@@ -56,7 +59,8 @@ std::vector<std::string> lint_template(std::string_view text, const std::string&
   for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
     const std::string_view tag = text.substr(at, text.find("}}", at) - at);
     if (tag.starts_with("{{%") || tag.starts_with("{{!")) continue;
-    if (tag.find(':') != std::string_view::npos)
+    const std::size_t colon = tag.find(':');
+    if (colon != std::string_view::npos && tag.substr(colon) != kKeepLines)
       report(at, "a modifier is not allowed: escaping is automatic");
   }
   const std::string flat = lower(text);

@@ -71,7 +71,7 @@
   <section aria-labelledby="token">
     <h2 id="token">{{T_TOKEN_HEADING}}</h2>
     <p>{{T_TOKEN_TEXT}}</p>
-    <div class="sample"><pre tabindex="0" aria-label="{{T_TOKEN_HEADING}}"><code id="token-curl">{{CURL}}</code></pre><button class="button small" type="button" data-copy="token-curl" data-done="{{T_COPIED}}" hidden>{{T_COPY}}</button></div>
+    <div class="sample"><pre tabindex="0" aria-label="{{T_TOKEN_HEADING}}"><code id="token-curl">{{CURL:pre_escape}}</code></pre><button class="button small" type="button" data-copy="token-curl" data-done="{{T_COPIED}}" hidden>{{T_COPY}}</button></div>
   </section>
 {{/TOKEN_SAMPLE}}
   <section class="danger" aria-labelledby="delete">

@@ -31,7 +31,7 @@
       <label for="redirect_uris">{{T_APP_REDIRECT_LABEL}}</label>
       <p class="hint" id="redirect_uris-hint">{{T_APP_REDIRECT_HINT}}</p>
       {{#REDIRECT_URIS_ERROR}}<p class="wrong" id="redirect_uris-error"><span class="hidden">{{T_ERROR_PREFIX}} </span>{{TEXT}}</p>{{/REDIRECT_URIS_ERROR}}
-      <textarea id="redirect_uris" name="redirect_uris" rows="3" autocomplete="off" spellcheck="false" required aria-describedby="redirect_uris-hint{{#REDIRECT_URIS_ERROR}} redirect_uris-error{{/REDIRECT_URIS_ERROR}}"{{#REDIRECT_URIS_ERROR}} aria-invalid="true"{{/REDIRECT_URIS_ERROR}}>{{REDIRECT_URIS}}</textarea>
+      <textarea id="redirect_uris" name="redirect_uris" rows="3" autocomplete="off" spellcheck="false" required aria-describedby="redirect_uris-hint{{#REDIRECT_URIS_ERROR}} redirect_uris-error{{/REDIRECT_URIS_ERROR}}"{{#REDIRECT_URIS_ERROR}} aria-invalid="true"{{/REDIRECT_URIS_ERROR}}>{{REDIRECT_URIS:pre_escape}}</textarea>
     </div>
 {{#REGISTERING}}
     <fieldset class="field" id="type">

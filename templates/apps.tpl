@@ -23,7 +23,7 @@
       <p class="tags">{{#IS_SANDBOX}}<span class="tag">{{T_SANDBOX}}</span>{{/IS_SANDBOX}}{{#IS_LIVE}}<span class="tag good">{{T_LIVE}}</span>{{/IS_LIVE}}{{#IS_SUSPENDED}}<span class="tag bad">{{T_SUSPENDED}}</span>{{/IS_SUSPENDED}}</p>
     </div>
     <dl class="facts across">
-      <div><dt>{{T_CLIENT_ID}}</dt><dd><code>{{CLIENT_ID}}</code></dd></div>
+      <div class="double"><dt>{{T_CLIENT_ID}}</dt><dd><code>{{CLIENT_ID}}</code></dd></div>
       <div><dt>{{T_APP_TYPE}}</dt><dd>{{#IS_CONFIDENTIAL}}{{T_CONFIDENTIAL}}{{/IS_CONFIDENTIAL}}{{#IS_PUBLIC}}{{T_PUBLIC}}{{/IS_PUBLIC}}</dd></div>
       <div><dt>{{T_PLAN}}</dt><dd>{{PLAN}}</dd></div>
       <div><dt>{{T_CREATED}}</dt><dd>{{CREATED}}</dd></div>

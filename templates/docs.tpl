@@ -30,7 +30,7 @@
   </div>
   <nav class="sidebar" aria-label="{{T_NAV_DOCS}}">
     <ul>
-      <li><a href="/docs">{{T_DOCS_OVERVIEW}}</a></li>
+      <li><a href="/docs"{{#NAV_AT_OVERVIEW}} aria-current="page"{{/NAV_AT_OVERVIEW}}>{{T_DOCS_OVERVIEW}}</a></li>
 {{#NAV_DOCUMENT}}
       <li><a href="{{NAV_URL}}"{{#NAV_AT_DOCUMENT}} aria-current="page"{{/NAV_AT_DOCUMENT}}>{{NAV_TITLE}}</a>
 {{#NAV_TAG}}

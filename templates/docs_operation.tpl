@@ -44,7 +44,7 @@
 {{>PART}}
 {{/FIELDS}}
 {{#EXAMPLE}}
-      <details class="example"><summary>{{T_DOCS_EXAMPLE}}</summary><pre tabindex="0" aria-label="{{T_DOCS_EXAMPLE}}"><code>{{JSON}}</code></pre></details>
+      <details class="example"><summary>{{T_DOCS_EXAMPLE}}</summary><pre tabindex="0" aria-label="{{T_DOCS_EXAMPLE}}"><code>{{JSON:pre_escape}}</code></pre></details>
 {{/EXAMPLE}}
 {{/MEDIA}}
 {{/BODY}}
@@ -58,7 +58,7 @@
 {{>PART}}
 {{/FIELDS}}
 {{#EXAMPLE}}
-      <details class="example"><summary>{{T_DOCS_EXAMPLE}}</summary><pre tabindex="0" aria-label="{{T_DOCS_EXAMPLE}}"><code>{{JSON}}</code></pre></details>
+      <details class="example"><summary>{{T_DOCS_EXAMPLE}}</summary><pre tabindex="0" aria-label="{{T_DOCS_EXAMPLE}}"><code>{{JSON:pre_escape}}</code></pre></details>
 {{/EXAMPLE}}
 {{/MEDIA}}
     </details>
@@ -68,16 +68,16 @@
       <h2 id="sample">{{T_DOCS_SAMPLE}}</h2>
 {{#TOKEN_SAMPLE}}
       <h3 class="small-title">{{T_DOCS_SAMPLE_TOKEN}}</h3>
-      <div class="sample"><pre tabindex="0" aria-label="{{T_DOCS_SAMPLE_TOKEN}}"><code id="curl-token">{{CURL}}</code></pre><button class="button small" type="button" data-copy="curl-token" data-done="{{T_COPIED}}" hidden>{{T_COPY}}</button></div>
+      <div class="sample"><pre tabindex="0" aria-label="{{T_DOCS_SAMPLE_TOKEN}}"><code id="curl-token">{{CURL:pre_escape}}</code></pre><button class="button small" type="button" data-copy="curl-token" data-done="{{T_COPIED}}" hidden>{{T_COPY}}</button></div>
 {{/TOKEN_SAMPLE}}
       <h3 class="small-title">{{T_DOCS_SAMPLE_CALL}}</h3>
-      <div class="sample"><pre tabindex="0" aria-label="{{T_DOCS_SAMPLE_CALL}}"><code id="curl-call">{{CURL}}</code></pre><button class="button small" type="button" data-copy="curl-call" data-done="{{T_COPIED}}" hidden>{{T_COPY}}</button></div>
+      <div class="sample"><pre tabindex="0" aria-label="{{T_DOCS_SAMPLE_CALL}}"><code id="curl-call">{{CURL:pre_escape}}</code></pre><button class="button small" type="button" data-copy="curl-call" data-done="{{T_COPIED}}" hidden>{{T_COPY}}</button></div>
     </div>
     </div>
   </div>
   <nav class="sidebar" aria-label="{{T_NAV_DOCS}}">
     <ul>
-      <li><a href="/docs">{{T_DOCS_OVERVIEW}}</a></li>
+      <li><a href="/docs"{{#NAV_AT_OVERVIEW}} aria-current="page"{{/NAV_AT_OVERVIEW}}>{{T_DOCS_OVERVIEW}}</a></li>
 {{#NAV_DOCUMENT}}
       <li><a href="{{NAV_URL}}"{{#NAV_AT_DOCUMENT}} aria-current="page"{{/NAV_AT_DOCUMENT}}>{{NAV_TITLE}}</a>
 {{#NAV_TAG}}

@@ -9,29 +9,19 @@
     <p><a class="button" href="/apps/new">{{T_APPS_NEW}}</a></p>
   </div>
 {{/NO_APPS}}
-{{#SOME_APPS}}
-  <div class="table-scroll" tabindex="0" role="region" aria-label="{{T_USAGE_HEADING}}">
-  <table>
-    <thead><tr><th scope="col">{{T_USAGE_APP}}</th><th scope="col">{{T_PLAN}}</th><th scope="col">{{T_USAGE_USED}}</th><th scope="col">{{T_USAGE_RESETS}}</th></tr></thead>
-    <tbody>
-{{/SOME_APPS}}
 {{#APP}}
-      <tr>
-        <th scope="row"><a href="{{PATH}}">{{NAME}}</a></th>
-        <td>{{PLAN}}</td>
+  <article class="card">
+    <h2><a href="{{PATH}}">{{NAME}}</a></h2>
+    <dl class="facts across">
 {{#LIMITED}}
-        <td><span class="nowrap">{{T_USAGE_OF}}</span><progress max="{{LIMIT_RAW}}" value="{{USED_RAW}}" aria-hidden="true"></progress></td>
-        <td>{{RESETS}}</td>
+      <div class="double"><dt>{{T_USAGE_USED}}</dt><dd>{{T_USAGE_OF}}<progress max="{{LIMIT_RAW}}" value="{{USED_RAW}}" aria-hidden="true"></progress></dd></div>
+      <div><dt>{{T_USAGE_RESETS}}</dt><dd>{{RESETS}}</dd></div>
 {{/LIMITED}}
 {{#UNLIMITED}}
-        <td>{{USED}}</td>
-        <td>{{T_USAGE_UNLIMITED}}</td>
+      <div class="double"><dt>{{T_USAGE_USED}}</dt><dd>{{USED}} ({{T_USAGE_UNLIMITED}})</dd></div>
 {{/UNLIMITED}}
-      </tr>
+      <div><dt>{{T_PLAN}}</dt><dd>{{PLAN}}</dd></div>
+    </dl>
+  </article>
 {{/APP}}
-{{#SOME_APPS}}
-    </tbody>
-  </table>
-  </div>
-{{/SOME_APPS}}
 </div>
