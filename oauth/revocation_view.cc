@@ -9,7 +9,10 @@ void RevocationView::apply(const Revocation& revocation) {
   const Times times{revocation.revoked_at, revocation.expires_at};
   const auto [entry, is_new] =
       subjects_.at(static_cast<std::size_t>(revocation.kind)).try_emplace(revocation.subject, times);
-  if (is_new) return;
+  if (is_new) {
+    due_.push({times.expires_at, revocation.kind, &entry->first});
+    return;
+  }
   entry->second.revoked_at = std::max(entry->second.revoked_at, times.revoked_at);
   entry->second.expires_at = std::max(entry->second.expires_at, times.expires_at);
 }
@@ -32,8 +35,16 @@ bool RevocationView::refuses(const AccessClaimsView& claims) const {
 }
 
 void RevocationView::expire(base::Instant now) {
-  for (Subjects& subjects : subjects_)
-    std::erase_if(subjects, [now](const auto& entry) { return entry.second.expires_at <= now; });
+  while (!due_.empty() && due_.top().at <= now) {
+    const Due due = due_.top();
+    due_.pop();
+    Subjects& subjects = subjects_[static_cast<std::size_t>(due.kind)];
+    const auto entry = subjects.find(*due.subject);
+    if (entry->second.expires_at > now)
+      due_.push({entry->second.expires_at, due.kind, due.subject});  // revoked again since: it lives longer
+    else
+      subjects.erase(entry);
+  }
 }
 
 std::size_t RevocationView::size() const noexcept {

@@ -97,6 +97,20 @@ TEST_CASE("revocation view: applying twice or in the wrong order keeps the later
   CHECK(view.refuses(claims(kNow + 50s)));
   view.expire(kNow + 660s);
   CHECK(view.size() == 1);
+  view.expire(kNow + 710s);
+  CHECK(view.size() == 0);
+}
+
+TEST_CASE("revocation view: a second revocation prolongs an entry that was due earlier") {
+  RevocationView view;
+  view.apply(entry(RevokedKind::user, "usr_alice", kNow, kNow + 660s));
+  view.apply(entry(RevokedKind::user, "usr_alice", kNow + 100s, kNow + 760s));
+  view.apply(entry(RevokedKind::user, "usr_bob", kNow, kNow + 700s));
+  view.expire(kNow + 700s);
+  CHECK(view.size() == 1);
+  CHECK(view.refuses(claims(kNow + 100s)));
+  view.expire(kNow + 760s);
+  CHECK(view.size() == 0);
 }
 
 TEST_CASE("revocation view: an entry is forgotten when no token can be alive, not before") {
