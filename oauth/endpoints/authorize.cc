@@ -8,8 +8,7 @@
 namespace oauth::endpoints {
 namespace {
 
-constexpr std::size_t kMaxReturnTo =
-    6 * 1024;  // bytes; it travels once more, encoded, through the sign-in page
+constexpr std::size_t kMaxReturnTo = 4096;  // bytes; it travels once more through the sign-in page
 
 http::Response redirect(std::string location) {
   http::Response response = http::see_other(std::move(location));
