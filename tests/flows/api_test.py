@@ -13,7 +13,7 @@ stack = None
 
 def setUpModule():
     global stack
-    stack = Stack(response_timeout="1s").start()
+    stack = Stack(response_timeout="3s").start()
     stack.add_app("bursty", plan="bursty")
     stack.add_app("scarce", plan="scarce")
 

@@ -38,7 +38,7 @@ class Answer:
         return f"{self.status} {self.url} {dict(self.fields)} {self.body[:600]!r}"
 
 
-def fetch(url, method="GET", fields=None, body=None, timeout=30):
+def fetch(url, method="GET", fields=None, body=None, timeout=60):
     """One exchange on a connection of its own; no redirects are followed. `body`: bytes, or a dict sent as a form."""
     parts = urllib.parse.urlsplit(url)
     fields = dict(fields or {})

@@ -242,7 +242,7 @@ def fetches(url):
         return False
 
 
-def wait_until(condition, what, seconds=30):
+def wait_until(condition, what, seconds=60):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
