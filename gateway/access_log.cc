@@ -61,7 +61,8 @@ void append_access_line(std::string& out, const AccessEntryView& entry) {
 
 AccessLog::AccessLog(const std::string& file) {
   if (file.empty()) return;
-  fd_ = file == "-" ? ::dup(STDOUT_FILENO) : ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+  fd_ = file == "-" ? ::dup(STDOUT_FILENO)
+                    : ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
   if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "cannot open the access log " + file);
   pending_.reserve(kBlock + 4096);
 }
@@ -83,7 +84,7 @@ void AccessLog::flush() noexcept {
     const ssize_t wrote = ::write(fd_, rest.data(), rest.size());
     if (wrote < 0 && errno == EINTR) continue;
     if (wrote <= 0) {
-      lost_ += rest.size();
+      lost_.fetch_add(rest.size(), std::memory_order_relaxed);
       break;
     }
     rest.remove_prefix(static_cast<std::size_t>(wrote));

@@ -1,5 +1,6 @@
 // The access log: one JSON line a request, gathered per worker and written in blocks.
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -28,13 +29,15 @@ class AccessLog {
   AccessLog(const AccessLog&) = delete;
   AccessLog& operator=(const AccessLog&) = delete;
   void write(const AccessEntryView& entry);
-  void flush() noexcept;  // called on the worker's tick, so that a line is on disk within a quarter of a second
-  std::uint64_t lost() const noexcept { return lost_; }  // bytes that could not be written
+  void
+  flush() noexcept;  // called on the worker's tick, so that a line is on disk within a quarter of a second
+  /// Bytes that could not be written. Any thread.
+  std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_relaxed); }
 
  private:
   int fd_ = -1;
   std::string pending_;
-  std::uint64_t lost_ = 0;
+  std::atomic<std::uint64_t> lost_{0};
 };
 
 }  // namespace gateway

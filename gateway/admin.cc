@@ -20,7 +20,8 @@ http::Response answer_admin(const AdminView& view, const http::RequestView& requ
   if (request.method != http::Method::get && request.method != http::Method::head)
     return text(405, "only GET and HEAD\n").set("Allow", "GET, HEAD");
   if (request.path == "/healthz") return text(200, "ok\n");
-  if (request.path == "/metrics") return text(200, view.metrics()).set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+  if (request.path == "/metrics")
+    return text(200, view.metrics()).set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
   const std::string reason = view.not_ready();
   return reason.empty() ? text(200, "ready\n") : text(503, reason + "\n");
 }

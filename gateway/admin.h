@@ -9,8 +9,8 @@ namespace gateway {
 
 /// What the admin pages ask the node, from a thread of the admin server.
 struct AdminView {
-  std::function<std::string()> metrics;     // Prometheus text
-  std::function<std::string()> not_ready;   // "" if ready, else one line that says why
+  std::function<std::string()> metrics;    // Prometheus text
+  std::function<std::string()> not_ready;  // "" if ready, else one line that says why
 };
 
 /// GET and HEAD only. /healthz: this process runs. /readyz: 200 only if it can answer requests now, else 503.

@@ -10,15 +10,39 @@ constexpr std::uint64_t kUnitsMask = (std::uint64_t{1} << 40) - 1;
 constexpr std::uint64_t kLargestBlock = 1000;
 constexpr std::int64_t kAskAgain = 1'000'000;  // µs
 
+constexpr unsigned kLengthBits = 20;
+
 std::int64_t micros(base::Instant t) { return t.time_since_epoch().count(); }
-base::Instant instant(std::int64_t us) { return base::Instant{base::Micros{us}}; }
+
+std::uint64_t pack_window(const Window& window) {
+  using std::chrono::minutes;
+  const auto start = std::chrono::floor<minutes>(window.start).time_since_epoch().count();
+  const auto length = std::chrono::floor<minutes>(window.end - window.start).count();
+  return static_cast<std::uint64_t>(start) << kLengthBits | static_cast<std::uint64_t>(length);
+}
+
+Window unpack_window(std::uint64_t word) {
+  using std::chrono::minutes;
+  const base::Instant start{minutes{static_cast<std::int64_t>(word >> kLengthBits)}};
+  return {start, start + minutes{static_cast<std::int64_t>(word & ((1U << kLengthBits) - 1))}};
+}
 
 }  // namespace
 
 AppLimits::AppLimits(std::string key, const Plan& plan) : key_(std::move(key)), plan_(plan) {}
 
-std::uint64_t AppLimits::window_number(base::Instant start) const {
-  return static_cast<std::uint64_t>(std::chrono::floor<std::chrono::hours>(start).time_since_epoch().count()) & 0xFFFFFF;
+std::uint64_t AppLimits::window_number(base::Instant start) {
+  return static_cast<std::uint64_t>(
+             std::chrono::floor<std::chrono::hours>(start).time_since_epoch().count()) &
+         0xFFFFFF;
+}
+
+Window AppLimits::window(base::Instant now) {
+  const Window known = unpack_window(window_.load(std::memory_order_relaxed));
+  if (now >= known.start && now < known.end) return known;
+  const Window found = window_at(plan_.period, now);
+  window_.store(pack_window(found), std::memory_order_relaxed);
+  return found;
 }
 
 bool AppLimits::spend(std::uint64_t cost, std::uint64_t window, std::uint64_t& left) {
@@ -35,25 +59,16 @@ bool AppLimits::spend(std::uint64_t cost, std::uint64_t window, std::uint64_t& l
 }
 
 Taken AppLimits::take(std::uint64_t cost, std::int64_t mono, base::Instant now, LimitState& state) {
-  std::int64_t start = window_start_.load(std::memory_order_acquire);
-  std::int64_t end = window_end_.load(std::memory_order_acquire);
-  if (micros(now) < start || micros(now) >= end) {
-    const Window window = window_at(plan_.period, now);
-    start = micros(window.start);
-    end = micros(window.end);
-    // Start last: a reader that sees the new start sees the new end; the pair is only a cache of window_at().
-    window_end_.store(end, std::memory_order_release);
-    window_start_.store(start, std::memory_order_release);
-  }
-  const std::uint64_t window = window_number(instant(start));
-  state.quota_reset = (end - micros(now) + 999'999) / 1'000'000;
+  const Window current = this->window(now);
+  const std::uint64_t window = window_number(current.start);
+  state.quota_reset = (micros(current.end) - micros(now) + 999'999) / 1'000'000;
   std::uint64_t left = 0;
   const bool spent = spend(cost, window, left);
   const std::uint64_t drawn = drawn_window_.load(std::memory_order_acquire) == window ? drawn_.load() : 0;
   state.quota_left = (plan_.quota > drawn ? plan_.quota - drawn : 0) + left;
   if (!spent) {
-    if (micros(now) >= empty_until_.load(std::memory_order_relaxed) || drawn == 0) return Taken::needs_lease;
     state.burst_left = gcra(plan_.burst, tat_.load(std::memory_order_relaxed), mono, 0).remaining;
+    if (micros(now) >= empty_until_.load(std::memory_order_relaxed) || drawn == 0) return Taken::needs_lease;
     return Taken::quota_exceeded;
   }
   std::int64_t tat = tat_.load(std::memory_order_relaxed);
@@ -67,20 +82,23 @@ Taken AppLimits::take(std::uint64_t cost, std::int64_t mono, base::Instant now, 
       return Taken::rate_limited;
     }
     if (tat_.compare_exchange_weak(tat, decision.tat, std::memory_order_relaxed)) {
+      state.charged_until = decision.tat;
       state.burst_reset = (std::max<std::int64_t>(decision.tat - mono, 0) + 999'999'999) / 1'000'000'000;
       return Taken::yes;
     }
   }
 }
 
-void AppLimits::refund(std::uint64_t cost, base::Instant now) {
-  tat_.fetch_sub(plan_.burst.interval_ns() * static_cast<std::int64_t>(cost), std::memory_order_relaxed);
+void AppLimits::refund(std::uint64_t cost, std::int64_t mono, base::Instant now, const LimitState& state) {
+  const std::int64_t charged = plan_.burst.interval_ns() * static_cast<std::int64_t>(cost);
+  tat_.fetch_sub(std::clamp<std::int64_t>(state.charged_until - mono, 0, charged), std::memory_order_relaxed);
   put_back(cost, window_number(window_at(plan_.period, now).start));
 }
 
 void AppLimits::put_back(std::uint64_t cost, std::uint64_t window) {
   std::uint64_t word = lease_.load(std::memory_order_relaxed);
-  while (word >> 40 == window && !lease_.compare_exchange_weak(word, word + cost, std::memory_order_relaxed)) {
+  while (word >> 40 == window &&
+         !lease_.compare_exchange_weak(word, word + cost, std::memory_order_relaxed)) {
   }
 }
 
@@ -104,9 +122,12 @@ void AppLimits::draw(QuotaStore& store, std::uint64_t cost, base::Instant now) {
   std::uint64_t word = lease_.load();
   const bool current = word >> 40 == number;
   const std::uint64_t drawn = drawn_window_.load() == number ? drawn_.load() : 0;
+  // Whoever waited here while another thread learned that nothing is left need not ask the store again.
+  if (drawn != 0 && micros(now) < empty_until_.load()) return;
   const std::uint64_t rest = plan_.quota > drawn ? plan_.quota - drawn : 0;
   // A block shrinks as the quota runs out, so that little of it is stranded on a node that does not need it.
-  const std::uint64_t block = std::max<std::uint64_t>(cost, std::clamp<std::uint64_t>(rest / 10, 1, kLargestBlock));
+  const std::uint64_t block =
+      std::max<std::uint64_t>(cost, std::clamp<std::uint64_t>(rest / 10, 1, kLargestBlock));
   if (current && (word & kUnitsMask) >= std::max<std::uint64_t>(cost, block / 2)) return;
   const Lease lease = store.draw(key_, window.start, window.end, block, plan_.quota);
   drawn_.store(lease.drawn);
@@ -123,7 +144,7 @@ void AppLimits::draw(QuotaStore& store, std::uint64_t cost, base::Instant now) {
 void AppLimits::give_back(QuotaStore& store) {
   const std::lock_guard lock(drawing_);
   const std::uint64_t word = lease_.load();
-  const base::Instant start = instant(window_start_.load());
+  const base::Instant start = unpack_window(window_.load()).start;
   if ((word & kUnitsMask) == 0 || word >> 40 != window_number(start)) return;
   const std::uint64_t units = lease_.exchange(pack(word >> 40, 0)) & kUnitsMask;
   store.give_back(key_, start, units);

@@ -1,4 +1,5 @@
-// The live limits of one app on this node: a GCRA word and a prepaid lease of its quota, shared by all workers.
+// The live limits of one app on this node: a GCRA word and a prepaid lease of its quota, shared by all
+// workers.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -15,6 +16,7 @@ namespace gateway {
 struct LimitState {
   std::uint64_t burst_left = 0, quota_left = 0;
   std::int64_t burst_reset = 0, quota_reset = 0;  // seconds
+  std::int64_t charged_until = 0;  // ns, monotonic: when the burst will have forgotten this request
 };
 
 enum class Taken : std::uint8_t { yes, rate_limited, quota_exceeded, needs_lease };
@@ -25,13 +27,17 @@ class AppLimits {
   AppLimits(std::string key, const Plan& plan);  // the plan outlives it
   const Plan& plan() const noexcept { return plan_; }
 
-  /// Takes `cost` units from the burst and from the lease. `mono` is the monotonic clock in ns, `now` the wall clock.
-  /// needs_lease: nothing was taken; call draw() on the blocking pool and try again.
+  /// Takes `cost` units from the burst and from the lease. `mono` is the monotonic clock in ns, `now` the
+  /// wall clock. needs_lease: nothing was taken; call draw() on the blocking pool and try again.
   Taken take(std::uint64_t cost, std::int64_t mono, base::Instant now, LimitState& state);
-  /// Undoes a take() of this window: the request was refused later or the gateway failed.
-  void refund(std::uint64_t cost, base::Instant now);
+  /// Undoes the take() that gave `state`, whose wall clock was `now`: the request was refused later or the
+  /// gateway failed. Of the burst comes back what time has not given back already at `mono`, so that requests
+  /// held open and then refused cannot save up a greater burst.
+  void refund(std::uint64_t cost, std::int64_t mono, base::Instant now, const LimitState& state);
   /// True once when the lease runs low: the caller then calls draw() in the background.
   bool wants_refill(base::Instant now);
+  /// The draw() that wants_refill() asked for could not be queued: ask again.
+  void refill_refused() noexcept { refilling_.store(false); }
   /// Draws a block from the store unless another thread has just done so. Blocks: pool threads only.
   /// Throws store::Failure if the database is away.
   void draw(QuotaStore& store, std::uint64_t cost, base::Instant now);
@@ -41,10 +47,11 @@ class AppLimits {
   std::uint64_t used(base::Instant now) const;
 
  private:
-  // One word: the window's number (24 bits) and the units left of the lease (40 bits), so that a unit of yesterday's
-  // lease is never spent today.
+  // One word: the window's number (24 bits) and the units left of the lease (40 bits), so that a unit of
+  // yesterday's lease is never spent today.
   static std::uint64_t pack(std::uint64_t window, std::uint64_t units) { return window << 40 | units; }
-  std::uint64_t window_number(base::Instant start) const;
+  static std::uint64_t window_number(base::Instant start);
+  Window window(base::Instant now);
   bool spend(std::uint64_t cost, std::uint64_t window, std::uint64_t& left);
   void put_back(std::uint64_t cost, std::uint64_t window);
 
@@ -52,8 +59,10 @@ class AppLimits {
   const Plan& plan_;
   std::atomic<std::int64_t> tat_{0};
   std::atomic<std::uint64_t> lease_{0};
-  std::atomic<std::int64_t> window_start_{0}, window_end_{0};  // µs, of the window that was last looked up
-  std::atomic<std::uint64_t> drawn_{0};                        // by all nodes, as of the last draw
+  // The window that was last looked up, in one word so that nobody sees the start of one and the end of
+  // another: its start in minutes since 1970, shifted by 20 bits, and its length in minutes.
+  std::atomic<std::uint64_t> window_{0};
+  std::atomic<std::uint64_t> drawn_{0};  // by all nodes, as of the last draw
   std::atomic<std::uint64_t> drawn_window_{0};
   std::atomic<std::int64_t> empty_until_{0};  // µs: the store had nothing left; ask again only then
   std::atomic<bool> refilling_{false};

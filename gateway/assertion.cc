@@ -9,7 +9,7 @@
 namespace gateway {
 namespace {
 
-constexpr std::int64_t kLifetime = 120;       // seconds
+constexpr std::int64_t kLifetime = 120;  // seconds
 constexpr base::Seconds kReuse{60};
 
 void member(std::string& json, std::string_view name, std::string_view value) {
@@ -43,14 +43,16 @@ std::string sign_assertion(const base::SigningKey& key, std::string_view issuer,
   return base::sign_jws(key, "tollgate-assertion+jwt", json);
 }
 
-std::string_view AssertionCache::get(const base::SigningKey& key, std::string_view issuer, std::string_view audience,
-                                     const oauth::AccessClaimsView& claims, base::Instant now, base::Random& random) {
+std::string_view AssertionCache::get(const base::SigningKey& key, std::string_view issuer,
+                                     std::string_view audience, const oauth::AccessClaimsView& claims,
+                                     base::Instant now, base::Random& random) {
   key_.assign(claims.token_id).append(audience);
   auto found = entries_.find(std::string_view(key_));
   if (found != entries_.end() && now >= found->second.signed_at && now - found->second.signed_at < kReuse)
     return found->second.jwt;
   if (found == entries_.end()) {
-    // Everything older than a minute is worthless anyway, so a full cache starts again instead of keeping an order.
+    // Everything older than a minute is worthless anyway, so a full cache starts again instead of keeping an
+    // order.
     if (entries_.size() >= most_) entries_.clear();
     found = entries_.emplace(key_, Entry{}).first;
   }

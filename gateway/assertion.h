@@ -16,8 +16,8 @@ struct RequestBinding {
   std::string_view method, path, body;  // become htm, htu and digest = base64url(SHA-256(body))
 };
 
-/// Claims: iss, aud (the upstream's name), iat, exp (iat + 120 s), jti, client_id, sub, scope, env, grant_id; with a
-/// binding also htm, htu, digest.
+/// Claims: iss, aud (the upstream's name), iat, exp (iat + 120 s), jti, client_id, sub, scope, env, grant_id;
+/// with a binding also htm, htu, digest.
 std::string sign_assertion(const base::SigningKey& key, std::string_view issuer, std::string_view audience,
                            const oauth::AccessClaimsView& claims, base::Instant now, base::Random& random,
                            const RequestBinding* binding);
@@ -38,7 +38,9 @@ class AssertionCache {
   };
   struct Hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>{}(text);
+    }
   };
   std::size_t most_;
   std::unordered_map<std::string, Entry, Hash, std::equal_to<>> entries_;  // by token id and audience

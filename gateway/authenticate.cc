@@ -6,18 +6,24 @@ namespace gateway {
 
 base::Status authenticate(Worker& worker, Exchange& x) {
   if (has_query_token(x.query))
-    return base::Error{base::ErrorCode::invalid_request, "access_token in the query is not accepted: use the Authorization field"};
+    return base::Error{base::ErrorCode::invalid_request,
+                       "access_token in the query is not accepted: use the Authorization field"};
   std::string_view authorization;
   for (const http::FieldView& field : x.connection.head().fields)
     if (http::same_field_name(field.name, "authorization")) authorization = field.value;
   const auto token = bearer_token(authorization);
-  if (!token) return base::Error{base::ErrorCode::missing_token, "an access token is needed: Authorization: Bearer TOKEN"};
+  if (!token)
+    return base::Error{base::ErrorCode::missing_token,
+                       "an access token is needed: Authorization: Bearer TOKEN"};
   auto claims = worker.sealer.open(*token, x.now, x.scratch.claims);
   if (!claims) return std::move(claims).error();
   RevocationLog& log = worker.node.revocations;
   if (log.epoch() != worker.revocations_seen) log.catch_up(worker.revoked, worker.revocations_seen);
-  if (x.now - log.fresh_at() > kMostStale)
-    return base::Error{base::ErrorCode::temporarily_unavailable, "this node cannot tell whether the token was revoked; try again"};
+  // A log from the future means that the clock was set back: how old it is cannot be told either.
+  const auto age = x.now - log.fresh_at();
+  if (age > kMostStale || age < -kMostStale)
+    return base::Error{base::ErrorCode::temporarily_unavailable,
+                       "this node cannot tell whether the token was revoked; try again"};
   if (worker.revoked.refuses(*claims))
     return base::Error{base::ErrorCode::invalid_token, "the access token was revoked"};
   x.claims = *claims;

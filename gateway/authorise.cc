@@ -7,7 +7,8 @@ namespace gateway {
 base::Status authorise(const Exchange& x) {
   for (const std::string& scope : x.operation()->scopes)
     if (!oauth::scope_contains(x.claims.scope, scope))
-      return base::Error{base::ErrorCode::insufficient_scope, "the access token lacks a scope that this operation needs", scope};
+      return base::Error{base::ErrorCode::insufficient_scope,
+                         "the access token lacks a scope that this operation needs", scope};
   return base::ok();
 }
 

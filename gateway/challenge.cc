@@ -14,7 +14,8 @@ std::string quotable(std::string_view text) {
 
 }  // namespace
 
-std::string bearer_challenge(const base::Error& error, const openapi::Operation* operation, const std::string& api_url) {
+std::string bearer_challenge(const base::Error& error, const openapi::Operation* operation,
+                             const std::string& api_url) {
   std::string out = "Bearer realm=\"tollgate\"";
   if (error.code != base::ErrorCode::missing_token) {
     out += ", error=\"" + std::string(base::row(error.code).name) + "\"";

@@ -9,6 +9,7 @@ namespace gateway {
 
 /// `Bearer realm=…`, with error, error_description and scope when the request carried a token, and where the
 /// authorization server is described. No error member when credentials were missing (RFC 6750 3.1).
-std::string bearer_challenge(const base::Error& error, const openapi::Operation* operation, const std::string& api_url);
+std::string bearer_challenge(const base::Error& error, const openapi::Operation* operation,
+                             const std::string& api_url);
 
 }  // namespace gateway

@@ -66,12 +66,14 @@ void read_offset(YamlSection& s, std::chrono::minutes& out) {
   std::string zone = "UTC";
   s.read("time_zone", zone);
   if (zone == "UTC") return;
-  int hours = 0, minutes = 0;
-  char sign = 0, extra = 0;
-  if (std::sscanf(zone.c_str(), "%c%2d:%2d%c", &sign, &hours, &minutes, &extra) != 3 || (sign != '+' && sign != '-') ||
-      zone.size() != 6 || hours > 14 || minutes > 59)
-    return s.problem("time_zone", "must be UTC or an offset such as +08:00");
-  out = std::chrono::minutes{(sign == '-' ? -1 : 1) * (hours * 60 + minutes)};
+  const auto digit = [&zone](std::size_t at) {
+    return zone[at] >= '0' && zone[at] <= '9' ? zone[at] - '0' : 100;
+  };
+  const bool shaped = zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':';
+  const int hours = shaped ? digit(1) * 10 + digit(2) : 100,
+            minutes = shaped ? digit(4) * 10 + digit(5) : 100;
+  if (hours > 14 || minutes > 59) return s.problem("time_zone", "must be UTC or an offset such as +08:00");
+  out = std::chrono::minutes{(zone.front() == '-' ? -1 : 1) * (hours * 60 + minutes)};
 }
 
 void read_plan(YamlSection s, Plan& plan) {
@@ -81,6 +83,11 @@ void read_plan(YamlSection s, Plan& plan) {
   burst.read("per", plan.burst.per);
   if (plan.burst.per < std::chrono::milliseconds{1}) burst.problem("per", "must be at least 1ms");
   burst.read_unsigned("at_once", plan.burst.burst, 1, 1'000'000'000);
+  constexpr std::int64_t kLongestRefill = std::chrono::nanoseconds(std::chrono::days{366}).count();
+  if (plan.burst.burst > static_cast<std::uint64_t>(kLongestRefill / plan.burst.interval_ns())) {
+    burst.problem("at_once", "would take more than 366 days to refill at this rate");
+    plan.burst = Rate{};  // nothing may be computed from the one that was given
+  }
   burst.finish();
   YamlSection quota = s.section("quota");
   quota.read_unsigned("requests", plan.quota, 1, 1'000'000'000'000);
@@ -129,8 +136,10 @@ void read_log(YamlSection s, LogConfig& out) {
                                                              {"info", base::LogLevel::info},
                                                              {"warn", base::LogLevel::warn},
                                                              {"error", base::LogLevel::error}};
-  if (const auto found = kLevels.find(level); found != kLevels.end()) out.level = found->second;
-  else s.problem("level", "must be debug, info, warn or error");
+  if (const auto found = kLevels.find(level); found != kLevels.end())
+    out.level = found->second;
+  else
+    s.problem("level", "must be debug, info, warn or error");
   if (format != "json" && format != "text") s.problem("format", "must be json or text");
   out.json = format == "json";
   s.finish();
@@ -202,7 +211,8 @@ LoadedConfig load_config(const std::string& file) {
   if (!in) {
     LoadedConfig loaded;
     loaded.config.file = file;
-    loaded.problems.push_back({file, 0, "(file)", "cannot be read; name the configuration with --config FILE"});
+    loaded.problems.push_back(
+        {file, 0, "(file)", "cannot be read; name the configuration with --config FILE"});
     return loaded;
   }
   std::ostringstream text;

@@ -15,7 +15,7 @@ namespace gateway {
 
 struct ListenConfig {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 8080;  // 0: any free port, see `serve --port-file`
+  std::uint16_t port = 8080;             // 0: any free port, see `serve --port-file`
   std::string tls_certificate, tls_key;  // PEM files; both or neither
 };
 
@@ -40,14 +40,16 @@ struct LogConfig {
   bool json = true;
 };
 
-/// Owned; immutable after load. File names are absolute or relative to the directory of tollgate.yaml (resolved on load).
+/// Owned; immutable after load. File names are absolute or relative to the directory of tollgate.yaml
+/// (resolved on load).
 struct Config {
   std::string file;
   ListenConfig listen;
   ListenConfig admin{"127.0.0.1", 9080, {}, {}};
-  std::string issuer = "http://localhost:8080";  // origin; also where the portal and the APIs are unless named below
-  std::string portal_url, api_url;               // default: issuer
-  unsigned workers = 0;                          // 0: one per core
+  std::string issuer =
+      "http://localhost:8080";      // origin; also where the portal and the APIs are unless named below
+  std::string portal_url, api_url;  // default: issuer
+  unsigned workers = 0;             // 0: one per core
   unsigned blocking_threads = 8;
   unsigned blocking_queue = 1024;  // operations; above: 503
   StoreConfig store;
@@ -68,7 +70,8 @@ struct LoadedConfig {
   std::vector<openapi::Problem> problems;  // empty: the config is usable
 };
 
-/// Reads and validates the whole file. Unknown keys, wrong types and impossible values are problems with their line.
+/// Reads and validates the whole file. Unknown keys, wrong types and impossible values are problems with
+/// their line.
 LoadedConfig load_config(const std::string& file);
 LoadedConfig load_config_text(const std::string& file, const std::string& text);
 

@@ -10,8 +10,8 @@
 namespace gateway {
 
 /// Upper bounds of the latency histogram, in microseconds; the last bucket is +Inf.
-inline constexpr std::array<std::uint32_t, 14> kLatencyBounds{250,    500,    1000,   2500,    5000,    10000,   25000,
-                                                              50000,  100000, 250000, 500000,  1000000, 2500000, 10000000};
+inline constexpr std::array<std::uint32_t, 14> kLatencyBounds{
+    250, 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 2500000, 10000000};
 
 /// One writer, any number of readers.
 class Counter {

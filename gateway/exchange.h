@@ -17,13 +17,13 @@ struct Scratch {
   std::string claims, upstream_head, answer_fields;
 };
 
-/// Lives in the frame of the worker's on_request(); stages fill it in order. Views point into the connection's buffer,
-/// into the scratch buffers, or into the documents.
+/// Lives in the frame of the worker's on_request(); stages fill it in order. Views point into the
+/// connection's buffer, into the scratch buffers, or into the documents.
 struct Exchange {
   http::Connection& connection;
   Scratch& scratch;
-  base::Instant now{};             // wall clock, read once
-  std::int64_t started_ns = 0;     // monotonic
+  base::Instant now{};          // wall clock, read once
+  std::int64_t started_ns = 0;  // monotonic
   RequestIds::Text id{};
 
   std::string_view target{}, path{}, query{};  // match_route; target is the origin-form that is forwarded
@@ -31,18 +31,22 @@ struct Exchange {
 
   oauth::AccessClaimsView claims{};  // authenticate; empty before
 
-  AppLimits* limits = nullptr;     // take_limits
+  AppLimits* limits = nullptr;  // take_limits
   LimitState limit_state{};
-  bool limits_known = false;       // RateLimit fields can be told
+  bool limits_known = false;  // RateLimit fields can be told
   bool charged = false;
 
-  std::string_view body{};          // validate
+  std::string_view body{};  // validate
 
-  int status = 0;                  // outcome, for the record
+  bool forwarded = false;  // forward: a backend may have seen it
+
+  int status = 0;  // outcome, for the record
   std::uint64_t bytes = 0;
   std::int64_t upstream_ns = 0;
 
-  const openapi::Operation* operation() const noexcept { return match.route ? match.route->operation : nullptr; }
+  const openapi::Operation* operation() const noexcept {
+    return match.route ? match.route->operation : nullptr;
+  }
   std::string_view request_id() const noexcept { return {id.data(), id.size()}; }
 };
 

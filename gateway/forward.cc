@@ -7,13 +7,16 @@ namespace gateway {
 namespace {
 
 // An assertion for one request if money moves, else the minute's; in `storage` or in the worker's cache.
-std::string_view assertion_for(Worker& worker, const Exchange& x, const Backend& backend, std::string& storage) {
+std::string_view assertion_for(Worker& worker, const Exchange& x, const Backend& backend,
+                               std::string& storage) {
   const Node& node = worker.node;
   if (!x.operation()->authenticated) return {};
   if (!x.operation()->policy.moves_money)
-    return worker.assertions.get(node.assertion_key, node.config.issuer, backend.name, x.claims, x.now, node.random);
+    return worker.assertions.get(node.assertion_key, node.config.issuer, backend.name, x.claims, x.now,
+                                 node.random);
   const RequestBinding binding{x.connection.head().method_token, x.path, x.body};
-  storage = sign_assertion(node.assertion_key, node.config.issuer, backend.name, x.claims, x.now, node.random, &binding);
+  storage = sign_assertion(node.assertion_key, node.config.issuer, backend.name, x.claims, x.now, node.random,
+                           &binding);
   return storage;
 }
 
@@ -23,9 +26,11 @@ bool is_safe(http::Method method) { return method == http::Method::get || method
 
 http::Task<base::Status> forward(Worker& worker, Exchange& x) {
   const openapi::Policy& policy = x.operation()->policy;
-  Backend* backend = worker.backend_of_route[x.match.route->index][static_cast<std::size_t>(x.claims.environment)];
+  Backend* backend =
+      worker.backend_of_route[x.match.route->index][static_cast<std::size_t>(x.claims.environment)];
   if (!backend)
-    co_return base::Error{base::ErrorCode::backend_unavailable, "this API has no backend in the app's environment"};
+    co_return base::Error{base::ErrorCode::backend_unavailable,
+                          "this API has no backend in the app's environment"};
   const http::HeadView& head = x.connection.head();
   std::string signed_for_this;
   ForwardHead out{head.method_token, x.target, backend->authority, head.fields};
@@ -40,9 +45,11 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
   x.scratch.answer_fields.clear();
   append_answer_fields(x.scratch.answer_fields, x);
   const http::AnswerFields fields{x.scratch.answer_fields, owned_answer_fields()};
+  x.forwarded = true;
   const std::int64_t sent = base::monotonic_ns();
-  base::Result<http::Forwarded> forwarded = co_await backend->upstream->forward(
-      x.connection, x.scratch.upstream_head, x.body, is_safe(head.method), policy.response_timeout, fields);
+  base::Result<http::Forwarded> forwarded =
+      co_await backend->upstream->forward(x.connection, x.scratch.upstream_head, x.body, is_safe(head.method),
+                                          policy.response_timeout, fields, policy.connect_timeout);
   x.upstream_ns = base::monotonic_ns() - sent;
   if (!forwarded) co_return std::move(forwarded).error();
   (forwarded->reused ? worker.counters.upstream_reused : worker.counters.upstream_fresh).add();

@@ -11,25 +11,46 @@
 namespace gateway {
 namespace {
 
-constexpr std::array<std::string_view, 30> kDropped{
-    "host",          "connection",        "keep-alive",       "proxy-authenticate",
-    "te",            "proxy-connection",  "upgrade",          "proxy-authorization",
-    "trailer",       "transfer-encoding", "content-length",   "expect",
-    "authorization", "cookie",            "forwarded",        "via",
-    "x-real-ip",     "x-forwarded-for",   "x-forwarded-host", "x-forwarded-proto",
-    "x-request-id",  "x-client-id",       "dpop",             "x-http-method-override",
-    "x-http-method", "x-method-override", "true-client-ip",   "x-original-url",
-    "x-rewrite-url", "http2-settings"};
+constexpr std::array<std::string_view, 30> kDropped{"host",
+                                                    "connection",
+                                                    "keep-alive",
+                                                    "proxy-authenticate",
+                                                    "te",
+                                                    "proxy-connection",
+                                                    "upgrade",
+                                                    "proxy-authorization",
+                                                    "trailer",
+                                                    "transfer-encoding",
+                                                    "content-length",
+                                                    "expect",
+                                                    "authorization",
+                                                    "cookie",
+                                                    "forwarded",
+                                                    "via",
+                                                    "x-real-ip",
+                                                    "x-forwarded-for",
+                                                    "x-forwarded-host",
+                                                    "x-forwarded-proto",
+                                                    "x-request-id",
+                                                    "x-client-id",
+                                                    "dpop",
+                                                    "x-http-method-override",
+                                                    "x-http-method",
+                                                    "x-method-override",
+                                                    "true-client-ip",
+                                                    "x-original-url",
+                                                    "x-rewrite-url",
+                                                    "http2-settings"};
 constexpr std::array<std::string_view, 3> kDroppedPrefixes{"tollgate-", "x-app-", "x-forwarded-"};
-constexpr std::array<std::string_view, 8> kOwned{"x-request-id", "ratelimit", "ratelimit-policy",
-                                                 "server",       "date",      "tollgate-assertion",
-                                                 "strict-transport-security", "via"};
+constexpr std::array<std::string_view, 8> kOwned{
+    "x-request-id", "ratelimit",          "ratelimit-policy",          "server",
+    "date",         "tollgate-assertion", "strict-transport-security", "via"};
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool same(std::string_view name, std::string_view lower_case) {
-  return name.size() == lower_case.size() &&
-         std::equal(name.begin(), name.end(), lower_case.begin(), [](char a, char b) { return lower(a) == b; });
+  return name.size() == lower_case.size() && std::equal(name.begin(), name.end(), lower_case.begin(),
+                                                        [](char a, char b) { return lower(a) == b; });
 }
 
 bool starts(std::string_view name, std::string_view lower_case) {
@@ -56,7 +77,8 @@ bool dropped_on_the_way_in(std::string_view name) noexcept {
       if (same(name, dropped)) return true;
   const char first = name.empty() ? '\0' : lower(name.front());
   if (first != 't' && first != 'x') return false;
-  return std::ranges::any_of(kDroppedPrefixes, [name](std::string_view prefix) { return starts(name, prefix); });
+  return std::ranges::any_of(kDroppedPrefixes,
+                             [name](std::string_view prefix) { return starts(name, prefix); });
 }
 
 std::span<const std::string_view> owned_answer_fields() noexcept { return kOwned; }

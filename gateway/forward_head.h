@@ -8,8 +8,8 @@
 
 namespace gateway {
 
-/// True for fields of a client that never reach a backend: hop-by-hop fields, credentials, identity and forwarding
-/// fields, method overrides, framing, and any name with '_' or '.' (aliases of those).
+/// True for fields of a client that never reach a backend: hop-by-hop fields, credentials, identity and
+/// forwarding fields, method overrides, framing, and any name with '_' or '.' (aliases of those).
 bool dropped_on_the_way_in(std::string_view name) noexcept;
 
 /// Field names that only the gateway sets on answers (lower case): a backend's are dropped.
@@ -20,7 +20,7 @@ struct ForwardHead {
   std::span<const http::FieldView> fields;  // the client's; what its Connection field names is dropped too
   std::string_view request_id{}, assertion{}, peer{}, host{};
   bool secure = false;
-  bool has_body = false;   // then Content-Length is written
+  bool has_body = false;  // then Content-Length is written
   std::size_t body_size = 0;
 };
 

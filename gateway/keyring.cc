@@ -22,18 +22,22 @@ base::Secret random_secret(base::Random& random, std::size_t size) {
 }
 
 base::Secret fresh_key(KeyPurpose purpose, base::Random& random) {
-  if (purpose == KeyPurpose::assertion || purpose == KeyPurpose::id_token) return base::SigningKey::generate().to_pem();
+  if (purpose == KeyPurpose::assertion || purpose == KeyPurpose::id_token)
+    return base::SigningKey::generate().to_pem();
   return random_secret(random, base::kAeadKeySize);
 }
 
 base::Error wrong_master() {
-  return {base::ErrorCode::invalid_request, "the stored keys do not open with this master key", {},
+  return {base::ErrorCode::invalid_request,
+          "the stored keys do not open with this master key",
+          {},
           "the store was set up with another master key; restore that file or TOLLGATE_MASTER_KEY"};
 }
 
 }  // namespace
 
-std::string wrap_key(const base::Secret& master, KeyPurpose purpose, const base::Secret& key, base::Random& random) {
+std::string wrap_key(const base::Secret& master, KeyPurpose purpose, const base::Secret& key,
+                     base::Random& random) {
   std::array<std::uint8_t, base::kAeadNonceSize> nonce{};
   random.fill(nonce);
   std::string out(reinterpret_cast<const char*>(nonce.data()), nonce.size());
@@ -42,7 +46,8 @@ std::string wrap_key(const base::Secret& master, KeyPurpose purpose, const base:
   return out;
 }
 
-base::Result<base::Secret> unwrap_key(const base::Secret& master, KeyPurpose purpose, std::string_view wrapped) {
+base::Result<base::Secret> unwrap_key(const base::Secret& master, KeyPurpose purpose,
+                                      std::string_view wrapped) {
   if (wrapped.size() < base::kAeadNonceSize + base::kAeadTagSize) return wrong_master();
   std::vector<char> plain(wrapped.size());
   const auto size = base::Aead(master).open(wrapped.substr(0, base::kAeadNonceSize), aad(purpose),
@@ -53,14 +58,20 @@ base::Result<base::Secret> unwrap_key(const base::Secret& master, KeyPurpose pur
   return key;
 }
 
-oauth::StoredKey new_key(const base::Secret& master, KeyPurpose purpose, base::Instant now, base::Instant active_from,
-                         base::Random& random) {
+oauth::StoredKey new_key(const base::Secret& master, KeyPurpose purpose, base::Instant now,
+                         base::Instant active_from, base::Random& random) {
   return {0, purpose, wrap_key(master, purpose, fresh_key(purpose, random), random), now, active_from};
 }
 
-base::Result<KeyRing> load_keys(oauth::KeyStore& store, const base::Secret& master, base::Instant now, base::Random& random) {
-  for (const KeyPurpose purpose : {KeyPurpose::access_token, KeyPurpose::assertion, KeyPurpose::web})
+base::Result<KeyRing> load_keys(oauth::KeyStore& store, const base::Secret& master, base::Instant now,
+                                base::Random& random) {
+  // Two nodes that start on a new store with different master keys must not each win some purposes: whoever
+  // finds a key that does not open stops before it adds another.
+  for (const KeyPurpose purpose : {KeyPurpose::access_token, KeyPurpose::assertion, KeyPurpose::web}) {
+    for (const oauth::StoredKey& key : store.keys())
+      if (auto plain = unwrap_key(master, key.purpose, key.sealed); !plain) return std::move(plain).error();
     store.insert_first_key(new_key(master, purpose, now, now, random));
+  }
   std::vector<oauth::StoredKey> stored = store.keys();
   // The newest active key is used; announced ones come after it, they only open and verify until their time.
   std::ranges::stable_sort(stored, [now](const oauth::StoredKey& a, const oauth::StoredKey& b) {

@@ -4,34 +4,49 @@
 #include "base/log.h"
 
 namespace gateway {
+namespace {
+
+// A client_id holds no line end, so no two pairs give one key.
+std::string key_of(std::string_view client_id, const Plan& plan) {
+  return std::string(client_id).append(1, '\n').append(plan.name);
+}
+
+}  // namespace
 
 LimitTable::LimitTable(const Config& config) : config_(config) {}
 
-AppLimits& LimitTable::of(std::string_view client_id, std::string_view plan) {
-  Stripe& s = stripe(client_id);
-  const std::lock_guard lock(s.mutex);
-  if (const auto found = s.apps.find(client_id); found != s.apps.end()) return *found->second;
-  auto named = config_.plans.find(std::string(plan));
-  if (named == config_.plans.end()) named = config_.plans.find(config_.default_plan);
-  auto made = std::make_unique<AppLimits>(std::string(client_id), named->second);
-  return *s.apps.emplace(client_id, std::move(made)).first->second;
+const Plan& LimitTable::plan(std::string_view name) const {
+  const auto named = config_.plans.find(std::string(name));
+  return named != config_.plans.end() ? named->second : config_.plans.at(config_.default_plan);
 }
 
-const AppLimits* LimitTable::find(std::string_view client_id) const {
-  const Stripe& s = stripe(client_id);
+AppLimits& LimitTable::of(std::string_view client_id, std::string_view plan_name) {
+  const Plan& chosen = plan(plan_name);
+  std::string key = key_of(client_id, chosen);
+  Stripe& s = stripe(key);
   const std::lock_guard lock(s.mutex);
-  const auto found = s.apps.find(client_id);
+  if (const auto found = s.apps.find(key); found != s.apps.end()) return *found->second;
+  auto made = std::make_unique<AppLimits>(std::string(client_id), chosen);
+  return *s.apps.emplace(std::move(key), std::move(made)).first->second;
+}
+
+const AppLimits* LimitTable::find(std::string_view client_id, std::string_view plan_name) const {
+  const std::string key = key_of(client_id, plan(plan_name));
+  const Stripe& s = stripe(key);
+  const std::lock_guard lock(s.mutex);
+  const auto found = s.apps.find(key);
   return found == s.apps.end() ? nullptr : found->second.get();
 }
 
 void LimitTable::give_back_all(QuotaStore& store) {
   for (Stripe& s : stripes_) {
     const std::lock_guard lock(s.mutex);
-    for (auto& [client_id, limits] : s.apps) {
+    for (auto& [key, limits] : s.apps) {
       try {
         limits->give_back(store);
       } catch (const std::exception& failure) {
-        base::log(base::LogLevel::warn, "a quota lease could not be given back", {{"client_id", client_id}, {"reason", failure.what()}});
+        base::log(base::LogLevel::warn, "a quota lease could not be given back",
+                  {{"app", key.substr(0, key.find('\n'))}, {"reason", failure.what()}});
       }
     }
   }

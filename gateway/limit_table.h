@@ -12,28 +12,33 @@
 
 namespace gateway {
 
-/// Thread-safe. An AppLimits lives as long as the table: workers keep its address.
+/// Thread-safe. An AppLimits lives as long as the table: workers keep its address. An app whose plan changes
+/// has one for each plan its living tokens name; what it has used of its quota is one number in the store.
 class LimitTable {
  public:
   explicit LimitTable(const Config& config);  // the plans outlive it
-  /// The limits of an app under a plan (an unknown plan is the default plan). Locks one stripe: not on the warm path.
+  /// The limits of an app under a plan (an unknown plan is the default plan). Locks one stripe: not on the
+  /// warm path.
   AppLimits& of(std::string_view client_id, std::string_view plan);
-  /// nullptr if the app has not called this node.
-  const AppLimits* find(std::string_view client_id) const;
+  /// nullptr if the app has not called this node under that plan.
+  const AppLimits* find(std::string_view client_id, std::string_view plan) const;
   /// Gives every lease back; errors are logged, never thrown.
   void give_back_all(QuotaStore& store);
 
  private:
   struct Hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>{}(text);
+    }
   };
   struct Stripe {
     mutable std::mutex mutex;
     std::unordered_map<std::string, std::unique_ptr<AppLimits>, Hash, std::equal_to<>> apps;
   };
-  Stripe& stripe(std::string_view client_id) { return stripes_[Hash{}(client_id) % stripes_.size()]; }
-  const Stripe& stripe(std::string_view client_id) const { return stripes_[Hash{}(client_id) % stripes_.size()]; }
+  Stripe& stripe(std::string_view key) { return stripes_[Hash{}(key) % stripes_.size()]; }
+  const Stripe& stripe(std::string_view key) const { return stripes_[Hash{}(key) % stripes_.size()]; }
+  const Plan& plan(std::string_view name) const;
   const Config& config_;
   std::array<Stripe, 64> stripes_;
 };

@@ -5,9 +5,12 @@
 namespace gateway {
 namespace {
 
+constexpr int kMostDraws = 100;  // by one request; others may spend what it drew
+
 AppLimits& limits_of(Worker& worker, const oauth::AccessClaimsView& claims) {
-  worker.limits_key.assign(claims.client_id);
-  if (const auto known = worker.limits.find(worker.limits_key); known != worker.limits.end()) return *known->second;
+  worker.limits_key.assign(claims.client_id).append(1, '\n').append(claims.plan);
+  if (const auto known = worker.limits.find(worker.limits_key); known != worker.limits.end())
+    return *known->second;
   AppLimits& limits = worker.node.limits.of(claims.client_id, claims.plan);
   worker.limits.emplace(worker.limits_key, &limits);
   return limits;
@@ -22,7 +25,7 @@ void refill_in_background(Worker& worker, AppLimits& limits, base::Instant now) 
       base::log(base::LogLevel::warn, "a quota lease could not be drawn", {{"reason", failure.what()}});
     }
   };
-  worker.node.pool.post(std::move(draw));
+  if (!worker.node.pool.post(std::move(draw))) limits.refill_refused();
 }
 
 }  // namespace
@@ -32,7 +35,7 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
   const unsigned cost = x.operation()->policy.cost;
   x.limits = &limits;
   Taken taken = limits.take(cost, x.started_ns, x.now, x.limit_state);
-  if (taken == Taken::needs_lease) {
+  for (int draws = 0; taken == Taken::needs_lease && draws < kMostDraws; ++draws) {
     QuotaStore& quotas = worker.node.quotas;
     auto draw = [&limits, &quotas, cost, now = x.now]() -> base::Status {
       limits.draw(quotas, cost, now);
@@ -49,9 +52,12 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
       if (limits.wants_refill(x.now)) refill_in_background(worker, limits, x.now);
       co_return base::ok();
     case Taken::rate_limited:
-      co_return base::Error{base::ErrorCode::rate_limited, "too many requests at once; nothing was forwarded", "burst"};
-    case Taken::quota_exceeded:
+      co_return base::Error{base::ErrorCode::rate_limited, "too many requests at once; nothing was forwarded",
+                            "burst"};
     case Taken::needs_lease:
+      co_return base::Error{base::ErrorCode::overloaded,
+                            "too many requests of this app at once; nothing was forwarded"};
+    case Taken::quota_exceeded:
       break;
   }
   co_return base::Error{base::ErrorCode::quota_exceeded, "the quota is used up; nothing was forwarded",
@@ -62,7 +68,7 @@ void refund_limits(Exchange& x) {
   if (!x.charged) return;
   x.charged = false;
   const unsigned cost = x.operation()->policy.cost;
-  x.limits->refund(cost, x.now);
+  x.limits->refund(cost, base::monotonic_ns(), x.now, x.limit_state);
   x.limit_state.burst_left += cost;
   x.limit_state.quota_left += cost;
 }

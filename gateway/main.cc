@@ -13,29 +13,39 @@ void add_config(CLI::App* command, std::string& config) {
 }
 
 void add_serve(CLI::App& app, ServeOptions& options, int& status) {
-  CLI::App* serve_command = app.add_subcommand("serve", "run the gateway, the authorization server and the portal");
+  CLI::App* serve_command =
+      app.add_subcommand("serve", "run the gateway, the authorization server and the portal");
   add_config(serve_command, options.config);
-  serve_command->add_option("--port", options.port, "listen on this port instead of listen.port (0: any free port)");
+  serve_command->add_option("--port", options.port,
+                            "listen on this port instead of listen.port (0: any free port)");
   serve_command->add_option("--admin-port", options.admin_port, "instead of admin.port");
-  serve_command->add_option("--port-file", options.port_file, "write the ports as JSON to this file when listening");
-  serve_command->add_option("--roles", options.roles, "what this process answers for: api,oauth,portal")->capture_default_str();
+  serve_command->add_option("--port-file", options.port_file,
+                            "write the ports as JSON to this file when listening");
+  serve_command->add_option("--roles", options.roles, "what this process answers for: api,oauth,portal")
+      ->capture_default_str();
   serve_command->callback([&] { status = serve(options); });
 }
 
-void add_users(CLI::App& app, UserAddOptions& add, std::string& config, std::string& email, std::string& file, int& status) {
+void add_users(CLI::App& app, UserAddOptions& add, std::string& config, std::string& email, std::string& file,
+               int& status) {
   CLI::App* user = app.add_subcommand("user", "people who sign in")->require_subcommand(1);
   CLI::App* command = user->add_subcommand("add", "add a person");
   add_config(command, add.config);
   command->add_option("--email", add.email)->required();
   command->add_option("--name", add.name, "as shown on pages")->required();
   command->add_option("--role", add.role, "customer, developer or admin")->capture_default_str();
-  command->add_option("--password-file", add.password_file, "the first line is the password; - is standard input")->required();
+  command
+      ->add_option("--password-file", add.password_file,
+                   "the first line is the password; - is standard input")
+      ->required();
   command->callback([&] { status = user_add(add); });
   command = user->add_subcommand("list", "list people");
   add_config(command, config);
   command->callback([&] { status = user_list(config); });
   for (const bool disabled : {true, false}) {
-    command = user->add_subcommand(disabled ? "disable" : "enable", disabled ? "end sessions, revoke tokens, refuse sign-in" : "allow sign-in again");
+    command = user->add_subcommand(
+        disabled ? "disable" : "enable",
+        disabled ? "end sessions, revoke tokens, refuse sign-in" : "allow sign-in again");
     add_config(command, config);
     command->add_option("--email", email)->required();
     command->callback([&, disabled] { status = user_disable(config, email, disabled); });
@@ -43,7 +53,8 @@ void add_users(CLI::App& app, UserAddOptions& add, std::string& config, std::str
   command = user->add_subcommand("password", "set a new password");
   add_config(command, config);
   command->add_option("--email", email)->required();
-  command->add_option("--password-file", file, "the first line is the password; - is standard input")->required();
+  command->add_option("--password-file", file, "the first line is the password; - is standard input")
+      ->required();
   command->callback([&] { status = user_password(config, email, file); });
 }
 
@@ -66,7 +77,8 @@ void add_apps(CLI::App& app, AppAddOptions& add, std::string& config, std::strin
   add_config(command, config);
   command->callback([&] { status = app_list(config); });
   for (const bool suspended : {true, false}) {
-    command = apps->add_subcommand(suspended ? "suspend" : "resume", suspended ? "revoke its tokens and refuse it" : "let it be used again");
+    command = apps->add_subcommand(suspended ? "suspend" : "resume",
+                                   suspended ? "revoke its tokens and refuse it" : "let it be used again");
     add_config(command, config);
     command->add_option("--client-id", client_id)->required();
     command->callback([&, suspended] { status = app_suspend(config, client_id, suspended); });
@@ -105,7 +117,9 @@ int main(int argc, char** argv) {
   add_users(app, user_options, config, email, file, status);
   add_apps(app, app_options, config, client_id, status);
   add_keys(app, config, purpose, status);
-  app.add_subcommand("version", "print the version")->callback([] { std::cout << "tollgate " TOLLGATE_VERSION "\n"; });
+  app.add_subcommand("version", "print the version")->callback([] {
+    std::cout << "tollgate " TOLLGATE_VERSION "\n";
+  });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& failure) {

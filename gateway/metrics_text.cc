@@ -1,8 +1,8 @@
 // Rendering metrics.
 #include "gateway/metrics_text.h"
 
-#include <cstdio>
 #include <unistd.h>
+#include <cstdio>
 
 #include <fstream>
 #include <functional>
@@ -11,7 +11,15 @@ namespace gateway {
 namespace {
 
 void head(std::string& out, std::string_view name, std::string_view type, std::string_view help) {
-  out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ").append(name).append(" ").append(type).append("\n");
+  out.append("# HELP ")
+      .append(name)
+      .append(" ")
+      .append(help)
+      .append("\n# TYPE ")
+      .append(name)
+      .append(" ")
+      .append(type)
+      .append("\n");
 }
 
 void gauge(std::string& out, std::string_view name, std::string_view help, double value) {
@@ -21,7 +29,8 @@ void gauge(std::string& out, std::string_view name, std::string_view help, doubl
   out.append(name).append(text);
 }
 
-std::uint64_t sum(std::span<const Counters* const> workers, const std::function<const Counter&(const Counters&)>& pick) {
+std::uint64_t sum(std::span<const Counters* const> workers,
+                  const std::function<const Counter&(const Counters&)>& pick) {
   std::uint64_t total = 0;
   for (const Counters* counters : workers) total += pick(*counters).read();
   return total;
@@ -33,29 +42,38 @@ std::string labels(const openapi::RouteTable& routes, std::size_t index) {
   return "api=\"" + route.document->name + "\",operation=\"" + route.operation->id + "\"";
 }
 
-void append_requests(std::string& out, std::span<const Counters* const> workers, const openapi::RouteTable& routes) {
+void append_requests(std::string& out, std::span<const Counters* const> workers,
+                     const openapi::RouteTable& routes) {
   static constexpr const char* kClasses[] = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
   head(out, "tollgate_requests_total", "counter", "Requests by operation and class of the answer's status.");
   for (std::size_t route = 0; route <= routes.routes().size(); ++route)
     for (std::size_t status = 0; status < 6; ++status)
-      if (const auto n = sum(workers, [&](const Counters& c) -> const Counter& { return c.routes[route].by_class[status]; }))
-        out += "tollgate_requests_total{" + labels(routes, route) + ",class=\"" + kClasses[status] + "\"} " + std::to_string(n) + "\n";
+      if (const auto n = sum(
+              workers, [&](const Counters& c) -> const Counter& { return c.routes[route].by_class[status]; }))
+        out += "tollgate_requests_total{" + labels(routes, route) + ",class=\"" + kClasses[status] + "\"} " +
+               std::to_string(n) + "\n";
 }
 
-void append_latency(std::string& out, std::span<const Counters* const> workers, const openapi::RouteTable& routes) {
-  head(out, "tollgate_request_seconds", "histogram", "Time from the request's head to the end of the answer.");
+void append_latency(std::string& out, std::span<const Counters* const> workers,
+                    const openapi::RouteTable& routes) {
+  head(out, "tollgate_request_seconds", "histogram",
+       "Time from the request's head to the end of the answer.");
   for (std::size_t route = 0; route <= routes.routes().size(); ++route) {
     std::string rows;
     std::uint64_t total = 0;
     for (std::size_t i = 0; i <= kLatencyBounds.size(); ++i) {
       total += sum(workers, [&](const Counters& c) -> const Counter& { return c.routes[route].latency[i]; });
       char bound[32];
-      if (i < kLatencyBounds.size()) std::snprintf(bound, sizeof bound, "%g", kLatencyBounds[i] / 1e6);
-      else std::snprintf(bound, sizeof bound, "+Inf");
-      rows += "tollgate_request_seconds_bucket{" + labels(routes, route) + ",le=\"" + bound + "\"} " + std::to_string(total) + "\n";
+      if (i < kLatencyBounds.size())
+        std::snprintf(bound, sizeof bound, "%g", kLatencyBounds[i] / 1e6);
+      else
+        std::snprintf(bound, sizeof bound, "+Inf");
+      rows += "tollgate_request_seconds_bucket{" + labels(routes, route) + ",le=\"" + bound + "\"} " +
+              std::to_string(total) + "\n";
     }
     if (total == 0) continue;
-    const auto us = sum(workers, [&](const Counters& c) -> const Counter& { return c.routes[route].latency_sum_us; });
+    const auto us =
+        sum(workers, [&](const Counters& c) -> const Counter& { return c.routes[route].latency_sum_us; });
     char seconds[48];
     std::snprintf(seconds, sizeof seconds, "%.6f", static_cast<double>(us) / 1e6);
     out += rows + "tollgate_request_seconds_sum{" + labels(routes, route) + "} " + seconds + "\n" +
@@ -72,27 +90,37 @@ double resident_bytes() {
 
 }  // namespace
 
-std::string metrics_text(std::span<const Counters* const> workers, const openapi::RouteTable& routes, const Gauges& gauges) {
+std::string metrics_text(std::span<const Counters* const> workers, const openapi::RouteTable& routes,
+                         const Gauges& gauges) {
   std::string out;
   append_requests(out, workers, routes);
   append_latency(out, workers, routes);
   head(out, "tollgate_refused_total", "counter", "Requests that the gateway refused, by error code.");
   for (std::size_t i = 0; i < base::kErrorCount; ++i)
     if (const auto n = sum(workers, [i](const Counters& c) -> const Counter& { return c.refused[i]; }))
-      out += "tollgate_refused_total{code=\"" + std::string(base::kErrorTable[i].name) + "\"} " + std::to_string(n) + "\n";
+      out += "tollgate_refused_total{code=\"" + std::string(base::kErrorTable[i].name) + "\"} " +
+             std::to_string(n) + "\n";
   const auto counter = [&](std::string_view name, std::string_view help, std::uint64_t value) {
     head(out, name, "counter", help);
     out.append(name).append(" ").append(std::to_string(value)).append("\n");
   };
-  counter("tollgate_answer_bytes_total", "Bytes of answers' bodies.", sum(workers, [](const Counters& c) -> const Counter& { return c.bytes_sent; }));
-  counter("tollgate_upstream_reused_total", "Exchanges with a backend on a kept connection.", sum(workers, [](const Counters& c) -> const Counter& { return c.upstream_reused; }));
-  counter("tollgate_upstream_fresh_total", "Exchanges with a backend on a new connection.", sum(workers, [](const Counters& c) -> const Counter& { return c.upstream_fresh; }));
+  counter("tollgate_answer_bytes_total", "Bytes of answers' bodies.",
+          sum(workers, [](const Counters& c) -> const Counter& { return c.bytes_sent; }));
+  counter("tollgate_upstream_reused_total", "Exchanges with a backend on a kept connection.",
+          sum(workers, [](const Counters& c) -> const Counter& { return c.upstream_reused; }));
+  counter("tollgate_upstream_fresh_total", "Exchanges with a backend on a new connection.",
+          sum(workers, [](const Counters& c) -> const Counter& { return c.upstream_fresh; }));
   counter("tollgate_bugs_total", "Exceptions that nothing expected: any increase is a defect.", gauges.bugs);
-  counter("tollgate_access_log_lost_bytes_total", "Access log bytes that could not be written.", gauges.access_log_lost_bytes);
+  counter("tollgate_access_log_lost_bytes_total", "Access log bytes that could not be written.",
+          gauges.access_log_lost_bytes);
   gauge(out, "tollgate_connections", "Open client connections.", static_cast<double>(gauges.connections));
-  gauge(out, "tollgate_revocations", "Revocations that still concern living tokens.", static_cast<double>(gauges.revocations));
-  gauge(out, "tollgate_revocation_age_seconds", "Time since the revocation log was read to its end; tokens are refused above 5.", gauges.revocation_age_seconds);
-  gauge(out, "tollgate_blocking_queued", "Work that waits for a pool thread.", static_cast<double>(gauges.blocking_queued));
+  gauge(out, "tollgate_revocations", "Revocations that still concern living tokens.",
+        static_cast<double>(gauges.revocations));
+  gauge(out, "tollgate_revocation_age_seconds",
+        "Time since the revocation log was read to its end; tokens are refused above 5.",
+        gauges.revocation_age_seconds);
+  gauge(out, "tollgate_blocking_queued", "Work that waits for a pool thread.",
+        static_cast<double>(gauges.blocking_queued));
   gauge(out, "process_resident_memory_bytes", "Resident memory.", resident_bytes());
   return out;
 }

@@ -16,6 +16,7 @@ struct Gauges {
 };
 
 /// Sums the workers' counters. Labels are names of our documents and our error codes: bounded by them.
-std::string metrics_text(std::span<const Counters* const> workers, const openapi::RouteTable& routes, const Gauges& gauges);
+std::string metrics_text(std::span<const Counters* const> workers, const openapi::RouteTable& routes,
+                         const Gauges& gauges);
 
 }  // namespace gateway

@@ -31,11 +31,13 @@ void Periodic::loop() {
       if (clock::now() >= states[i].due) {
         try {
           jobs_[i].run();
-          if (states[i].failing) base::log(base::LogLevel::info, "a background job works again", {{"job", jobs_[i].name}});
+          if (states[i].failing)
+            base::log(base::LogLevel::info, "a background job works again", {{"job", jobs_[i].name}});
           states[i].failing = false;
         } catch (const std::exception& failure) {
           if (!states[i].failing)
-            base::log(base::LogLevel::error, "a background job failed", {{"job", jobs_[i].name}, {"reason", failure.what()}});
+            base::log(base::LogLevel::error, "a background job failed",
+                      {{"job", jobs_[i].name}, {"reason", failure.what()}});
           states[i].failing = true;
         }
         states[i].due = clock::now() + jobs_[i].every;

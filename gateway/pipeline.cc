@@ -28,15 +28,15 @@ class ScratchLease {
 };
 
 http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
-  if (auto s = match_route(worker, x); !s) co_return std::move(s).error();        // the OpenAPI documents
+  if (auto s = match_route(worker, x); !s) co_return std::move(s).error();  // the OpenAPI documents
   if (x.operation()->policy.served_by != openapi::Served::proxy) co_return co_await answer_locally(worker, x);
   if (x.operation()->authenticated) {
-    if (auto s = authenticate(worker, x); !s) co_return std::move(s).error();     // RFC 6750
-    if (auto s = authorise(x); !s) co_return std::move(s).error();                // scopes
+    if (auto s = authenticate(worker, x); !s) co_return std::move(s).error();          // RFC 6750
+    if (auto s = authorise(x); !s) co_return std::move(s).error();                     // scopes
     if (auto s = co_await take_limits(worker, x); !s) co_return std::move(s).error();  // 429 + Retry-After
   }
-  if (auto s = co_await validate(x); !s) co_return std::move(s).error();          // schemas of the operation
-  co_return co_await forward(worker, x);                                          // assertion, backend
+  if (auto s = co_await validate(x); !s) co_return std::move(s).error();  // schemas of the operation
+  co_return co_await forward(worker, x);                                  // assertion, backend
 }
 
 }  // namespace
@@ -49,10 +49,8 @@ http::Task<void> Pipeline::on_request(http::Connection& connection) {
   worker_.ids.next(x.id);
   const base::Status outcome = co_await run_stages(worker_, x);
   if (!outcome) {
-    // A refused request costs nothing; one that reached a backend counts, whatever became of it.
-    const bool reached = outcome.error().code == base::ErrorCode::backend_timeout ||
-                         outcome.error().code == base::ErrorCode::backend_unavailable;
-    if (!reached) refund_limits(x);
+    // A refused request costs nothing; one that was forwarded counts, whatever became of it.
+    if (!x.forwarded) refund_limits(x);
     co_await gateway::refuse(worker_, x, outcome.error());
   }
   record(worker_, x, outcome);

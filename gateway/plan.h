@@ -15,7 +15,7 @@ struct Plan {
   Rate burst;                    // "burst" in RateLimit fields
   std::uint64_t quota = 10'000;  // units a period, "daily" or "monthly" in RateLimit fields
   Period period;
-  std::string policy_field;      // the RateLimit-Policy value, built once
+  std::string policy_field;  // the RateLimit-Policy value, built once
 };
 
 /// The value of RateLimit-Policy for a plan: draft-ietf-httpapi-ratelimit-headers-10 §3.

@@ -3,17 +3,38 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 namespace gateway {
 namespace {
 
-void check_upstreams(const Config& config, const openapi::Document& document, std::vector<openapi::Problem>& problems) {
+// One problem an upstream, not one an operation: it is one mistake.
+void check_upstreams(const Config& config, const openapi::Document& document,
+                     std::vector<openapi::Problem>& problems) {
+  std::set<std::string_view> reported;
   for (const openapi::Operation& operation : document.operations) {
-    if (operation.policy.served_by != openapi::Served::proxy || config.upstreams.contains(operation.policy.upstream)) continue;
+    if (operation.policy.served_by != openapi::Served::proxy ||
+        config.upstreams.contains(operation.policy.upstream))
+      continue;
+    if (!reported.insert(operation.policy.upstream).second) continue;
     problems.push_back({document.file, 0, operation.id,
                         "is proxied to upstream \"" + operation.policy.upstream + "\", which " + config.file +
                             " does not have under `upstreams`"});
   }
+}
+
+// Such a call would be refused for ever, with a Retry-After that is not true.
+void check_costs(const Config& config, const openapi::Document& document,
+                 std::vector<openapi::Problem>& problems) {
+  for (const openapi::Operation& operation : document.operations)
+    for (const auto& [name, plan] : config.plans) {
+      const std::uint64_t most = std::min(plan.burst.burst, plan.quota);
+      if (operation.policy.served_by != openapi::Served::proxy || operation.policy.cost <= most) continue;
+      problems.push_back({document.file, 0, operation.id,
+                          "costs " + std::to_string(operation.policy.cost) + " units, but plan \"" + name +
+                              "\" of " + config.file + " never has more than " + std::to_string(most) +
+                              " at once"});
+    }
 }
 
 }  // namespace
@@ -31,7 +52,8 @@ Published load_published(const Config& config) {
   for (const auto& entry : std::filesystem::directory_iterator(config.openapi, failure))
     if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
   if (failure || files.empty()) {
-    published.problems.push_back({config.file, 0, "openapi", "the folder " + config.openapi + " has no *.yaml document"});
+    published.problems.push_back(
+        {config.file, 0, "openapi", "the folder " + config.openapi + " has no *.yaml document"});
     return published;
   }
   std::ranges::sort(files);
@@ -40,6 +62,7 @@ Published load_published(const Config& config) {
     std::ranges::move(loaded.problems, std::back_inserter(published.problems));
     if (!loaded.document) continue;
     check_upstreams(config, *loaded.document, published.problems);
+    check_costs(config, *loaded.document, published.problems);
     published.documents.push_back(std::move(loaded.document));
   }
   auto built = openapi::RouteTable::build(published.views());
@@ -50,7 +73,8 @@ Published load_published(const Config& config) {
   return published;
 }
 
-std::vector<openapi::Problem> bind_handlers(Published& published, const std::array<const http::Service*, 3>& services) {
+std::vector<openapi::Problem> bind_handlers(Published& published,
+                                            const std::array<const http::Service*, 3>& services) {
   std::vector<openapi::Problem> problems;
   std::array<std::vector<bool>, 3> used;
   for (std::size_t i = 0; i < services.size(); ++i) used[i].resize(services[i] ? services[i]->size() : 0);

@@ -1,4 +1,5 @@
-// Everything that this deployment publishes: the documents of one folder, checked against each other and the configuration.
+// Everything that this deployment publishes: the documents of one folder, checked against each other and the
+// configuration.
 #pragma once
 #include <array>
 #include <memory>
@@ -20,12 +21,13 @@ struct Published {
   std::vector<const openapi::Document*> views() const;
 };
 
-/// Loads every *.yaml of config.openapi and collects every problem: of a document, between documents, and with the
-/// configuration (an upstream that tollgate.yaml does not have).
+/// Loads every *.yaml of config.openapi and collects every problem: of a document, between documents, and
+/// with the configuration (an upstream that tollgate.yaml does not have).
 Published load_published(const Config& config);
 
-/// Finds the handler of each operation that a service answers. Problems: an operation without a handler, a handler
-/// without an operation. `services` by openapi::Served; nullptr where there is none.
-std::vector<openapi::Problem> bind_handlers(Published& published, const std::array<const http::Service*, 3>& services);
+/// Finds the handler of each operation that a service answers. Problems: an operation without a handler, a
+/// handler without an operation. `services` by openapi::Served; nullptr where there is none.
+std::vector<openapi::Problem> bind_handlers(Published& published,
+                                            const std::array<const http::Service*, 3>& services);
 
 }  // namespace gateway

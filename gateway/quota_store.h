@@ -17,8 +17,8 @@ struct Lease {
 class QuotaStore {
  public:
   virtual ~QuotaStore() = default;
-  /// Draws up to `want` units of (key, window) with one conditional update: the sum of all draws never exceeds
-  /// `limit`, on any number of nodes. `window_end` is when the row may be deleted.
+  /// Draws up to `want` units of (key, window) with one conditional update: the sum of all draws never
+  /// exceeds `limit`, on any number of nodes. `window_end` is when the row may be deleted.
   virtual Lease draw(const std::string& key, base::Instant window_start, base::Instant window_end,
                      std::uint64_t want, std::uint64_t limit) = 0;
   /// Gives unspent units back (drain, window still current).

@@ -1,4 +1,5 @@
-// The answer to a refused request: problem+json with its challenge, Allow and Retry-After, or a page for a browser.
+// The answer to a refused request: problem+json with its challenge, Allow and Retry-After, or a page for a
+// browser.
 #include <algorithm>
 
 #include "gateway/answer_fields.h"
@@ -29,7 +30,8 @@ std::int64_t retry_after(const Exchange& x, base::ErrorCode code) {
 bool wants_page(const Exchange& x) {
   if (x.operation() && x.operation()->policy.served_by != openapi::Served::portal) return false;
   for (const http::FieldView& field : x.connection.head().fields)
-    if (http::same_field_name(field.name, "accept")) return field.value.find("text/html") != std::string_view::npos;
+    if (http::same_field_name(field.name, "accept"))
+      return field.value.find("text/html") != std::string_view::npos;
   return false;
 }
 
@@ -49,7 +51,8 @@ http::Task<void> refuse(Worker& worker, Exchange& x, const base::Error& error) {
   if (row.status == 401 || error.code == base::ErrorCode::insufficient_scope)
     response.set("WWW-Authenticate", bearer_challenge(error, x.operation(), config.api_url));
   if (error.code == base::ErrorCode::method_not_allowed) response.set("Allow", error.about);
-  if (const std::int64_t seconds = retry_after(x, error.code)) response.set("Retry-After", std::to_string(seconds));
+  if (const std::int64_t seconds = retry_after(x, error.code))
+    response.set("Retry-After", std::to_string(seconds));
   response.set("X-Request-Id", std::string(x.request_id()));
   if (x.limits_known) {
     std::string value;

@@ -8,7 +8,8 @@
 
 namespace gateway {
 
-/// "req_" and 26 characters of Crockford base32: 80 random bits of this worker, then a 48-bit count. Unique, not secret.
+/// "req_" and 26 characters of Crockford base32: 80 random bits of this worker, then a 48-bit count. Unique,
+/// not secret.
 class RequestIds {
  public:
   static constexpr std::size_t kSize = 30;

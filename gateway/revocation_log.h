@@ -1,4 +1,5 @@
-// The revocations this node knows, in order: one follower appends, every worker catches up without a lock when idle.
+// The revocations this node knows, in order: one follower appends, every worker catches up without a lock
+// when idle.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -15,12 +16,15 @@ namespace gateway {
 /// Thread-safe.
 class RevocationLog {
  public:
-  /// Reads what the store has gained. Throws store::Failure; then the log grows stale. Pool and control threads only.
+  /// Reads what the store has gained. Throws store::Failure; then the log grows stale. Pool and control
+  /// threads only.
   void follow(oauth::GrantStore& store, const base::Clock& clock);
   /// Highest sequence number held: one atomic load tells a worker whether there is anything new.
   std::uint64_t epoch() const noexcept { return epoch_.load(std::memory_order_acquire); }
   /// When the store was last read to its end; tokens are refused when that is too long ago.
-  base::Instant fresh_at() const noexcept { return base::Instant{base::Micros{fresh_at_.load(std::memory_order_acquire)}}; }
+  base::Instant fresh_at() const noexcept {
+    return base::Instant{base::Micros{fresh_at_.load(std::memory_order_acquire)}};
+  }
   /// Applies the entries after `seen` to a worker's view and moves `seen`.
   void catch_up(oauth::RevocationView& view, std::uint64_t& seen) const;
   /// Forgets entries that have expired.
@@ -35,7 +39,8 @@ class RevocationLog {
   std::atomic<std::int64_t> fresh_at_{0};
 };
 
-/// How old the log may be before tokens are refused with 503 (DESIGN: at most 1 s behind, never trusted beyond 5 s).
+/// How old the log may be before tokens are refused with 503 (DESIGN: at most 1 s behind, never trusted
+/// beyond 5 s).
 inline constexpr base::Seconds kMostStale{5};
 
 }  // namespace gateway

@@ -1,4 +1,5 @@
-// Stage: which operation is this? The target must be in canonical form, so that what is matched is what is forwarded.
+// Stage: which operation is this? The target must be in canonical form, so that what is matched is what is
+// forwarded.
 #include "gateway/stages.h"
 #include "http/target.h"
 
@@ -14,11 +15,14 @@ base::Status match_route(Worker& worker, Exchange& x) {
   const Node& node = worker.node;
   const openapi::MatchResult found = node.routes.match(head.method_token, x.path);
   if (const auto* refused = std::get_if<openapi::MethodNotAllowed>(&found))
-    return base::Error{base::ErrorCode::method_not_allowed, "this path has other methods", std::string(refused->allow)};
+    return base::Error{base::ErrorCode::method_not_allowed, "this path has other methods",
+                       std::string(refused->allow)};
   const auto* match = std::get_if<openapi::Match>(&found);
   if (!match) return base::Error{base::ErrorCode::not_found, "there is no operation at this path"};
   const openapi::Served served = match->route->operation->policy.served_by;
-  const bool here = served == openapi::Served::proxy ? node.serves_apis : node.services[static_cast<std::size_t>(served)] != nullptr;
+  const bool here = served == openapi::Served::proxy
+                        ? node.serves_apis
+                        : node.services[static_cast<std::size_t>(served)] != nullptr;
   if (!here) return base::Error{base::ErrorCode::not_found, "this node does not serve that path"};
   x.match = *match;
   return base::ok();

@@ -10,15 +10,15 @@ namespace gateway {
 /// (`about` is the Allow list).
 base::Status match_route(Worker& worker, Exchange& x);
 
-/// authenticate.cc: RFC 6750. missing_token, invalid_request (token in the query), invalid_token (also revoked ones),
-/// temporarily_unavailable if this node's revocations are too old to trust.
+/// authenticate.cc: RFC 6750. missing_token, invalid_request (token in the query), invalid_token (also
+/// revoked ones), temporarily_unavailable if this node's revocations are too old to trust.
 base::Status authenticate(Worker& worker, Exchange& x);
 
 /// authorise.cc: every scope of the operation must have been granted. insufficient_scope, `about` names it.
 base::Status authorise(const Exchange& x);
 
-/// limits.cc: the app's burst rate and quota, all or nothing; draws a lease from the store when there is none.
-/// rate_limited, quota_exceeded; temporarily_unavailable if the store is needed and away.
+/// limits.cc: the app's burst rate and quota, all or nothing; draws a lease from the store when there is
+/// none. rate_limited, quota_exceeded; temporarily_unavailable if the store is needed and away.
 http::Task<base::Status> take_limits(Worker& worker, Exchange& x);
 /// Gives back what take_limits took, for a request that was refused after it.
 void refund_limits(Exchange& x);
@@ -27,8 +27,8 @@ void refund_limits(Exchange& x);
 /// unsupported_media_type, invalid_body (`about` is a JSON pointer), payload_too_large.
 http::Task<base::Status> validate(Exchange& x);
 
-/// forward.cc: sends the request to the operation's backend with the gateway's assertion and relays the answer.
-/// backend_unavailable, backend_timeout; then nothing was sent to the client.
+/// forward.cc: sends the request to the operation's backend with the gateway's assertion and relays the
+/// answer. backend_unavailable, backend_timeout; then nothing was sent to the client.
 http::Task<base::Status> forward(Worker& worker, Exchange& x);
 
 /// local.cc: an operation that this program answers itself: OAuth endpoints and pages, on the blocking pool.

@@ -13,12 +13,17 @@ using base::Error;
 using base::ErrorCode;
 
 Error invalid(const openapi::Parameter& parameter, const openapi::Violation& violation) {
-  return Error{ErrorCode::invalid_parameter, "a parameter does not match the API's description", parameter.name, {}, violation.text};
+  return Error{ErrorCode::invalid_parameter,
+               "a parameter does not match the API's description",
+               parameter.name,
+               {},
+               violation.text};
 }
 
 Error missing(const openapi::Parameter& parameter) {
   if (http::same_field_name(parameter.name, "idempotency-key"))
-    return Error{ErrorCode::idempotency_key_missing, "this operation needs an Idempotency-Key field", parameter.name};
+    return Error{ErrorCode::idempotency_key_missing, "this operation needs an Idempotency-Key field",
+                 parameter.name};
   return Error{ErrorCode::invalid_parameter, "a required parameter is missing", parameter.name};
 }
 
@@ -37,20 +42,30 @@ base::Status check_path(const Exchange& x, const openapi::Parameter& parameter) 
 
 base::Status check_query(const http::Form& query, const openapi::Parameter& parameter) {
   const auto values = query.all(parameter.name);
-  if (values.size() > 1) return Error{ErrorCode::invalid_parameter, "a parameter is given twice", parameter.name};
+  if (values.size() > 1)
+    return Error{ErrorCode::invalid_parameter, "a parameter is given twice", parameter.name};
   if (values.empty()) return parameter.required ? base::Status(missing(parameter)) : base::ok();
   return check_text(parameter, values.front());
 }
 
-base::Status check_header(const http::HeadView& head, const openapi::Parameter& parameter) {
+// The only field of that name, nullptr if there is none. What a Connection field names is not forwarded (RFC
+// 9110 7.6.1), so it is not there for validation either: a backend sees exactly what was validated.
+base::Result<const http::FieldView*> only_field(const http::HeadView& head, const std::string& name) {
   const http::FieldView* found = nullptr;
   for (const http::FieldView& field : head.fields) {
-    if (!http::same_field_name(field.name, parameter.name)) continue;
-    if (found) return Error{ErrorCode::invalid_parameter, "a parameter is given twice", parameter.name};
+    if (!http::same_field_name(field.name, name)) continue;
+    if (found) return Error{ErrorCode::invalid_parameter, "a parameter is given twice", name};
     found = &field;
   }
-  if (!found) return parameter.required ? base::Status(missing(parameter)) : base::ok();
-  return check_text(parameter, found->value);
+  if (found && http::connection_names(head.fields, name)) found = nullptr;
+  return found;
+}
+
+base::Status check_header(const http::HeadView& head, const openapi::Parameter& parameter) {
+  const auto found = only_field(head, parameter.name);
+  if (!found) return found.error();
+  if (!*found) return parameter.required ? base::Status(missing(parameter)) : base::ok();
+  return check_text(parameter, (*found)->value);
 }
 
 base::Status check_parameters(const Exchange& x) {
@@ -61,9 +76,12 @@ base::Status check_parameters(const Exchange& x) {
   if (!query) return Error{ErrorCode::invalid_parameter, "the query is not well-formed"};
   for (const openapi::Parameter& parameter : operation.parameters) {
     base::Status status = base::ok();
-    if (parameter.in == openapi::In::path) status = check_path(x, parameter);
-    else if (parameter.in == openapi::In::query) status = check_query(*query, parameter);
-    else status = check_header(x.connection.head(), parameter);
+    if (parameter.in == openapi::In::path)
+      status = check_path(x, parameter);
+    else if (parameter.in == openapi::In::query)
+      status = check_query(*query, parameter);
+    else
+      status = check_header(x.connection.head(), parameter);
     if (!status) return status;
   }
   return base::ok();
@@ -71,12 +89,12 @@ base::Status check_parameters(const Exchange& x) {
 
 // The media type of a Content-Type value, lower case, without parameters.
 std::string media_type(const http::HeadView& head) {
-  std::string_view value;
-  for (const http::FieldView& field : head.fields)
-    if (http::same_field_name(field.name, "content-type")) value = field.value;
+  const auto field = only_field(head, "content-type");  // twice: the framing guard refused it
+  const std::string_view value = field && *field ? (*field)->value : std::string_view{};
   std::string type(value.substr(0, value.find(';')));
   while (!type.empty() && type.back() == ' ') type.pop_back();
-  std::ranges::transform(type, type.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(type, type.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return type;
 }
 
@@ -95,7 +113,11 @@ base::Status check_body(const Exchange& x) {
   if (!value) return value.error();
   const auto violations = operation.body_schema->validate(*value, 1);
   if (!violations.empty()) {
-    return Error{ErrorCode::invalid_body, "the body does not match the API's schema", violations.front().pointer, {}, violations.front().text};
+    return Error{ErrorCode::invalid_body,
+                 "the body does not match the API's schema",
+                 violations.front().pointer,
+                 {},
+                 violations.front().text};
   }
   return base::ok();
 }

@@ -29,8 +29,10 @@ Worker::Worker(Node& node)
       counters(node.routes.routes().size()),
       access_log(node.config.access_log) {
   for (const auto& [name, upstream] : node.config.upstreams) {
-    backends_[name][static_cast<std::size_t>(oauth::Environment::sandbox)] = make_backend(core, name, upstream.sandbox);
-    backends_[name][static_cast<std::size_t>(oauth::Environment::live)] = make_backend(core, name, upstream.live);
+    backends_[name][static_cast<std::size_t>(oauth::Environment::sandbox)] =
+        make_backend(core, name, upstream.sandbox);
+    backends_[name][static_cast<std::size_t>(oauth::Environment::live)] =
+        make_backend(core, name, upstream.live);
   }
   backend_of_route.resize(node.routes.routes().size());
   for (const openapi::Route& route : node.routes.routes()) {
@@ -39,5 +41,7 @@ Worker::Worker(Node& node)
     for (std::size_t i = 0; i < 2; ++i) backend_of_route[route.index][i] = found->second[i].get();
   }
 }
+
+Worker::~Worker() { core.unwind(); }
 
 }  // namespace gateway

@@ -29,6 +29,7 @@ struct Backend {
 /// Used by its own thread only, except `counters`. Stages take the members they need.
 struct Worker {
   explicit Worker(Node& node);
+  ~Worker();  // unwinds exchanges that still wait: they use what is below
 
   Node& node;
   http::Core core;
@@ -36,8 +37,9 @@ struct Worker {
   oauth::RevocationView revoked;
   std::uint64_t revocations_seen = 0;
   AssertionCache assertions;
-  std::vector<std::array<Backend*, 2>> backend_of_route;  // by route index and environment; nullptr if not configured
-  std::unordered_map<std::string, AppLimits*> limits;     // app -> its limits on this node
+  std::vector<std::array<Backend*, 2>>
+      backend_of_route;  // by route index and environment; nullptr if not configured
+  std::unordered_map<std::string, AppLimits*> limits;  // app, line end, plan -> its limits on this node
   std::string limits_key;
   RequestIds ids;
   Counters counters;

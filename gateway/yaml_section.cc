@@ -6,7 +6,8 @@
 
 namespace gateway {
 
-YamlSection::YamlSection(std::string file, std::string path, YAML::Node node, std::vector<openapi::Problem>& problems)
+YamlSection::YamlSection(std::string file, std::string path, YAML::Node node,
+                         std::vector<openapi::Problem>& problems)
     : file_(std::move(file)), path_(std::move(path)), node_(std::move(node)), problems_(problems) {
   if (node_ && !node_.IsNull() && !node_.IsMap()) {
     add(node_.Mark(), path_.empty() ? "(file)" : path_, "must be a mapping of keys to values");
@@ -51,14 +52,17 @@ void YamlSection::read(std::string_view key, bool& out) {
   out = text == "true";
 }
 
-void YamlSection::read_unsigned(std::string_view key, std::uint64_t& out, std::uint64_t least, std::uint64_t most) {
+void YamlSection::read_unsigned(std::string_view key, std::uint64_t& out, std::uint64_t least,
+                                std::uint64_t most) {
   const YAML::Node value = child(key);
   if (!value.IsDefined()) return;
   const std::string text = value.IsScalar() ? value.Scalar() : "";
   std::uint64_t number = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (ec != std::errc{} || end != text.data() + text.size() || text.empty() || number < least || number > most)
-    return problem(key, "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+  if (ec != std::errc{} || end != text.data() + text.size() || text.empty() || number < least ||
+      number > most)
+    return problem(key,
+                   "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
   out = number;
 }
 
@@ -67,14 +71,16 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
     std::string_view suffix;
     std::int64_t ms;
   };
-  static constexpr Unit kUnits[] = {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
+  static constexpr Unit kUnits[] = {
+      {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
   static constexpr std::int64_t kTenYears = std::int64_t{3653} * 86'400'000;
   std::int64_t number = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (ec != std::errc{} || number < 0) return std::nullopt;
   const std::string_view suffix = text.substr(static_cast<std::size_t>(end - text.data()));
   for (const Unit& unit : kUnits)
-    if (suffix == unit.suffix && number <= kTenYears / unit.ms) return std::chrono::milliseconds{number * unit.ms};
+    if (suffix == unit.suffix && number <= kTenYears / unit.ms)
+      return std::chrono::milliseconds{number * unit.ms};
   return std::nullopt;
 }
 
@@ -89,7 +95,8 @@ void YamlSection::read(std::string_view key, std::chrono::milliseconds& out) {
 void YamlSection::read(std::string_view key, std::chrono::seconds& out) {
   std::chrono::milliseconds fine = out;
   read(key, fine);
-  if (fine % std::chrono::seconds{1} != std::chrono::milliseconds{0}) return problem(key, "must be whole seconds");
+  if (fine % std::chrono::seconds{1} != std::chrono::milliseconds{0})
+    return problem(key, "must be whole seconds");
   out = std::chrono::duration_cast<std::chrono::seconds>(fine);
 }
 

@@ -13,7 +13,8 @@
 
 namespace gateway {
 
-/// Call the readers for every key that exists, then finish(). A key that is absent leaves its target unchanged.
+/// Call the readers for every key that exists, then finish(). A key that is absent leaves its target
+/// unchanged.
 class YamlSection {
  public:
   /// `path` is the dotted name of this mapping, "" for the file's root.

@@ -36,7 +36,7 @@ struct Core::Ticker {
 Core::Core(const base::Clock& clock)
     : clock_(clock), io_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO), now_(clock.now()) {}
 
-Core::~Core() = default;
+Core::~Core() { unwind(); }
 
 std::string_view Core::http_date() {
   const base::Instant second = std::chrono::floor<base::Seconds>(now_);
@@ -74,11 +74,13 @@ void Core::tick() {
 void Core::run() {
   ticker_ = std::make_unique<Ticker>(*this);
   ticker_->arm();
-  const auto work = boost::asio::make_work_guard(io_);
+  const auto work = boost::asio::make_work_guard(io());
   io_.run();
   ticker_.reset();
 }
 
 void Core::stop() { io_.stop(); }
+
+void Core::unwind() noexcept { io_.shutdown(); }
 
 }  // namespace http

@@ -43,11 +43,19 @@ class Core {
   void tick();
   void run();   // on the worker's thread, until stop()
   void stop();  // thread-safe
+  /// Destroys what still waits, when no thread runs the loop any more. A coroutine uses more than the core:
+  /// call this while all of that is still there. Nothing can run afterwards; sockets may still be closed.
+  void unwind() noexcept;
 
  private:
   struct Ticker;
+  /// Makes accessible what asio keeps for its own destructor.
+  struct Loop : boost::asio::io_context {
+    using io_context::io_context;
+    using io_context::shutdown;
+  };
   const base::Clock& clock_;
-  boost::asio::io_context io_;
+  Loop io_;
   base::Instant now_;
   base::Instant dated_{};
   std::string date_;

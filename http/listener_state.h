@@ -1,5 +1,6 @@
 // What a listener and its connections share: options, the handler, buffers, and who is connected.
 #pragma once
+#include <atomic>
 #include <boost/intrusive/list.hpp>
 #include <functional>
 
@@ -17,7 +18,7 @@ class ConnectionHook
   virtual void drain() = 0;
 };
 
-/// Of one core, used on its thread only.
+/// Of one core, used on its thread only, except that anybody may read `count`.
 struct ListenerState {
   /// Room for a head of the greatest size plus what may follow it in the same read.
   static constexpr std::size_t kBeyondHead = 4 * 1024;
@@ -28,7 +29,7 @@ struct ListenerState {
   RequestHandler& handler;
   BufferPool pool;
   boost::intrusive::list<ConnectionHook, boost::intrusive::constant_time_size<false>> connections;
-  std::size_t count = 0;
+  std::atomic<std::size_t> count{0};  // of connections
   bool draining = false;
   std::function<void()> on_connection_gone;  // the listener may accept again; empty once it is destroyed
 };

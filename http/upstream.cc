@@ -64,12 +64,12 @@ struct Upstream::State {
     idle.push_back(std::move(connection));
   }
 
-  Task<base::Result<Owned>> connect() {
+  Task<base::Result<Owned>> connect(std::chrono::milliseconds timeout) {
     base::Status last =
         Error{ErrorCode::backend_unavailable, "the backend could not be reached", {}, "no address"};
     for (const Endpoint& endpoint : endpoints) {
       auto connection = std::make_unique<UpstreamConnection>(core, pool);
-      last = co_await connection->connect(endpoint, options.connect_timeout);
+      last = co_await connection->connect(endpoint, timeout);
       if (last) co_return std::move(connection);
     }
     co_return last.error();
@@ -90,11 +90,12 @@ std::size_t Upstream::idle() const noexcept { return state_->idle.size(); }
 Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_view head,
                                                 std::string_view body, bool replayable,
                                                 std::chrono::milliseconds response_timeout,
-                                                const AnswerFields& fields) {
+                                                const AnswerFields& fields,
+                                                std::optional<std::chrono::milliseconds> connect_timeout) {
   State::Owned backend = state_->checkout();
   for (bool reused = backend != nullptr;; reused = false) {
     if (!reused) {
-      auto connected = co_await state_->connect();
+      auto connected = co_await state_->connect(connect_timeout.value_or(state_->options.connect_timeout));
       if (!connected) co_return connected.error();
       backend = *std::move(connected);
     }

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,8 +17,8 @@ namespace http {
 struct UpstreamOptions {
   std::string host;  // a numeric address or a name that the control thread resolved before
   std::uint16_t port = 80;
-  std::chrono::milliseconds connect_timeout{2000};
-  std::chrono::seconds idle_timeout{4};  // below the usual 5 s of servers
+  std::chrono::milliseconds connect_timeout{2000};  // unless forward() is told another
+  std::chrono::seconds idle_timeout{4};             // below the usual 5 s of servers
   std::size_t max_idle = 256;
   std::size_t max_head = 32 * 1024;  // of an answer
 };
@@ -49,9 +50,10 @@ class Upstream {
   /// method) or when not one byte had been written. Errors, with nothing sent to the client:
   /// backend_unavailable (connect, reset, broken framing; `detail` says which) and backend_timeout
   /// (`response_timeout` to the end of the answer's head).
-  Task<base::Result<Forwarded>> forward(Connection& client, std::string_view head, std::string_view body,
-                                        bool replayable, std::chrono::milliseconds response_timeout,
-                                        const AnswerFields& fields);
+  Task<base::Result<Forwarded>> forward(
+      Connection& client, std::string_view head, std::string_view body, bool replayable,
+      std::chrono::milliseconds response_timeout, const AnswerFields& fields,
+      std::optional<std::chrono::milliseconds> connect_timeout = std::nullopt);
   std::size_t idle() const noexcept;
 
  private:

@@ -17,16 +17,21 @@ namespace {
 constexpr std::size_t kShortestSecret = 43;  // characters: 256 bits of base64url
 
 std::optional<std::string> problem_of(const AppAddOptions& options, const Config& config) {
-  if (!portal::is_visible_text(options.name, portal::kMostAppName)) return "--name must have from 1 to 60 visible characters";
-  if (options.type != "confidential" && options.type != "public") return "--type must be confidential or public";
-  if (options.environment != "sandbox" && options.environment != "live") return "--environment must be sandbox or live";
-  if (!options.homepage.empty() && !portal::is_homepage(options.homepage)) return "--homepage must be an https address";
+  if (!portal::is_visible_text(options.name, portal::kMostAppName))
+    return "--name must have from 1 to 60 visible characters";
+  if (options.type != "confidential" && options.type != "public")
+    return "--type must be confidential or public";
+  if (options.environment != "sandbox" && options.environment != "live")
+    return "--environment must be sandbox or live";
+  if (!options.homepage.empty() && !portal::is_homepage(options.homepage))
+    return "--homepage must be an https address";
   if (!options.plan.empty() && !config.plans.contains(options.plan)) return "--plan must name one of `plans`";
   if (options.redirect_uris.size() > portal::kMostRedirectUris) return "at most 10 --redirect-uri";
   if (options.client_id.size() > 64) return "--client-id has at most 64 characters";
   if (options.client_id.starts_with("usr_")) return "--client-id must not look like a user's id";
   for (const char c : options.client_id)
-    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_') return "--client-id takes letters, digits, - and _";
+    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_')
+      return "--client-id takes letters, digits, - and _";
   for (const std::string& uri : options.redirect_uris)
     if (const auto valid = oauth::check_registered_redirect_uri(uri); !valid)
       return uri + ": " + std::string(valid.error().description);
@@ -67,7 +72,8 @@ int app_add(const AppAddOptions& options) {
   if (!published.problems.empty()) return 1;
   auto scope = oauth::ScopeSet::parse(options.scope);
   if (!scope) return fail(scope.error().description);
-  if (const auto unknown = unknown_scope(*scope, published)) return fail("no document declares the scope " + *unknown);
+  if (const auto unknown = unknown_scope(*scope, published))
+    return fail("no document declares the scope " + *unknown);
   const auto store = open_store(*config);
   if (!store) return 1;
   try {
@@ -94,12 +100,17 @@ int app_add(const AppAddOptions& options) {
         auto given = read_secret(options.secret_file);
         if (!given) return 1;
         secret = *std::move(given);
-        if (secret.reveal().size() < kShortestSecret) return fail("a client secret needs at least 43 characters (256 random bits)");
+        if (secret.reveal().size() < kShortestSecret)
+          return fail("a client secret needs at least 43 characters (256 random bits)");
       }
-      app.secrets.push_back({base::sha256(secret.reveal()), std::string(secret.reveal().substr(secret.reveal().size() - 4)), now, {}});
+      app.secrets.push_back({base::sha256(secret.reveal()),
+                             std::string(secret.reveal().substr(secret.reveal().size() - 4)),
+                             now,
+                             {}});
     }
     if (const auto created = store->apps().create_app(app, config->apps_per_developer); !created)
-      return fail("the app could not be added: the client_id is taken or " + options.owner + " has too many apps");
+      return fail("the app could not be added: the client_id is taken or " + options.owner +
+                  " has too many apps");
     return print_created(app, secret);
   } catch (const store::Failure& failure) {
     return fail(failure.what());
@@ -113,8 +124,9 @@ int app_list(const std::string& config_file) {
   if (!store) return 1;
   try {
     for (const oauth::Client& app : store->apps().apps(10'000))
-      std::cout << app.client_id.value << "  " << (app.type == oauth::ClientType::public_ ? "public" : "confidential") << "  "
-                << app.plan << "  " << app.name << (app.suspended ? "  (suspended)" : "") << "\n";
+      std::cout << app.client_id.value << "  "
+                << (app.type == oauth::ClientType::public_ ? "public" : "confidential") << "  " << app.plan
+                << "  " << app.name << (app.suspended ? "  (suspended)" : "") << "\n";
     return 0;
   } catch (const store::Failure& failure) {
     return fail(failure.what());
@@ -128,9 +140,11 @@ int app_suspend(const std::string& config_file, const std::string& client_id, bo
   if (!store) return 1;
   try {
     const base::Instant now = base::SystemClock().now();
-    const auto done = store->apps().set_suspended({client_id}, suspended, now, now + config->lifetimes.access_token + std::chrono::minutes{1});
+    const auto done = store->apps().set_suspended(
+        {client_id}, suspended, now, now + config->lifetimes.access_token + std::chrono::minutes{1});
     if (!done) return fail("there is no app " + client_id);
-    std::cout << client_id << (suspended ? " is suspended; its tokens are revoked\n" : " may be used again\n");
+    std::cout << client_id
+              << (suspended ? " is suspended; its tokens are revoked\n" : " may be used again\n");
     return 0;
   } catch (const store::Failure& failure) {
     return fail(failure.what());

@@ -37,12 +37,14 @@ int check(const std::string& config_file) {
   auto keys = load_keys(store.keys(), scratch_key, clock.now(), random);
   if (!keys) return fail(keys.error().detail);
   const std::size_t documents = parts->published.documents.size();
-  Program program(*config, std::move(parts->published), std::move(parts->renderer), store, *std::move(keys), clock, random);
+  Program program(*config, std::move(parts->published), std::move(parts->renderer), store, *std::move(keys),
+                  clock, random);
   const auto unbound = bind_handlers(program.published, program.services());
   for (const openapi::Problem& problem : unbound) fail(problem.text());
   if (!unbound.empty()) return 1;
-  std::cout << config->file << ": ok (" << documents << " documents, " << program.published.routes->routes().size()
-            << " operations, " << proxied << " of them proxied, " << config->plans.size() << " plans)\n";
+  std::cout << config->file << ": ok (" << documents << " documents, "
+            << program.published.routes->routes().size() << " operations, " << proxied << " of them proxied, "
+            << config->plans.size() << " plans)\n";
   return 0;
 }
 

@@ -10,13 +10,14 @@ namespace gateway::commands {
 struct ServeOptions {
   std::string config = "tollgate.yaml";
   std::optional<std::uint16_t> port, admin_port;  // instead of the configuration's
-  std::string port_file;  // written when listening: {"port":…,"admin_port":…}
+  std::string port_file;                          // written when listening: {"port":…,"admin_port":…}
   std::string roles = "api,oauth,portal";
 };
 /// Runs until SIGTERM or SIGINT, then drains. 1 if it cannot start; one line says why.
 int serve(const ServeOptions& options);
 
-/// Validates configuration, documents, templates and handlers; prints every problem as file:line: key: reason.
+/// Validates configuration, documents, templates and handlers; prints every problem as file:line: key:
+/// reason.
 int check(const std::string& config);
 
 /// Brings the store's schema up to date.

@@ -15,8 +15,10 @@ int migrate(const std::string& config_file) {
     const std::uint32_t before = store.schema_version();
     store.migrate();
     const std::uint32_t after = store.schema_version();
-    if (before == after) std::cout << store.where() << ": schema version " << after << ", nothing to do\n";
-    else std::cout << store.where() << ": schema version " << before << " -> " << after << "\n";
+    if (before == after)
+      std::cout << store.where() << ": schema version " << after << ", nothing to do\n";
+    else
+      std::cout << store.where() << ": schema version " << before << " -> " << after << "\n";
     return 0;
   } catch (const store::Failure& failure) {
     return fail(failure.what());

@@ -25,8 +25,9 @@ std::unique_ptr<store::Store> open_store(const Config& config) {
     auto opened = std::make_unique<store::Store>(config.store.url);
     const std::uint32_t version = opened->schema_version(), newest = store::Store::newest_schema_version();
     if (version < newest) {
-      fail("the store " + opened->where() + " has schema version " + std::to_string(version) + ", this program needs " +
-           std::to_string(newest) + "; run: tollgate migrate --config " + config.file);
+      fail("the store " + opened->where() + " has schema version " + std::to_string(version) +
+           ", this program needs " + std::to_string(newest) + "; run: tollgate migrate --config " +
+           config.file);
       return nullptr;
     }
     return opened;
@@ -47,7 +48,8 @@ std::optional<base::Secret> read_secret(const std::string& file) {
   }
   base::Secret secret(line);
   OPENSSL_cleanse(line.data(), line.size());
-  if (secret.empty()) return fail("the first line of " + (file == "-" ? "standard input" : file) + " is empty"), std::nullopt;
+  if (secret.empty())
+    return fail("the first line of " + (file == "-" ? "standard input" : file) + " is empty"), std::nullopt;
   return secret;
 }
 

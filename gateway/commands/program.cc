@@ -52,8 +52,9 @@ std::vector<oauth::PublicJwk> public_keys(const KeyRing& keys) {
 
 }  // namespace
 
-Program::Program(const Config& config, Published published_in, std::unique_ptr<const portal::Renderer> renderer_in,
-                 store::Store& store, KeyRing keys_in, base::Clock& clock, base::Random& random)
+Program::Program(const Config& config, Published published_in,
+                 std::unique_ptr<const portal::Renderer> renderer_in, store::Store& store, KeyRing keys_in,
+                 base::Clock& clock, base::Random& random)
     : config(config),
       published(std::move(published_in)),
       renderer(std::move(renderer_in)),
@@ -65,21 +66,38 @@ Program::Program(const Config& config, Published published_in, std::unique_ptr<c
       oauth_settings(make_oauth_settings(config, published)),
       oauth_keys{oauth::SealerPool(copies(keys.sealing)), keys.web.copy()},
       portal_settings(make_portal_settings(config)),
-      portal_context{store.users(),   store.apps(),    store.clients(),       store.grants(),
-                     oauth_settings,  published.views(), portal_settings,     keys.web,
-                     random,          *renderer,       [this] { follow_revocations(); }, {}},
+      portal_context{store.users(),
+                     store.apps(),
+                     store.clients(),
+                     store.grants(),
+                     oauth_settings,
+                     published.views(),
+                     portal_settings,
+                     keys.web,
+                     random,
+                     *renderer,
+                     [this] { follow_revocations(); },
+                     {}},
       browser(portal_context),
-      oauth_context{store.clients(), store.grants(), oauth_settings,           oauth_keys,        random,
-                    browser,         introspection_revocations, public_keys(keys), [this] { follow_revocations(); }},
+      oauth_context{store.clients(),
+                    store.grants(),
+                    oauth_settings,
+                    oauth_keys,
+                    random,
+                    browser,
+                    introspection_revocations,
+                    public_keys(keys),
+                    [this] { follow_revocations(); }},
       portal_service(portal::pages(), portal_context),
       oauth_service(oauth::endpoints::kEndpoints, oauth_context) {
   portal_context.usage = [this](const base::ClientId& client_id) {
     const base::Instant now = this->clock.now();
-    const AppLimits* live = limits.find(client_id.value);
     const auto client = this->store.clients().find_client(client_id);
     auto plan = this->config.plans.find(client ? client->plan : this->config.default_plan);
     if (plan == this->config.plans.end()) plan = this->config.plans.find(this->config.default_plan);
-    return portal::UsageView{live ? live->used(now) : 0, plan->second.quota, window_at(plan->second.period, now).end};
+    const AppLimits* live = limits.find(client_id.value, plan->first);
+    return portal::UsageView{live ? live->used(now) : 0, plan->second.quota,
+                             window_at(plan->second.period, now).end};
   };
 }
 

@@ -18,7 +18,8 @@
 
 namespace gateway::commands {
 
-/// Members in the order of their dependencies; destroyed in the reverse order. Not movable: members refer to others.
+/// Members in the order of their dependencies; destroyed in the reverse order. Not movable: members refer to
+/// others.
 class Program {
  public:
   Program(const Config& config, Published published, std::unique_ptr<const portal::Renderer> renderer,

@@ -1,8 +1,10 @@
-// `tollgate serve`: from the configuration to a running gateway, and back down again without losing a request.
+// `tollgate serve`: from the configuration to a running gateway, and back down again without losing a
+// request.
 #include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "base/log.h"
@@ -25,9 +27,34 @@ using Workers = std::vector<std::unique_ptr<WorkerThread>>;
 constexpr std::chrono::seconds kGrace{10};  // for exchanges in flight when told to stop
 constexpr std::size_t kExpiryBatch = 500;   // rows
 
-double age_seconds(base::Instant then, base::Instant now) { return std::chrono::duration<double>(now - then).count(); }
+double age_seconds(base::Instant then, base::Instant now) {
+  return std::chrono::duration<double>(now - then).count();
+}
 
-AdminView admin_view(Program& program, const http::BlockingPool& pool, const Workers& workers, const std::atomic<bool>& draining) {
+struct Roles {
+  bool api = false, oauth = false, portal = false;
+};
+
+// nullopt for a name that is no role: a typing error would otherwise be a process that answers nothing.
+std::optional<Roles> parse_roles(const std::string& text) {
+  Roles roles;
+  std::istringstream names(text);
+  for (std::string name; std::getline(names, name, ',');) {
+    if (name == "api")
+      roles.api = true;
+    else if (name == "oauth")
+      roles.oauth = true;
+    else if (name == "portal")
+      roles.portal = true;
+    else
+      return std::nullopt;
+  }
+  if (!roles.api && !roles.oauth && !roles.portal) return std::nullopt;
+  return roles;
+}
+
+AdminView admin_view(Program& program, const http::BlockingPool& pool, const Workers& workers,
+                     const std::atomic<bool>& draining) {
   AdminView view;
   view.metrics = [&] {
     std::vector<const Counters*> counters;
@@ -45,7 +72,8 @@ AdminView admin_view(Program& program, const http::BlockingPool& pool, const Wor
   };
   view.not_ready = [&]() -> std::string {
     if (draining) return "draining";
-    if (program.clock.now() - program.revocations.fresh_at() > kMostStale) return "the revocation log is stale: the store does not answer";
+    if (program.clock.now() - program.revocations.fresh_at() > kMostStale)
+      return "the revocation log is stale: the store does not answer";
     try {
       program.store.ping();
     } catch (const std::exception&) {
@@ -58,9 +86,11 @@ AdminView admin_view(Program& program, const http::BlockingPool& pool, const Wor
 
 std::vector<PeriodicJob> jobs(Program& program) {
   using namespace std::chrono_literals;
-  return {{"follow revocations", 250ms, [&program] { program.follow_revocations(); }},
-          {"forget expired revocations", 60s, [&program] { program.revocations.expire(program.clock.now()); }},
-          {"delete expired rows", 30s, [&program] { program.store.users().delete_expired(program.clock.now(), kExpiryBatch); }}};
+  return {
+      {"follow revocations", 250ms, [&program] { program.follow_revocations(); }},
+      {"forget expired revocations", 60s, [&program] { program.revocations.expire(program.clock.now()); }},
+      {"delete expired rows", 30s,
+       [&program] { program.store.users().delete_expired(program.clock.now(), kExpiryBatch); }}};
 }
 
 Workers start_workers(Node& node, const http::TlsContext* tls) {
@@ -97,46 +127,77 @@ void drain(const Workers& workers) {
     for (const auto& worker : workers) total += worker->connections();
     return total;
   };
-  while (open() != 0 && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(std::chrono::milliseconds{20});
+  while (open() != 0 && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
   if (const std::size_t left = open())
-    base::log(base::LogLevel::warn, "connections were cut off at the end of the grace period", {{"count", std::to_string(left)}});
+    base::log(base::LogLevel::warn, "connections were cut off at the end of the grace period",
+              {{"count", std::to_string(left)}});
 }
 
-int run(const Config& config, Program& program, const ServeOptions& options, const http::TlsContext* tls) {
+// From the first request to the last; the workers still exist afterwards, with nothing left to do.
+int answer_until_stopped(const Config& config, Program& program, const ServeOptions& options,
+                         const http::BlockingPool& pool, const Workers& workers) {
   std::atomic<bool> draining{false};
-  http::BlockingPool pool(config.blocking_threads, config.blocking_queue);
-  PortalErrorPages error_pages(program.browser);
-  Node node{config, *program.published.routes, program.clock, program.random, pool, program.limits, program.store.quotas(),
-            program.revocations, program.keys.sealing, program.keys.assertion.front(), program.services(), &error_pages};
-  for (const auto& [role, served] : {std::pair{"oauth", openapi::Served::oauth}, std::pair{"portal", openapi::Served::portal}})
-    if (options.roles.find(role) == std::string::npos) node.services[static_cast<std::size_t>(served)] = nullptr;
-  node.serves_apis = options.roles.find("api") != std::string::npos;
-  program.follow_revocations();
-  Workers workers = start_workers(node, tls);
   const AdminView view = admin_view(program, pool, workers, draining);
   http::SimpleServerOptions admin_options;
   admin_options.host = config.admin.host;
   admin_options.port = config.admin.port;
   admin_options.threads = 2;
-  http::SimpleServer admin(admin_options, [&view](const http::RequestView& request) { return answer_admin(view, request); });
+  http::SimpleServer admin(admin_options,
+                           [&view](const http::RequestView& request) { return answer_admin(view, request); });
   Periodic periodic(jobs(program));
   for (const auto& worker : workers) worker->start();
   const std::uint16_t port = workers.front()->port();
-  if (!write_port_file(options.port_file, port, admin.port())) return fail("cannot write " + options.port_file);
-  base::log(base::LogLevel::info, "ready", {{"issuer", config.issuer}, {"listen", config.listen.host + ":" + std::to_string(port)},
-                                            {"admin", config.admin.host + ":" + std::to_string(admin.port())},
-                                            {"workers", std::to_string(workers.size())}, {"store", program.store.where()}});
+  if (!write_port_file(options.port_file, port, admin.port()))
+    return fail("cannot write " + options.port_file);
+  base::log(base::LogLevel::info, "ready",
+            {{"issuer", config.issuer},
+             {"listen", config.listen.host + ":" + std::to_string(port)},
+             {"admin", config.admin.host + ":" + std::to_string(admin.port())},
+             {"workers", std::to_string(workers.size())},
+             {"store", program.store.where()}});
   const int signal = http::wait_for_stop_signal();
   base::log(base::LogLevel::info, "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
   draining = true;
   drain(workers);
-  program.limits.give_back_all(program.store.quotas());
   return 0;
+}
+
+int run(const Config& config, Program& program, const ServeOptions& options, const Roles& roles,
+        const http::TlsContext* tls) {
+  auto pool = std::make_unique<http::BlockingPool>(config.blocking_threads, config.blocking_queue);
+  PortalErrorPages error_pages(program.browser);
+  Node node{config,
+            *program.published.routes,
+            program.clock,
+            program.random,
+            *pool,
+            program.limits,
+            program.store.quotas(),
+            program.revocations,
+            program.keys.sealing,
+            program.keys.assertion.front(),
+            program.services(),
+            &error_pages,
+            roles.api};
+  if (!roles.oauth) node.services[static_cast<std::size_t>(openapi::Served::oauth)] = nullptr;
+  if (!roles.portal) node.services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
+  program.follow_revocations();
+  const Workers workers = start_workers(node, tls);
+  const int status = answer_until_stopped(config, program, options, *pool, workers);
+  // Pool jobs use the exchanges they belong to and post to the workers' loops, and workers queue jobs: so the
+  // threads of the workers end first, then the pool, then what the workers hold.
+  for (const auto& worker : workers) worker->stop();
+  pool.reset();
+  program.limits.give_back_all(program.store.quotas());
+  return status;
 }
 
 }  // namespace
 
 int serve(const ServeOptions& options) {
+  const auto roles = parse_roles(options.roles);
+  if (!roles) return fail("--roles takes api, oauth and portal, separated by commas");
   auto config = read_config(options.config);
   if (!config) return 1;
   if (options.port) config->listen.port = *options.port;
@@ -160,7 +221,7 @@ int serve(const ServeOptions& options) {
     const auto program = put_together(*config, *std::move(parts), *store, clock, random);
     if (!program) return 1;
     base::start_log(config->log.file, config->log.level, config->log.json);
-    const int status = run(*config, *program, options, tls.get());
+    const int status = run(*config, *program, options, *roles, tls.get());
     base::stop_log();
     return status;
   } catch (const std::exception& failure) {  // store::Failure, std::system_error of a listener or a file

@@ -16,8 +16,9 @@ struct Parts {
 /// Documents and templates; nullopt after printing every problem.
 std::optional<Parts> read_parts(const Config& config);
 
-/// The program over an open store, its handlers bound; nullptr after printing what is wrong. Throws store::Failure.
-std::unique_ptr<Program> put_together(const Config& config, Parts parts, store::Store& store, base::Clock& clock,
-                                      base::Random& random);
+/// The program over an open store, its handlers bound; nullptr after printing what is wrong. Throws
+/// store::Failure.
+std::unique_ptr<Program> put_together(const Config& config, Parts parts, store::Store& store,
+                                      base::Clock& clock, base::Random& random);
 
 }  // namespace gateway::commands

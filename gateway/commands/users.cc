@@ -28,7 +28,8 @@ std::optional<std::string> read_hash(const std::string& password_file, base::Ran
   const auto password = read_secret(password_file);
   if (!password) return std::nullopt;
   const std::size_t size = password->reveal().size();
-  if (size < kShortest || size > kLongest) return fail("a password has from 12 to 200 characters"), std::nullopt;
+  if (size < kShortest || size > kLongest)
+    return fail("a password has from 12 to 200 characters"), std::nullopt;
   return base::hash_password(*password, random);
 }
 
@@ -83,7 +84,8 @@ int user_list(const std::string& config_file) {
   if (!store) return 1;
   try {
     for (const portal::User& user : store->users().users(10'000))
-      std::cout << user.id.value << "  " << role_name(user.role) << "  " << user.email << (user.disabled ? "  (disabled)" : "") << "\n";
+      std::cout << user.id.value << "  " << role_name(user.role) << "  " << user.email
+                << (user.disabled ? "  (disabled)" : "") << "\n";
     return 0;
   } catch (const store::Failure& failure) {
     return fail(failure.what());
@@ -91,25 +93,30 @@ int user_list(const std::string& config_file) {
 }
 
 int user_disable(const std::string& config_file, const std::string& email, bool disabled) {
-  return find_and(config_file, email, [disabled](store::Store& store, const Config& config, const portal::User& user) {
-    const base::Instant now = base::SystemClock().now();
-    const auto done = store.users().set_disabled(user.id, disabled, now, now + config.lifetimes.access_token + std::chrono::minutes{1});
-    if (!done) return fail(done.error().description);
-    std::cout << user.email << (disabled ? " is disabled; sessions and tokens are revoked\n" : " may sign in again\n");
-    return 0;
-  });
+  return find_and(
+      config_file, email, [disabled](store::Store& store, const Config& config, const portal::User& user) {
+        const base::Instant now = base::SystemClock().now();
+        const auto done = store.users().set_disabled(
+            user.id, disabled, now, now + config.lifetimes.access_token + std::chrono::minutes{1});
+        if (!done) return fail(done.error().description);
+        std::cout << user.email
+                  << (disabled ? " is disabled; sessions and tokens are revoked\n" : " may sign in again\n");
+        return 0;
+      });
 }
 
-int user_password(const std::string& config_file, const std::string& email, const std::string& password_file) {
-  return find_and(config_file, email, [&password_file](store::Store& store, const Config&, const portal::User& user) {
-    base::SystemRandom random;
-    const auto hash = read_hash(password_file, random);
-    if (!hash) return 1;
-    const auto done = store.users().set_password(user.id, *hash);
-    if (!done) return fail(done.error().description);
-    std::cout << user.email << " has a new password\n";
-    return 0;
-  });
+int user_password(const std::string& config_file, const std::string& email,
+                  const std::string& password_file) {
+  return find_and(config_file, email,
+                  [&password_file](store::Store& store, const Config&, const portal::User& user) {
+                    base::SystemRandom random;
+                    const auto hash = read_hash(password_file, random);
+                    if (!hash) return 1;
+                    const auto done = store.users().set_password(user.id, *hash);
+                    if (!done) return fail(done.error().description);
+                    std::cout << user.email << " has a new password\n";
+                    return 0;
+                  });
 }
 
 }  // namespace gateway::commands

@@ -17,14 +17,18 @@ WorkerThread::FlushTick::FlushTick(Worker& worker) : worker_(worker) {
 void WorkerThread::FlushTick::expire() {
   worker_.access_log.flush();
   const base::Instant now = worker_.core.refresh();
-  if (std::chrono::floor<std::chrono::seconds>(now).time_since_epoch() % kForgetEvery == std::chrono::seconds{0}) worker_.revoked.expire(now);
+  if (std::chrono::floor<std::chrono::seconds>(now).time_since_epoch() % kForgetEvery ==
+      std::chrono::seconds{0})
+    worker_.revoked.expire(now);
   set(now + kFlushEvery);
 }
 
 WorkerThread::WorkerThread(Node& node, const http::ListenOptions& options)
     : worker_(node), pipeline_(worker_), listener_(worker_.core, options, pipeline_), flush_(worker_) {}
 
-WorkerThread::~WorkerThread() {
+WorkerThread::~WorkerThread() { stop(); }
+
+void WorkerThread::stop() {
   worker_.core.stop();
   if (thread_.joinable()) thread_.join();
 }

@@ -14,13 +14,15 @@ namespace gateway::commands {
 class WorkerThread {
  public:
   WorkerThread(Node& node, const http::ListenOptions& options);
-  ~WorkerThread();  // stops at once; call drain() before
+  ~WorkerThread();  // stops at once; call drain() before, and end the blocking pool between stop() and this
   WorkerThread(const WorkerThread&) = delete;
   WorkerThread& operator=(const WorkerThread&) = delete;
   void start();
   std::uint16_t port() const { return listener_.port(); }
   /// Stops accepting and closes idle connections; running exchanges finish. Returns at once. Thread-safe.
   void drain();
+  /// Ends the thread and what it was doing; the core is still there for those who post to it. Idempotent.
+  void stop();
   std::size_t connections() const { return listener_.connections(); }
   const Worker& worker() const { return worker_; }
 

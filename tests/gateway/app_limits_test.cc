@@ -1,4 +1,5 @@
-// Tests of an app's live limits: nothing over the quota, nothing lost to refusals, no unit of yesterday spent today.
+// Tests of an app's live limits: nothing over the quota, nothing lost to refusals, no unit of yesterday spent
+// today.
 #include "gateway/app_limits.h"
 
 #include <doctest/doctest.h>
@@ -75,9 +76,12 @@ TEST_CASE("app limits: a refund gives back both the burst and the quota") {
   const Plan plan = plan_of(10, 1);
   FakeQuotaStore store;
   AppLimits limits("app", plan);
-  CHECK(take(limits, store) == Taken::yes);
-  CHECK(take(limits, store) == Taken::rate_limited);
-  limits.refund(1, kNow);
+  LimitState charged;
+  limits.draw(store, 5, kNow);
+  CHECK(limits.take(1, kMono, kNow, charged) == Taken::yes);
+  LimitState state;
+  CHECK(limits.take(1, kMono, kNow, state) == Taken::rate_limited);
+  limits.refund(1, kMono, kNow, charged);
   CHECK(take(limits, store) == Taken::yes);
   CHECK(limits.used(kNow) == 1);
 }
@@ -91,7 +95,7 @@ TEST_CASE("app limits: what is left of yesterday's lease cannot be spent or refu
   int passed = 0;
   for (int i = 0; i < 30; ++i) passed += take(limits, store, tomorrow) == Taken::yes;
   CHECK(passed == 10);
-  limits.refund(1, kNow);
+  limits.refund(1, kMono, kNow, {});
   CHECK(take(limits, store, tomorrow) == Taken::quota_exceeded);
 }
 
@@ -146,4 +150,75 @@ TEST_CASE("app limits: eight threads never pass more than the quota") {
   threads.clear();
   CHECK(passed <= 5000);
   CHECK(passed >= 5000 - 8);
+}
+
+TEST_CASE("app limits: a refund gives back of the burst only what time has not given back already") {
+  const Plan plan = plan_of(1000, 5);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  limits.draw(store, 100, kNow);
+  LimitState held[5];
+  for (LimitState& state : held) CHECK(limits.take(1, kMono, kNow, state) == Taken::yes);
+  const std::int64_t later = kMono + 5'000'000'000;  // the bucket is empty again
+  LimitState state;
+  for (int i = 0; i < 5; ++i) CHECK(limits.take(1, later, kNow, state) == Taken::yes);
+  for (const LimitState& old : held) limits.refund(1, later, kNow, old);
+  CHECK(limits.take(1, later, kNow, state) == Taken::rate_limited);
+  CHECK(limits.used(kNow) == 5);
+}
+
+TEST_CASE("app limits: half a unit comes back when half of it has leaked") {
+  const Plan plan = plan_of(1000, 1);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  limits.draw(store, 100, kNow);
+  LimitState first, state;
+  CHECK(limits.take(1, kMono, kNow, first) == Taken::yes);
+  limits.refund(1, kMono + 500'000'000, kNow, first);
+  CHECK(limits.take(1, kMono + 500'000'000, kNow, state) == Taken::yes);
+  CHECK(limits.take(1, kMono + 500'000'000, kNow, state) == Taken::rate_limited);
+}
+
+TEST_CASE(
+    "app limits: those who waited while another learned that nothing is left do not ask the store again") {
+  const Plan plan = plan_of(1, 1000);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  CHECK(take(limits, store) == Taken::yes);
+  for (int i = 0; i < 100; ++i) limits.draw(store, 1, kNow);
+  CHECK(store.draws == 1);
+  limits.draw(store, 1, kNow + std::chrono::seconds{1});
+  CHECK(store.draws == 2);
+}
+
+TEST_CASE("app limits: a refill that could not be queued is asked for again") {
+  const Plan plan = plan_of(100, 1000);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  for (int i = 0; i < 9; ++i) CHECK(take(limits, store) == Taken::yes);
+  REQUIRE(limits.wants_refill(kNow));
+  CHECK_FALSE(limits.wants_refill(kNow));
+  limits.refill_refused();
+  CHECK(limits.wants_refill(kNow));
+}
+
+TEST_CASE("app limits: threads on both sides of midnight never pass more than either day's quota") {
+  const Plan plan = plan_of(3000, 1'000'000'000);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  const base::Instant midnight = kDay + std::chrono::hours{24};
+  std::atomic<int> before{0}, after{0};
+  std::vector<std::jthread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 4000; ++i) {
+        const bool today = (i + t) % 2 != 0;
+        if (take(limits, store, today ? midnight : midnight - base::Micros{1}) == Taken::yes)
+          ++(today ? after : before);
+      }
+    });
+  threads.clear();
+  CHECK(before <= 3000);
+  CHECK(after <= 3000);
+  CHECK(after > 0);
 }

@@ -12,11 +12,21 @@ TEST_CASE("bearer: the scheme in any case, one token of b68 characters (RFC 6750
     const char* token;  // nullptr: none
   };
   const Case cases[] = {
-      {"plain", "Bearer abc", "abc"},          {"inverted case", "bEARER abc", "abc"},  {"all characters", "Bearer aZ09-._~+/=", "aZ09-._~+/="},
-      {"two spaces", "Bearer  abc", "abc"},    {"no token", "Bearer ", nullptr},        {"scheme only", "Bearer", nullptr},
-      {"empty", "", nullptr},                  {"another scheme", "Basic abc", nullptr}, {"longer scheme", "Bearers abc", nullptr},
-      {"tab", "Bearer\tabc", nullptr},         {"two tokens", "Bearer a b", nullptr},   {"comma", "Bearer a,b", nullptr},
-      {"quoted", "Bearer \"a\"", nullptr},     {"high byte", "Bearer a\xe9", nullptr},  {"trailing space", "Bearer abc ", nullptr},
+      {"plain", "Bearer abc", "abc"},
+      {"inverted case", "bEARER abc", "abc"},
+      {"all characters", "Bearer aZ09-._~+/=", "aZ09-._~+/="},
+      {"two spaces", "Bearer  abc", "abc"},
+      {"no token", "Bearer ", nullptr},
+      {"scheme only", "Bearer", nullptr},
+      {"empty", "", nullptr},
+      {"another scheme", "Basic abc", nullptr},
+      {"longer scheme", "Bearers abc", nullptr},
+      {"tab", "Bearer\tabc", nullptr},
+      {"two tokens", "Bearer a b", nullptr},
+      {"comma", "Bearer a,b", nullptr},
+      {"quoted", "Bearer \"a\"", nullptr},
+      {"high byte", "Bearer a\xe9", nullptr},
+      {"trailing space", "Bearer abc ", nullptr},
   };
   for (const Case& c : cases) {
     CAPTURE(c.name);
@@ -27,11 +37,13 @@ TEST_CASE("bearer: the scheme in any case, one token of b68 characters (RFC 6750
 }
 
 TEST_CASE("bearer: a token in the query is seen, encoded or not (RFC 6750 2.3, gateway.md 70)") {
-  for (const std::string_view query : {"access_token=x", "a=1&access_token=x", "access%5Ftoken=x", "%61ccess_token", "a=1&access_token"}) {
+  for (const std::string_view query :
+       {"access_token=x", "a=1&access_token=x", "access%5Ftoken=x", "%61ccess_token", "a=1&access_token"}) {
     CAPTURE(query);
     CHECK(has_query_token(query));
   }
-  for (const std::string_view query : {"", "access_tokens=x", "x=access_token", "Access_Token=x", "access_toke", "%access_token=1"}) {
+  for (const std::string_view query :
+       {"", "access_tokens=x", "x=access_token", "Access_Token=x", "access_toke", "%access_token=1"}) {
     CAPTURE(query);
     CHECK_FALSE(has_query_token(query));
   }

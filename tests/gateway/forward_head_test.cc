@@ -25,11 +25,33 @@ std::string build(const std::vector<http::FieldView>& fields, bool has_body = fa
 
 }  // namespace
 
-TEST_CASE("forwarded head: identity, framing and hop-by-hop fields are the gateway's (gateway.md 68, 81, 105, 110)") {
-  for (const char* name :
-       {"Authorization", "COOKIE", "X-Client-Id", "x-app-name", "X-Forwarded-For", "X-Forwarded-Anything", "Forwarded", "X-Real-IP",
-        "Via", "Tollgate-Assertion", "tollgate-anything", "X-HTTP-Method-Override", "Content-Length", "Transfer-Encoding", "Expect",
-        "Upgrade", "HTTP2-Settings", "TE", "Trailer", "Keep-Alive", "Proxy-Authorization", "X-Request-Id", "Host", "Connection"}) {
+TEST_CASE(
+    "forwarded head: identity, framing and hop-by-hop fields are the gateway's (gateway.md 68, 81, 105, "
+    "110)") {
+  for (const char* name : {"Authorization",
+                           "COOKIE",
+                           "X-Client-Id",
+                           "x-app-name",
+                           "X-Forwarded-For",
+                           "X-Forwarded-Anything",
+                           "Forwarded",
+                           "X-Real-IP",
+                           "Via",
+                           "Tollgate-Assertion",
+                           "tollgate-anything",
+                           "X-HTTP-Method-Override",
+                           "Content-Length",
+                           "Transfer-Encoding",
+                           "Expect",
+                           "Upgrade",
+                           "HTTP2-Settings",
+                           "TE",
+                           "Trailer",
+                           "Keep-Alive",
+                           "Proxy-Authorization",
+                           "X-Request-Id",
+                           "Host",
+                           "Connection"}) {
     CAPTURE(name);
     CHECK(dropped_on_the_way_in(name));
     CHECK(build({{name, "evil"}}).find("evil") == std::string::npos);
@@ -43,17 +65,20 @@ TEST_CASE("forwarded head: aliases with '_' or '.' never pass (gateway.md 66)") 
 }
 
 TEST_CASE("forwarded head: a client's own fields pass unchanged") {
-  for (const char* name : {"Accept", "Content-Type", "Idempotency-Key", "User-Agent", "traceparent", "X-Custom", "Date", "If-None-Match"}) {
+  for (const char* name : {"Accept", "Content-Type", "Idempotency-Key", "User-Agent", "traceparent",
+                           "X-Custom", "Date", "If-None-Match"}) {
     CAPTURE(name);
     CHECK_FALSE(dropped_on_the_way_in(name));
   }
   CHECK(build({{"Accept", "application/json"}}) ==
-        "GET /v1/accounts?limit=2 HTTP/1.1\r\nHost: bank:81\r\nAccept: application/json\r\nX-Request-Id: req_1\r\n"
+        "GET /v1/accounts?limit=2 HTTP/1.1\r\nHost: bank:81\r\nAccept: application/json\r\nX-Request-Id: "
+        "req_1\r\n"
         "Tollgate-Assertion: a.b.c\r\nForwarded: for=192.0.2.7;proto=http;host=\"api.example\"\r\n\r\n");
 }
 
 TEST_CASE("forwarded head: what the Connection field names is dropped, whatever the case (RFC 9110 7.6.1)") {
-  const std::string out = build({{"Connection", "close, X-Hop ,x-other"}, {"X-HOP", "1"}, {"X-Other", "2"}, {"X-Stays", "3"}});
+  const std::string out =
+      build({{"Connection", "close, X-Hop ,x-other"}, {"X-HOP", "1"}, {"X-Other", "2"}, {"X-Stays", "3"}});
   CHECK(out.find("X-HOP") == std::string::npos);
   CHECK(out.find("X-Other") == std::string::npos);
   CHECK(out.find("X-Stays: 3\r\n") != std::string::npos);

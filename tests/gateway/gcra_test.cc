@@ -48,3 +48,16 @@ TEST_CASE("gcra: the window of RateLimit-Policy is the time an empty bucket take
   CHECK(refill_seconds({1000, milliseconds{1000}, 1}) == 1);
   CHECK(refill_seconds({1, milliseconds{60000}, 1}) == 60);
 }
+
+TEST_CASE("gcra: no product overflows at the slowest rate and the greatest cost that are configurable") {
+  const Rate slowest{1, std::chrono::days{366}, 1};
+  const std::int64_t now = 10'000'000 * kSecond;
+  CHECK(gcra(slowest, 0, now, 1).allowed);
+  for (const std::uint64_t cost : {std::uint64_t{2}, std::uint64_t{1'000'000}}) {
+    const GcraDecision refused = gcra(slowest, 0, now, cost);
+    CHECK_FALSE(refused.allowed);
+    CHECK(refused.tat == 0);
+    CHECK(refused.remaining == 1);
+    CHECK(refused.retry_after_ns == std::chrono::nanoseconds(std::chrono::days{366}).count());
+  }
+}

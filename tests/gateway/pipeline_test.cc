@@ -5,14 +5,15 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/support/fake_connection.h"
+#include "tests/support/fake_client_connection.h"
 #include "tests/support/test_node.h"
 
+using test_support::FakeClientConnection;
 using test_support::TestNode;
 
 namespace {
 
-http::Response answer(TestNode& t, FakeConnection& connection) {
+http::Response answer(TestNode& t, FakeClientConnection& connection) {
   gateway::Pipeline pipeline(*t.worker);
   t.run(pipeline.on_request(connection));
   REQUIRE(connection.answers.size() == 1);
@@ -32,35 +33,101 @@ struct Call {
 
 }  // namespace
 
-TEST_CASE("pipeline: what is refused, in the order of the stages, is problem+json with code, param and request id") {
+TEST_CASE(
+    "pipeline: what is refused, in the order of the stages, is problem+json with code, param and request "
+    "id") {
   TestNode t;
   const std::string good = "Bearer " + t.token("a:read p:write");
   const std::string narrow = "Bearer " + t.token("a:read");
-  const http::FieldView auth{"Authorization", good}, json{"Content-Type", "application/json"}, key{"Idempotency-Key", "k-1"};
+  const http::FieldView auth{"Authorization", good}, json{"Content-Type", "application/json"},
+      key{"Idempotency-Key", "k-1"};
   const std::vector<Call> calls = {
       {"dot segments", "GET", "/v1/../accounts", {auth}, "", 400, "malformed_request", ""},
       {"unknown path", "GET", "/v1/nothing", {auth}, "", 404, "not_found", ""},
       {"unknown path needs no token to be unknown", "GET", "/nothing", {}, "", 404, "not_found", ""},
       {"wrong method", "DELETE", "/v1/accounts", {auth}, "", 405, "method_not_allowed", "GET, HEAD"},
       {"no token", "GET", "/v1/accounts", {}, "", 401, "missing_token", ""},
-      {"another scheme", "GET", "/v1/accounts", {{"Authorization", "Basic YTpi"}}, "", 401, "missing_token", ""},
-      {"garbage token", "GET", "/v1/accounts", {{"Authorization", "Bearer tg_at_AAAA"}}, "", 401, "invalid_token", ""},
+      {"another scheme",
+       "GET",
+       "/v1/accounts",
+       {{"Authorization", "Basic YTpi"}},
+       "",
+       401,
+       "missing_token",
+       ""},
+      {"garbage token",
+       "GET",
+       "/v1/accounts",
+       {{"Authorization", "Bearer tg_at_AAAA"}},
+       "",
+       401,
+       "invalid_token",
+       ""},
       {"token in the query", "GET", "/v1/accounts?access_token=x", {auth}, "", 400, "invalid_request", ""},
-      {"missing scope", "POST", "/v1/payments", {{"Authorization", narrow}, json, key}, "{\"amount\":1}", 403, "insufficient_scope", "p:write"},
+      {"missing scope",
+       "POST",
+       "/v1/payments",
+       {{"Authorization", narrow}, json, key},
+       "{\"amount\":1}",
+       403,
+       "insufficient_scope",
+       "p:write"},
       {"bad query parameter", "GET", "/v1/accounts?limit=0", {auth}, "", 400, "invalid_parameter", "limit"},
-      {"query parameter twice", "GET", "/v1/accounts?limit=1&limit=2", {auth}, "", 400, "invalid_parameter", "limit"},
-      {"path parameter too long", "GET", "/v1/accounts/12345678901", {auth}, "", 400, "invalid_parameter", "account_id"},
-      {"no idempotency key", "POST", "/v1/payments", {auth, json}, "{\"amount\":1}", 400, "idempotency_key_missing", "Idempotency-Key"},
+      {"query parameter twice",
+       "GET",
+       "/v1/accounts?limit=1&limit=2",
+       {auth},
+       "",
+       400,
+       "invalid_parameter",
+       "limit"},
+      {"path parameter too long",
+       "GET",
+       "/v1/accounts/12345678901",
+       {auth},
+       "",
+       400,
+       "invalid_parameter",
+       "account_id"},
+      {"no idempotency key",
+       "POST",
+       "/v1/payments",
+       {auth, json},
+       "{\"amount\":1}",
+       400,
+       "idempotency_key_missing",
+       "Idempotency-Key"},
       {"no body", "POST", "/v1/payments", {auth, json, key}, "", 400, "invalid_body", ""},
-      {"another media type", "POST", "/v1/payments", {auth, {"Content-Type", "text/plain"}, key}, "x", 415, "unsupported_media_type", ""},
+      {"another media type",
+       "POST",
+       "/v1/payments",
+       {auth, {"Content-Type", "text/plain"}, key},
+       "x",
+       415,
+       "unsupported_media_type",
+       ""},
       {"not JSON", "POST", "/v1/payments", {auth, json, key}, "{", 400, "invalid_body", ""},
-      {"below the minimum", "POST", "/v1/payments", {auth, json, key}, "{\"amount\":0}", 400, "invalid_body", "/amount"},
+      {"below the minimum",
+       "POST",
+       "/v1/payments",
+       {auth, json, key},
+       "{\"amount\":0}",
+       400,
+       "invalid_body",
+       "/amount"},
       {"required member", "POST", "/v1/payments", {auth, json, key}, "{}", 400, "invalid_body", "/amount"},
-      {"unknown member", "POST", "/v1/payments", {auth, json, key}, "{\"amount\":1,\"x\":2}", 400, "invalid_body", "/x"},
+      {"unknown member",
+       "POST",
+       "/v1/payments",
+       {auth, json, key},
+       "{\"amount\":1,\"x\":2}",
+       400,
+       "invalid_body",
+       "/x"},
   };
   for (const Call& c : calls) {
     CAPTURE(c.name);
-    FakeConnection connection(c.method, c.target, c.fields, c.body);
+    FakeClientConnection connection(c.method, c.target, c.fields, c.body);
     const http::Response got = answer(t, connection);
     CHECK(got.status == c.status);
     CHECK(got.field("Content-Type") == "application/problem+json");
@@ -76,11 +143,12 @@ TEST_CASE("pipeline: what is refused, in the order of the stages, is problem+jso
 
 TEST_CASE("pipeline: challenges follow RFC 6750 3 and name the scope") {
   TestNode t;
-  FakeConnection none("GET", "/v1/accounts");
+  FakeClientConnection none("GET", "/v1/accounts");
   CHECK(answer(t, none).field("WWW-Authenticate") ==
-        "Bearer realm=\"tollgate\", scope=\"a:read\", resource_metadata=\"http://localhost:8080/.well-known/oauth-protected-resource\"");
+        "Bearer realm=\"tollgate\", scope=\"a:read\", "
+        "resource_metadata=\"http://localhost:8080/.well-known/oauth-protected-resource\"");
   const std::string narrow = "Bearer " + t.token("a:read");
-  FakeConnection lacking("POST", "/v1/payments", {{"Authorization", narrow}});
+  FakeClientConnection lacking("POST", "/v1/payments", {{"Authorization", narrow}});
   const std::string challenge(answer(t, lacking).field("WWW-Authenticate"));
   CHECK(challenge.find("error=\"insufficient_scope\"") != std::string::npos);
   CHECK(challenge.find("scope=\"a:read p:write\"") != std::string::npos);
@@ -88,18 +156,20 @@ TEST_CASE("pipeline: challenges follow RFC 6750 3 and name the scope") {
 
 TEST_CASE("pipeline: a wrong method names the right ones in Allow (RFC 9110 15.5.6)") {
   TestNode t;
-  FakeConnection connection("PUT", "/v1/payments");
+  FakeClientConnection connection("PUT", "/v1/payments");
   CHECK(answer(t, connection).field("Allow") == "POST");
 }
 
-TEST_CASE("pipeline: over the burst is 429 with Retry-After, RateLimit and RateLimit-Policy, and nothing is forwarded (gateway.md 165)") {
+TEST_CASE(
+    "pipeline: over the burst is 429 with Retry-After, RateLimit and RateLimit-Policy, and nothing is "
+    "forwarded (gateway.md 165)") {
   TestNode t;
   const std::string auth = "Bearer " + t.token("a:read");
   for (int i = 0; i < 5; ++i) {
-    FakeConnection connection("GET", "/v1/accounts", {{"Authorization", auth}});
+    FakeClientConnection connection("GET", "/v1/accounts", {{"Authorization", auth}});
     CHECK(answer(t, connection).status == 502);  // no backend listens there: it was let through
   }
-  FakeConnection connection("GET", "/v1/accounts", {{"Authorization", auth}});
+  FakeClientConnection connection("GET", "/v1/accounts", {{"Authorization", auth}});
   const http::Response refused = answer(t, connection);
   CHECK(refused.status == 429);
   CHECK(refused.field("Retry-After") == "1");
@@ -112,14 +182,16 @@ TEST_CASE("pipeline: a request that validation refuses costs nothing") {
   TestNode t;
   const std::string auth = "Bearer " + t.token("a:read");
   for (int i = 0; i < 20; ++i) {
-    FakeConnection connection("GET", "/v1/accounts?limit=0", {{"Authorization", auth}});
+    FakeClientConnection connection("GET", "/v1/accounts?limit=0", {{"Authorization", auth}});
     CHECK(answer(t, connection).status == 400);
   }
 }
 
 TEST_CASE("pipeline: a revoked token is refused at once, by token, grant, app and user") {
   using oauth::RevokedKind;
-  for (const auto& [kind, subject] : {std::pair{RevokedKind::grant, "grt_1"}, {RevokedKind::client, "app_1"}, {RevokedKind::user, "usr_1"}}) {
+  for (const auto& [kind, subject] : {std::pair{RevokedKind::grant, "grt_1"},
+                                      {RevokedKind::client, "app_1"},
+                                      {RevokedKind::user, "usr_1"}}) {
     CAPTURE(subject);
     TestNode t;
     const std::string auth = "Bearer " + t.token("a:read");
@@ -130,7 +202,7 @@ TEST_CASE("pipeline: a revoked token is refused at once, by token, grant, app an
     revocation.expires_at = t.clock.now() + std::chrono::hours{1};
     t.grants.revoke(revocation);
     t.revocations.follow(t.grants, t.clock);
-    FakeConnection connection("GET", "/v1/accounts", {{"Authorization", auth}});
+    FakeClientConnection connection("GET", "/v1/accounts", {{"Authorization", auth}});
     const http::Response refused = answer(t, connection);
     CHECK(refused.status == 401);
     CHECK(nlohmann::json::parse(refused.body)["code"] == "invalid_token");
@@ -141,10 +213,10 @@ TEST_CASE("pipeline: a node that has not heard of revocations for more than 5 s 
   TestNode t;
   const std::string auth = "Bearer " + t.token("a:read");
   t.clock.advance(std::chrono::seconds{5});
-  FakeConnection still("GET", "/v1/accounts", {{"Authorization", auth}});
+  FakeClientConnection still("GET", "/v1/accounts", {{"Authorization", auth}});
   CHECK(answer(t, still).status == 502);
   t.clock.advance(std::chrono::microseconds{1});
-  FakeConnection late("GET", "/v1/accounts", {{"Authorization", auth}});
+  FakeClientConnection late("GET", "/v1/accounts", {{"Authorization", auth}});
   const http::Response refused = answer(t, late);
   CHECK(refused.status == 503);
   CHECK(refused.field("Retry-After") == "1");
@@ -154,14 +226,15 @@ TEST_CASE("pipeline: a store that is away while a lease is needed is 503, not a 
   TestNode t;
   t.quotas.away = true;
   const std::string auth = "Bearer " + t.token("a:read");
-  FakeConnection connection("GET", "/v1/accounts", {{"Authorization", auth}});
+  FakeClientConnection connection("GET", "/v1/accounts", {{"Authorization", auth}});
   CHECK(answer(t, connection).status == 503);
 }
 
 TEST_CASE("pipeline: what could not be read at all is refused with a request id and counted") {
   TestNode t;
   gateway::Pipeline pipeline(*t.worker);
-  const http::Response refused = pipeline.refuse({base::ErrorCode::headers_too_large, "too large"}, "192.0.2.7");
+  const http::Response refused =
+      pipeline.refuse({base::ErrorCode::headers_too_large, "too large"}, "192.0.2.7");
   CHECK(refused.status == 431);
   CHECK(refused.field("X-Request-Id").size() == 30);
   CHECK(t.worker->counters.refused[static_cast<std::size_t>(base::ErrorCode::headers_too_large)].read() == 1);

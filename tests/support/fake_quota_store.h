@@ -4,12 +4,14 @@
 #include <map>
 #include <mutex>
 #include <stdexcept>
+#include <string>
 
 #include "gateway/quota_store.h"
 
 class FakeQuotaStore final : public gateway::QuotaStore {
  public:
-  gateway::Lease draw(const std::string& key, base::Instant start, base::Instant, std::uint64_t want, std::uint64_t limit) override {
+  gateway::Lease draw(const std::string& key, base::Instant start, base::Instant, std::uint64_t want,
+                      std::uint64_t limit) override {
     const std::lock_guard lock(mutex_);
     if (away) throw std::runtime_error("the store is away");
     ++draws;
@@ -20,6 +22,7 @@ class FakeQuotaStore final : public gateway::QuotaStore {
   }
   void give_back(const std::string& key, base::Instant start, std::uint64_t units) override {
     const std::lock_guard lock(mutex_);
+    if (key == fails_for) throw std::runtime_error("the store is away");
     used_[{key, start}] -= units;
   }
   std::uint64_t used(const std::string& key, base::Instant start) {
@@ -27,6 +30,7 @@ class FakeQuotaStore final : public gateway::QuotaStore {
     return used_[{key, start}];
   }
   bool away = false;
+  std::string fails_for;  // a key that cannot be given back
   int draws = 0;
 
  private:

@@ -1,12 +1,18 @@
-// A gateway node without listeners: one document, fakes for the stores, a fixed clock; stages run on it directly.
+// A gateway node without listeners: one document, fakes for the stores, a fixed clock; stages run on it
+// directly.
 #pragma once
 #include <boost/asio/co_spawn.hpp>
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "gateway/pipeline.h"
+#include "gateway/stages.h"
 #include "gateway/worker.h"
+#include "tests/support/fake_client_connection.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_grant_store.h"
 #include "tests/support/fake_quota_store.h"
@@ -67,44 +73,42 @@ inline constexpr const char* kTestConfig =
     "plans: {starter: {burst: {requests: 1, per: 1s, at_once: 5}, quota: {requests: 8}}}\n";
 
 struct TestNode {
-  explicit TestNode(const std::string& config_text = kTestConfig)
+  explicit TestNode(const std::string& config_text = kTestConfig, const char* document = kTestDocument)
       : config(gateway::load_config_text("test.yaml", config_text).config),
-        loaded(openapi::load_document_text("test", "test.yaml", kTestDocument)),
+        loaded(openapi::load_document_text("test", "test.yaml", document)),
         routes(build(loaded)),
-        pool(1, 16),
         limits(config),
         assertion_key(base::SigningKey::generate()),
-        node{config, *routes, clock, random, pool, limits, quotas, revocations, sealing_keys, assertion_key, {}, nullptr, true},
+        node{config,      *routes,      clock,         random, *pool,   limits, quotas,
+             revocations, sealing_keys, assertion_key, {},     nullptr, true},
         worker(make_worker()) {
     revocations.follow(grants, clock);
   }
+  ~TestNode() { pool.reset(); }  // its jobs post to the worker's core and use what is above
 
-  std::string token(const std::string& scope, const std::string& client_id = "app_1") {
+  std::string token(const std::string& scope, const std::string& client_id = "app_1",
+                    const std::string& plan = "starter") {
     oauth::AccessClaimsView claims;
     claims.client_id = client_id;
     claims.subject = "usr_1";
     claims.grant_id = "grt_1";
     claims.scope = scope;
-    claims.plan = "starter";
+    claims.plan = plan;
     claims.issued_at = clock.now();
     claims.expires_at = clock.now() + std::chrono::seconds{600};
     return worker->sealer.seal(claims, random);
   }
 
-  /// Runs a coroutine to its end on a loop of its own; it must not need the worker's core.
+  /// Runs a coroutine to its end on the worker's core.
   template <class T>
   T run(http::Task<T> task) {
-    boost::asio::io_context io(1);
     std::optional<T> result;
-    boost::asio::co_spawn(io, std::move(task), [&result](std::exception_ptr failure, T value) {
-      if (failure) std::rethrow_exception(failure);
-      result.emplace(std::move(value));
-    });
-    io.run();
+    run(keep(std::move(task), result));
     return *std::move(result);
   }
   void run(http::Task<void> task) {
-    boost::asio::io_context io(1);
+    boost::asio::io_context& io = worker->core.io();
+    io.restart();
     boost::asio::co_spawn(io, std::move(task), [](std::exception_ptr failure) {
       if (failure) std::rethrow_exception(failure);
     });
@@ -116,17 +120,21 @@ struct TestNode {
   gateway::Config config;
   openapi::Loaded loaded;
   std::unique_ptr<openapi::RouteTable> routes;
-  http::BlockingPool pool;
   gateway::LimitTable limits;
   FakeQuotaStore quotas;
   FakeGrantStore grants;
   gateway::RevocationLog revocations;
   std::vector<oauth::SealingKey> sealing_keys = one_key();
   base::SigningKey assertion_key;
+  std::unique_ptr<http::BlockingPool> pool = std::make_unique<http::BlockingPool>(1, 16);
   gateway::Node node;
   std::unique_ptr<gateway::Worker> worker;
 
  private:
+  template <class T>
+  static http::Task<void> keep(http::Task<T> task, std::optional<T>& result) {
+    result.emplace(co_await std::move(task));
+  }
   static std::unique_ptr<openapi::RouteTable> build(const openapi::Loaded& loaded) {
     if (!loaded.document) throw std::runtime_error(loaded.problems.front().text());
     return std::make_unique<openapi::RouteTable>(
@@ -138,6 +146,29 @@ struct TestNode {
     return keys;
   }
   std::unique_ptr<gateway::Worker> make_worker() { return std::make_unique<gateway::Worker>(node); }
+};
+
+/// One exchange for tests of single stages: its connection, and `x` as on_request() makes it.
+struct Staged {
+  Staged(TestNode& t, std::string method, std::string target, std::vector<http::FieldView> fields = {},
+         std::string body = "")
+      : connection(std::move(method), std::move(target), std::move(fields), std::move(body)) {
+    x.now = t.clock.now();
+    x.started_ns = base::monotonic_ns();
+    t.worker->ids.next(x.id);
+  }
+  /// The same with its route found.
+  static std::unique_ptr<Staged> routed(TestNode& t, std::string method, std::string target,
+                                        std::vector<http::FieldView> fields = {}, std::string body = "") {
+    auto staged =
+        std::make_unique<Staged>(t, std::move(method), std::move(target), std::move(fields), std::move(body));
+    if (!gateway::match_route(*t.worker, staged->x))
+      throw std::runtime_error("the test's target has no route");
+    return staged;
+  }
+  FakeClientConnection connection;
+  gateway::Scratch scratch;
+  gateway::Exchange x{connection, scratch};
 };
 
 }  // namespace test_support

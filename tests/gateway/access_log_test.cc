@@ -1,0 +1,136 @@
+// Tests of the access log: what a line says, what it never says, and when it reaches the file.
+#include "gateway/access_log.h"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <system_error>
+
+#include "tests/support/temporary_folder.h"
+
+using namespace gateway;
+using test_support::TemporaryFolder;
+
+namespace {
+
+AccessEntryView entry() {
+  AccessEntryView e;
+  e.at = base::from_unix(1'795'305'600) + std::chrono::milliseconds{7};
+  e.request_id = "req_1";
+  e.peer = "192.0.2.7";
+  e.method = "GET";
+  e.path = "/v1/accounts";
+  e.operation = "listAccounts";
+  e.client_id = "app_1";
+  e.subject = "usr_1";
+  e.status = 200;
+  e.bytes = 165;
+  e.microseconds = 1200;
+  e.upstream_microseconds = 900;
+  return e;
+}
+
+std::string content(const std::string& file) {
+  std::ifstream in(file);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+TEST_CASE("access log: a line is one JSON object with every member spelled out") {
+  std::string out;
+  append_access_line(out, entry());
+  CHECK(out ==
+        "{\"ts\":\"2026-11-22T00:00:00.007Z\",\"request_id\":\"req_1\",\"peer\":\"192.0.2.7\",\"method\":"
+        "\"GET\","
+        "\"path\":\"/v1/"
+        "accounts\",\"operation\":\"listAccounts\",\"client_id\":\"app_1\",\"sub\":\"usr_1\",\"status\":200,"
+        "\"bytes\":165,\"duration_us\":1200,\"upstream_us\":900}\n");
+}
+
+TEST_CASE("access log: the time is right on both sides of a second, also when it goes back") {
+  for (const auto& [at, text] :
+       {std::pair{base::from_unix(1'795'305'599) + base::Micros{999'999}, "2026-11-21T23:59:59.999Z"},
+        {base::from_unix(1'795'305'600), "2026-11-22T00:00:00.000Z"},
+        {base::from_unix(1'795'305'599), "2026-11-21T23:59:59.000Z"}}) {
+    AccessEntryView e = entry();
+    e.at = at;
+    std::string out;
+    append_access_line(out, e);
+    CHECK(nlohmann::json::parse(out)["ts"] == text);
+  }
+}
+
+TEST_CASE("access log: what is not known is left out") {
+  AccessEntryView e = entry();
+  e.operation = e.client_id = e.subject = {};
+  e.code = "not_found";
+  e.upstream_microseconds = 0;
+  std::string out;
+  append_access_line(out, e);
+  const auto line = nlohmann::json::parse(out);
+  for (const char* name : {"operation", "client_id", "sub", "upstream_us"}) CHECK_FALSE(line.contains(name));
+  CHECK(line["code"] == "not_found");
+}
+
+TEST_CASE("access log: a hostile path stays inside its member and its line") {
+  AccessEntryView e = entry();
+  e.path = "/v1/\",\"status\":1}\n{\"x\":\"\x01\xff";
+  std::string out;
+  append_access_line(out, e);
+  CHECK(std::count(out.begin(), out.end(), '\n') == 1);
+  CHECK(nlohmann::json::parse(out)["status"] == 200);
+}
+
+TEST_CASE(
+    "access log: lines reach the file when it is flushed, by the end at the latest, and append to what is "
+    "there") {
+  const TemporaryFolder folder;
+  const std::string file = folder.file("access.log");
+  {
+    AccessLog log(file);
+    log.write(entry());
+    CHECK(content(file).empty());
+    log.flush();
+    CHECK(std::ranges::count(content(file), '\n') == 1);
+    log.write(entry());
+  }
+  CHECK(std::ranges::count(content(file), '\n') == 2);
+  AccessLog again(file);
+  again.write(entry());
+  again.flush();
+  CHECK(std::ranges::count(content(file), '\n') == 3);
+  CHECK(again.lost() == 0);
+}
+
+TEST_CASE("access log: a full block is written without waiting for the tick") {
+  const TemporaryFolder folder;
+  AccessLog log(folder.file("access.log"));
+  for (int i = 0; i < 1000; ++i) log.write(entry());
+  CHECK(content(folder.file("access.log")).size() >= 32 * 1024);
+}
+
+TEST_CASE("access log: no file, no cost; a file that cannot be opened is named") {
+  AccessLog none("");
+  none.write(entry());
+  none.flush();
+  CHECK(none.lost() == 0);
+  CHECK_THROWS_WITH_AS(AccessLog("/nonexistent/access.log"),
+                       "cannot open the access log /nonexistent/access.log: No such file or directory",
+                       std::system_error);
+}
+
+TEST_CASE("access log: what cannot be written is counted, not kept") {
+  AccessLog log("/dev/full");
+  std::string line;
+  append_access_line(line, entry());
+  log.write(entry());
+  log.flush();
+  CHECK(log.lost() == line.size());
+  log.flush();
+  CHECK(log.lost() == line.size());
+}

@@ -1,0 +1,102 @@
+// Tests of the metrics text: sums over workers, labels, and the shape that Prometheus reads.
+#include "gateway/metrics_text.h"
+
+#include <doctest/doctest.h>
+
+using namespace gateway;
+
+namespace {
+
+constexpr const char* kDocument = R"(openapi: 3.1.0
+info: {title: T, version: "1"}
+servers: [{url: /v1}]
+x-tollgate: {upstream: payments}
+paths:
+  /accounts:
+    get: {operationId: listAccounts, summary: List, security: [], responses: {"200": {description: OK}}}
+)";
+
+struct World {
+  openapi::Loaded loaded = openapi::load_document_text("pay", "pay.yaml", kDocument);
+  openapi::RouteTable routes =
+      std::get<openapi::RouteTable>(openapi::RouteTable::build({loaded.document.get()}));
+  Counters one{1}, two{1};
+  std::string text(const Gauges& gauges = {}) {
+    const Counters* both[] = {&one, &two};
+    return metrics_text(both, routes, gauges);
+  }
+};
+
+bool has_line(const std::string& text, const std::string& line) {
+  return ("\n" + text).find("\n" + line + "\n") != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("metrics: requests are summed over the workers, by operation and class") {
+  World w;
+  w.one.record(0, 200, 100, 10);
+  w.two.record(0, 201, 100, 5);
+  w.two.record(0, 404, 100, 1);
+  w.one.record(1, 404, 100, 0);
+  const std::string text = w.text();
+  CHECK(has_line(text, "tollgate_requests_total{api=\"pay\",operation=\"listAccounts\",class=\"2xx\"} 2"));
+  CHECK(has_line(text, "tollgate_requests_total{api=\"pay\",operation=\"listAccounts\",class=\"4xx\"} 1"));
+  CHECK(has_line(text, "tollgate_requests_total{api=\"\",operation=\"\",class=\"4xx\"} 1"));
+  CHECK(has_line(text, "tollgate_answer_bytes_total 16"));
+}
+
+TEST_CASE("metrics: the histogram is cumulative, ends in +Inf and agrees with its count") {
+  World w;
+  w.one.record(0, 200, 250, 0);
+  w.two.record(0, 200, 251, 0);
+  w.two.record(0, 200, 99'000'000, 0);
+  const std::string text = w.text(), labels = "{api=\"pay\",operation=\"listAccounts\"";
+  CHECK(has_line(text, "tollgate_request_seconds_bucket" + labels + ",le=\"0.00025\"} 1"));
+  CHECK(has_line(text, "tollgate_request_seconds_bucket" + labels + ",le=\"0.0005\"} 2"));
+  CHECK(has_line(text, "tollgate_request_seconds_bucket" + labels + ",le=\"10\"} 2"));
+  CHECK(has_line(text, "tollgate_request_seconds_bucket" + labels + ",le=\"+Inf\"} 3"));
+  CHECK(has_line(text, "tollgate_request_seconds_count" + labels + "} 3"));
+  CHECK(has_line(text, "tollgate_request_seconds_sum" + labels + "} 99.000501"));
+}
+
+TEST_CASE("metrics: what never happened takes no lines, refusals carry their code") {
+  World w;
+  CHECK(w.text().find("tollgate_requests_total{") == std::string::npos);
+  CHECK(w.text().find("tollgate_refused_total{") == std::string::npos);
+  w.one.refused[static_cast<std::size_t>(base::ErrorCode::rate_limited)].add(2);
+  CHECK(has_line(w.text(), "tollgate_refused_total{code=\"rate_limited\"} 2"));
+}
+
+TEST_CASE("metrics: gauges") {
+  World w;
+  Gauges gauges;
+  gauges.connections = 3;
+  gauges.revocations = 4;
+  gauges.blocking_queued = 5;
+  gauges.bugs = 6;
+  gauges.revocation_age_seconds = 0.25;
+  gauges.access_log_lost_bytes = 7;
+  const std::string text = w.text(gauges);
+  for (const char* line : {"tollgate_connections 3", "tollgate_revocations 4", "tollgate_blocking_queued 5",
+                           "tollgate_bugs_total 6", "tollgate_revocation_age_seconds 0.25",
+                           "tollgate_access_log_lost_bytes_total 7"})
+    CHECK(has_line(text, line));
+}
+
+TEST_CASE(
+    "metrics: every metric has its help and type exactly once, before its samples (text format 0.0.4)") {
+  World w;
+  w.one.record(0, 200, 1, 1);
+  const std::string text = w.text();
+  std::size_t types = 0;
+  for (std::size_t at = text.find("# TYPE "); at != std::string::npos; at = text.find("# TYPE ", at + 1)) {
+    const std::string name = text.substr(at + 7, text.find(' ', at + 7) - at - 7);
+    CAPTURE(name);
+    CHECK(text.find("# HELP " + name + " ") < at);
+    CHECK(text.find("# TYPE " + name + " ") == at);
+    ++types;
+  }
+  CHECK(types == 13);
+  CHECK(text.back() == '\n');
+}

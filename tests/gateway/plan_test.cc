@@ -1,0 +1,32 @@
+// Tests of the RateLimit-Policy value (draft-ietf-httpapi-ratelimit-headers-10 3).
+#include "gateway/plan.h"
+
+#include <doctest/doctest.h>
+
+using namespace gateway;
+
+TEST_CASE("plan: both policies with their units and windows") {
+  struct Case {
+    Rate rate;
+    std::uint64_t quota;
+    Period::Unit unit;
+    const char* expect;
+  };
+  using std::chrono::milliseconds;
+  const Case cases[] = {
+      {{20, milliseconds{1000}, 40},
+       10'000,
+       Period::Unit::day,
+       "\"burst\";q=40;w=2, \"daily\";q=10000;w=86400"},
+      {{20, milliseconds{1000}, 41}, 1, Period::Unit::month, "\"burst\";q=41;w=3, \"monthly\";q=1;w=2678400"},
+      {{1000, milliseconds{1}, 1}, 5, Period::Unit::day, "\"burst\";q=1;w=1, \"daily\";q=5;w=86400"},
+      {{1, milliseconds{60'000}, 2}, 5, Period::Unit::day, "\"burst\";q=2;w=120, \"daily\";q=5;w=86400"},
+  };
+  for (const Case& c : cases) {
+    Plan plan;
+    plan.burst = c.rate;
+    plan.quota = c.quota;
+    plan.period.unit = c.unit;
+    CHECK(ratelimit_policy(plan) == c.expect);
+  }
+}

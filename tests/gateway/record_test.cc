@@ -1,0 +1,79 @@
+// Tests of what is recorded of an exchange.
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "tests/support/temporary_folder.h"
+#include "tests/support/test_node.h"
+
+using test_support::FakeClientConnection;
+using test_support::Staged;
+using test_support::TestNode;
+
+namespace {
+
+struct World {
+  World()
+      : file(folder.file("access.log")),
+        t(std::string(test_support::kTestConfig) + "access_log: " + file + "\n") {}
+  nlohmann::json line() {
+    t.worker->access_log.flush();
+    std::ifstream in(file);
+    std::string first, second;
+    std::getline(in, first);
+    CHECK_FALSE(std::getline(in, second));
+    return nlohmann::json::parse(first);
+  }
+  test_support::TemporaryFolder folder;
+  std::string file;
+  TestNode t;
+};
+
+}  // namespace
+
+TEST_CASE("record: an answered exchange is one line and one count on its route") {
+  World w;
+  const auto staged = Staged::routed(w.t, "GET", "/v1/accounts?secret=1");
+  staged->x.claims.client_id = "app_1";
+  staged->x.claims.subject = "usr_1";
+  staged->x.status = 200;
+  staged->x.bytes = 165;
+  staged->x.upstream_ns = 5'000'000;
+  gateway::record(*w.t.worker, staged->x, base::ok());
+  const auto line = w.line();
+  CHECK(line["operation"] == "listAccounts");
+  CHECK(line["client_id"] == "app_1");
+  CHECK(line["sub"] == "usr_1");
+  CHECK(line["path"] == "/v1/accounts");
+  CHECK(line["status"] == 200);
+  CHECK(line["bytes"] == 165);
+  CHECK(line["upstream_us"] == 5000);
+  CHECK(line["request_id"] == std::string(staged->x.request_id()));
+  CHECK_FALSE(line.contains("code"));
+  CHECK(line.dump().find("secret") == std::string::npos);
+  CHECK(w.t.worker->counters.routes[staged->x.match.route->index].by_class[2].read() == 1);
+}
+
+TEST_CASE("record: a refused exchange through the whole pipeline carries its code and no token") {
+  World w;
+  const std::string token = w.t.token("a:read");
+  FakeClientConnection connection("GET", "/v1/accounts?limit=0", {{"Authorization", token}});
+  gateway::Pipeline pipeline(*w.t.worker);
+  w.t.run(pipeline.on_request(connection));
+  const auto line = w.line();
+  CHECK(line["status"] == 401);
+  CHECK(line["code"] == "missing_token");
+  CHECK(line.dump().find(token.substr(0, 20)) == std::string::npos);
+  CHECK(w.t.worker->counters.refused[static_cast<std::size_t>(base::ErrorCode::missing_token)].read() == 1);
+}
+
+TEST_CASE("record: a request without a route is counted on the last row") {
+  World w;
+  FakeClientConnection connection("GET", "/nothing");
+  gateway::Pipeline pipeline(*w.t.worker);
+  w.t.run(pipeline.on_request(connection));
+  CHECK_FALSE(w.line().contains("operation"));
+  CHECK(w.t.worker->counters.routes.back().by_class[4].read() == 1);
+}
