@@ -78,9 +78,10 @@ extern const std::array<ErrorRow, kErrorCount> kErrorTable;
 struct Error {
   ErrorCode code;
   std::string_view description;  // literal text, sent to the client: never user input, never a secret
-  std::string about{};           // sent to the client: a JSON pointer, a parameter or scope name of OUR documents
-  std::string detail{};          // for our log only
-  std::string explanation{};     // sent to the client after the description: our words about our documents, no user input
+  std::string about{};   // sent to the client: a JSON pointer, a parameter or scope name of OUR documents
+  std::string detail{};  // for our log only
+  std::string explanation{};  // sent to the client after the description: our words about our documents, no
+                              // user input
 };
 
 }  // namespace base

@@ -21,5 +21,7 @@ using RequestId = Id<struct RequestIdTag>;  // "req_…", one exchange
 }  // namespace base
 template <class Tag>
 struct std::hash<base::Id<Tag>> {
-  std::size_t operator()(const base::Id<Tag>& id) const noexcept { return std::hash<std::string>{}(id.value); }
+  std::size_t operator()(const base::Id<Tag>& id) const noexcept {
+    return std::hash<std::string>{}(id.value);
+  }
 };

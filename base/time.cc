@@ -19,10 +19,10 @@ std::string rfc3339(Instant t) {
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::milliseconds>(t - day)};
   std::array<char, 40> out{};
-  const int n = std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", int{date.year()},
-                              unsigned{date.month()}, unsigned{date.day()}, static_cast<int>(time.hours().count()),
-                              static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
-                              static_cast<int>(time.subseconds().count()));
+  const int n = std::snprintf(
+      out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", int{date.year()}, unsigned{date.month()},
+      unsigned{date.day()}, static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+      static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
   return {out.data(), static_cast<std::size_t>(n)};
 }
 
@@ -34,10 +34,11 @@ std::string http_date(Instant t) {
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss time{std::chrono::floor<Seconds>(t - day)};
   std::array<char, 40> out{};
-  const int n = std::snprintf(out.data(), out.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
-                              kDays[std::chrono::weekday{day}.c_encoding()], unsigned{date.day()},
-                              kMonths[unsigned{date.month()} - 1], int{date.year()}, static_cast<int>(time.hours().count()),
-                              static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
+  const int n = std::snprintf(
+      out.data(), out.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
+      kDays[std::chrono::weekday{day}.c_encoding()], unsigned{date.day()},
+      kMonths[unsigned{date.month()} - 1], int{date.year()}, static_cast<int>(time.hours().count()),
+      static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
   return {out.data(), static_cast<std::size_t>(n)};
 }
 

@@ -3,6 +3,7 @@
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
 #include <chrono>
 
 namespace http {
@@ -80,6 +81,8 @@ void Core::run() {
 }
 
 void Core::stop() { io_.stop(); }
+
+void Core::post(std::function<void()> job) { boost::asio::post(io_, std::move(job)); }
 
 void Core::unwind() noexcept { io_.shutdown(); }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <boost/asio/io_context.hpp>
 #include <boost/intrusive/list.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -43,6 +44,8 @@ class Core {
   void tick();
   void run();   // on the worker's thread, until stop()
   void stop();  // thread-safe
+  /// Runs `job` on this core's thread. Thread-safe.
+  void post(std::function<void()> job);
   /// Destroys what still waits, when no thread runs the loop any more. A coroutine uses more than the core:
   /// call this while all of that is still there. Nothing can run afterwards; sockets may still be closed.
   void unwind() noexcept;

@@ -1,8 +1,6 @@
 // Starting, draining and stopping one worker.
 #include "gateway/commands/worker_thread.h"
 
-#include <boost/asio/post.hpp>
-
 namespace gateway::commands {
 namespace {
 constexpr std::chrono::milliseconds kFlushEvery{250};
@@ -39,7 +37,7 @@ void WorkerThread::start() {
 }
 
 void WorkerThread::drain() {
-  boost::asio::post(worker_.core.io(), [this] { listener_.drain(); });
+  worker_.core.post([this] { listener_.drain(); });
 }
 
 }  // namespace gateway::commands

@@ -262,8 +262,10 @@ TEST_CASE("fetch over https verifies the certificate and its name") {
     bool expect;
   };
   const Case cases[] = {
-      {"by address", "127.0.0.1", true, true},       {"by name", "localhost", true, true},
-      {"not trusted", "127.0.0.1", false, false},    {"a trailing dot is the same name", "localhost.", true, true},
+      {"by address", "127.0.0.1", true, true},
+      {"by name", "localhost", true, true},
+      {"not trusted", "127.0.0.1", false, false},
+      {"a trailing dot is the same name", "localhost.", true, true},
       {"another address", "127.0.0.2", true, false},
   };
   const auto context = server_context();
