@@ -122,4 +122,21 @@ TEST_CASE("run() ticks by itself and stop() ends it from another thread") {
   CHECK(alarm.rung == 1);
 }
 
+TEST_CASE("posted work runs once, on the worker's thread") {
+  FakeClock clock;
+  http::Core core(clock);
+  std::thread::id ran_on;
+  int ran = 0;
+  std::thread worker([&core] { core.run(); });
+  const std::thread::id expected = worker.get_id();
+  core.post([&] {
+    ran_on = std::this_thread::get_id();
+    ++ran;
+    core.stop();
+  });
+  worker.join();
+  CHECK(ran == 1);
+  CHECK(ran_on == expected);
+}
+
 }  // namespace

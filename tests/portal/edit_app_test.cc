@@ -31,6 +31,8 @@ TEST_CASE("edit app: shows what is there and changes name, homepage, URIs and sc
   CHECK(app.name == "New name");
   CHECK(app.redirect_uris == std::vector<std::string>{"https://new.example/1", "https://new.example/2"});
   CHECK(app.scope.text() == "accounts:read");
+  CHECK(contains(browser.get("showEditApp", "/apps/app_TEST1/edit", params).body,
+                 ">https://new.example/1\nhttps://new.example/2\n</textarea>"));
   CHECK(app.type == oauth::ClientType::confidential);
   CHECK(app.secrets.size() == 1);
   CHECK(contains(browser.get("showApp", "/apps/app_TEST1?saved=1", params).body, "Your changes are saved."));

@@ -70,6 +70,8 @@ TEST_CASE("templates: what is wrong with a folder is told with the file's name, 
       {"unclosed section", "bad.tpl", "{{%AUTOESCAPE context=\"HTML\"}}\n{{#A}}", "bad.tpl: does not parse"},
       {"unquoted attribute", "bad.tpl", "{{%AUTOESCAPE context=\"HTML\"}}\n<a href={{X}}>",
        "bad.tpl: does not parse"},
+      {"lines kept in an address", "bad.tpl",
+       "{{%AUTOESCAPE context=\"HTML\"}}\n<a href=\"{{X:pre_escape}}\">", "bad.tpl: does not parse"},
       {"unknown message", "bad.tpl", "{{%AUTOESCAPE context=\"HTML\"}}\n{{T_NOTHING}}",
        "bad.tpl: no message 'nothing'"},
       {"missing translation", "messages/en/more.txt", "more = More", "messages/zh-CN: 'more' is missing"},
@@ -104,7 +106,7 @@ TEST_CASE("templates: hostile values in every variable of every shipped template
                           "</title><script>alert(1)</script>",
                           "{{X}}{{%AUTOESCAPE}}",
                           "\xC0\xAF<\xE2\x80\xA8>"};
-  const std::regex variable("\\{\\{([A-Z_]+)\\}\\}"), section("\\{\\{#([A-Z_]+)\\}\\}");
+  const std::regex variable("\\{\\{([A-Z_]+)(:pre_escape)?\\}\\}"), section("\\{\\{#([A-Z_]+)\\}\\}");
   std::string all;
   std::vector<std::string> pages;
   for (const auto& entry : fs::directory_iterator(SOURCE_DIR "/templates")) {

@@ -18,6 +18,8 @@ TEST_CASE("template lint: what is refused, with its line") {
       {" " + pragma, "t.tpl:1: the first line must be {{%AUTOESCAPE context=\"HTML\"}}"},
       {"", "t.tpl:1: the first line must be {{%AUTOESCAPE context=\"HTML\"}}"},
       {pragma + "<p>\n{{TEXT:none}}", "t.tpl:3: a modifier is not allowed: escaping is automatic"},
+      {pragma + "<pre>{{TEXT:pre_escape}}</pre>", ""},
+      {pragma + "{{TEXT:pre_escape:none}}", "t.tpl:2: a modifier is not allowed: escaping is automatic"},
       {pragma + "{{TEXT:html_escape}}", "t.tpl:2: a modifier is not allowed: escaping is automatic"},
       {pragma + "<button formaction=\"{{URL}}\">",
        "t.tpl:2: no variable may stand in the attribute 'formaction'"},
