@@ -2,6 +2,7 @@
 #pragma once
 #include <algorithm>
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include "oauth/key_store.h"
