@@ -6,8 +6,6 @@
 #include <boost/asio/post.hpp>
 #include <chrono>
 
-#include "http/poller.h"
-
 namespace http {
 namespace {
 
@@ -37,10 +35,7 @@ struct Core::Ticker {
 // UNSAFE_IO: sockets belong to this thread alone, so the reactor needs no lock; posting from other threads
 // stays safe.
 Core::Core(const base::Clock& clock)
-    : clock_(clock),
-      io_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO),
-      now_(clock.now()),
-      poller_(std::make_unique<Poller>(io_)) {}
+    : clock_(clock), io_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO), now_(clock.now()) {}
 
 Core::~Core() { unwind(); }
 
@@ -87,11 +82,8 @@ void Core::run() {
 
 void Core::stop() { io_.stop(); }
 
-void Core::post(std::function<void()> work) { boost::asio::post(io_, std::move(work)); }
+void Core::post(std::function<void()> job) { boost::asio::post(io_, std::move(job)); }
 
-void Core::unwind() noexcept {
-  poller_->release_waiting();
-  io_.shutdown();
-}
+void Core::unwind() noexcept { io_.shutdown(); }
 
 }  // namespace http

@@ -11,8 +11,6 @@
 
 namespace http {
 
-class Poller;  // http/poller.h
-
 /// Something that is cut off at a point in time. Setting a deadline is one store; a tick four times a second
 /// looks for those that have passed and calls expire() on the core's thread.
 class Deadline
@@ -29,13 +27,12 @@ class Deadline
   base::Instant at_ = base::Instant::max();
 };
 
-/// Used by its own thread only, except stop() and post().
+/// Used by its own thread only, except stop() and posting to io().
 class Core {
  public:
   explicit Core(const base::Clock& clock);
   ~Core();
   boost::asio::io_context& io() noexcept { return io_; }
-  Poller& poller() noexcept { return *poller_; }
   /// The clock, read once per request or loop turn (see refresh()).
   base::Instant now() const noexcept { return now_; }
   base::Instant refresh() noexcept { return now_ = clock_.now(); }
@@ -47,8 +44,8 @@ class Core {
   void tick();
   void run();   // on the worker's thread, until stop()
   void stop();  // thread-safe
-  /// Thread-safe: `work` runs on the worker's thread, once, while run() runs.
-  void post(std::function<void()> work);
+  /// Runs `job` on this core's thread. Thread-safe.
+  void post(std::function<void()> job);
   /// Destroys what still waits, when no thread runs the loop any more. A coroutine uses more than the core:
   /// call this while all of that is still there. Nothing can run afterwards; sockets may still be closed.
   void unwind() noexcept;
@@ -67,7 +64,6 @@ class Core {
   std::string date_;
   boost::intrusive::list<Deadline, boost::intrusive::constant_time_size<false>> deadlines_;
   std::unique_ptr<Ticker> ticker_;
-  std::unique_ptr<Poller> poller_;
 };
 
 }  // namespace http

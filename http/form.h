@@ -22,7 +22,9 @@ class Form {
   static base::Result<Form> parse(std::string_view text, const FormLimits& limits = {});
   /// The value if the name occurs exactly once; nullopt if absent. RFC 6749 3.1: see `repeated`.
   std::optional<std::string_view> get(std::string_view name) const;
-  std::string_view get_or_empty(std::string_view name) const { return get(name).value_or(std::string_view{}); }
+  std::string_view get_or_empty(std::string_view name) const {
+    return get(name).value_or(std::string_view{});
+  }
   std::vector<std::string_view> all(std::string_view name) const;
   /// The first name that occurs more than once; nullopt if none does.
   std::optional<std::string_view> repeated() const;

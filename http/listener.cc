@@ -9,9 +9,7 @@
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <cerrno>
-#include <system_error>
 
 #include "base/log.h"
 #include "http/listen_socket.h"
@@ -101,13 +99,8 @@ struct Listener::Acceptor final : Deadline, std::enable_shared_from_this<Accepto
       ::close(fd);
       return;
     }
-    try {
-      auto connection = std::make_unique<ServerConnection>(state, fd, std::move(tls), std::move(peer));
-      boost::asio::co_spawn(state->core.io().get_executor(), serve(std::move(connection)),
-                            &on_connection_end);
-    } catch (const std::system_error& failure) {
-      base::log(base::LogLevel::warn, "a connection could not be watched", {{"reason", failure.what()}});
-    }
+    auto connection = std::make_unique<ServerConnection>(state, fd, std::move(tls), std::move(peer));
+    boost::asio::co_spawn(state->core.io().get_executor(), serve(std::move(connection)), &on_connection_end);
   }
 
   void close() {

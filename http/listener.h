@@ -41,7 +41,7 @@ class Listener {
   void start();
   /// Stops accepting, closes idle connections, and lets running exchanges finish with `Connection: close`.
   void drain();
-  std::size_t connections() const noexcept;  // thread-safe
+  std::size_t connections() const noexcept;
 
  private:
   struct Acceptor;

@@ -56,7 +56,8 @@ struct RequestView {
 
 struct Response {
   int status = 200;
-  std::vector<std::pair<std::string, std::string>> fields;  // Content-Length and Date are added by the connection
+  std::vector<std::pair<std::string, std::string>>
+      fields;  // Content-Length and Date are added by the connection
   std::string body;
 
   Response& set(std::string name, std::string value);  // replaces

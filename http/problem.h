@@ -8,8 +8,9 @@
 
 namespace http {
 
-/// Members: type (`docs_base` + "/docs/errors/" + code), title, status, detail, code, request_id and, when the
-/// error has it, param (JSON pointer or parameter name). Only literals and names of our documents: nothing echoed.
+/// Members: type (`docs_base` + "/docs/errors/" + code), title, status, detail, code, request_id and, when
+/// the error has it, param (JSON pointer or parameter name). Only literals and names of our documents:
+/// nothing echoed.
 Response problem(const base::Error& error, std::string_view request_id, std::string_view docs_base);
 
 }  // namespace http

@@ -3,6 +3,7 @@
 
 #include <sys/socket.h>
 
+#include <boost/asio/redirect_error.hpp>
 #include <cstring>
 
 #include "base/log.h"
@@ -24,7 +25,8 @@ constexpr base::Seconds kLingerTime{1};
 ServerConnection::ServerConnection(std::shared_ptr<ListenerState> listener, int fd,
                                    std::unique_ptr<TlsSession> tls, std::string peer)
     : listener_(std::move(listener)),
-      stream_(listener_->core.poller(), fd, std::move(tls)),
+      socket_(listener_->core.io().get_executor(), boost::asio::ip::tcp::v4(), fd),
+      transport_(fd, std::move(tls)),
       deadline_(*this),
       peer_(std::move(peer)) {
   core().watch(deadline_);
@@ -54,11 +56,11 @@ Task<> ServerConnection::run() {
 }
 
 Task<bool> ServerConnection::handshake() {
-  if (!stream_.secure()) co_return true;
+  if (!transport_.secure()) co_return true;
   core().refresh();
   set_deadline(listener_->options.handshake_timeout);
   for (;;) {
-    const Attempt attempt = stream_.handshake();
+    const Attempt attempt = transport_.handshake();
     if (attempt.io == Io::ok) co_return true;
     if (attempt.io != Io::want_read && attempt.io != Io::want_write) co_return false;
     if (!co_await wait(attempt.io)) co_return false;
@@ -79,11 +81,12 @@ Task<bool> ServerConnection::wait_for_request() {
   for (;;) {
     // An idle connection holds no memory but itself: it takes a buffer when there is something to read.
     idle_ = true;
-    if (!stream_.may_read()) co_await stream_.wait(Io::want_read);
+    bool in_time = true;
+    if (!transport_.pending()) in_time = co_await wait(Io::want_read);
     idle_ = false;
-    if (timed_out_) co_return false;
+    if (!in_time) co_return false;
     buffers_ = listener_->pool.take();
-    const Attempt attempt = stream_.read({buffers_->bytes.get(), buffers_->size});
+    const Attempt attempt = transport_.read({buffers_->bytes.get(), buffers_->size});
     if (attempt.io == Io::ok) {
       end_ = attempt.bytes;
       core().refresh();
@@ -114,7 +117,7 @@ Task<base::Status> ServerConnection::read_head() {
       case HeadScanner::State::partial:
         break;
     }
-    const Attempt attempt = stream_.read({buffers_->bytes.get() + end_, buffers_->size - end_});
+    const Attempt attempt = transport_.read({buffers_->bytes.get() + end_, buffers_->size - end_});
     if (attempt.io == Io::ok) {
       end_ += attempt.bytes;
     } else if (attempt.io == Io::end || attempt.io == Io::failed) {
@@ -136,7 +139,7 @@ base::Status ServerConnection::take_head(std::string_view head) {
   const auto framing = check_request_framing(parsed.method, parsed.version, buffers_->fields);
   if (!framing) return framing.error();
   head_ = {parsed.method,    parsed.target, method, parsed.version,
-           buffers_->fields, *framing,      peer_,  stream_.secure()};
+           buffers_->fields, *framing,      peer_,  transport_.secure()};
   begin_body();
   return base::ok();
 }
@@ -171,12 +174,12 @@ Task<> ServerConnection::linger() {
   // RFC 9112 §9.6: closing with unread input would reset the connection and could destroy the answer on its
   // way.
   if (broken_) co_return;
-  stream_.finish_sending();
+  transport_.finish_sending();
   if (!buffers_) co_return;
   core().refresh();
   set_deadline(kLingerTime);
   for (std::size_t drained = 0; drained < kLingerBytes;) {
-    const Attempt attempt = stream_.discard({buffers_->bytes.get(), buffers_->size});
+    const Attempt attempt = transport_.discard({buffers_->bytes.get(), buffers_->size});
     if (attempt.io == Io::end || attempt.io == Io::failed) co_return;
     drained += attempt.bytes;
     if (attempt.io != Io::want_read) continue;
@@ -185,24 +188,29 @@ Task<> ServerConnection::linger() {
   }
 }
 
-Task<bool> ServerConnection::wait(Io wanted) {
-  co_await stream_.wait(wanted);
+Task<bool> ServerConnection::wait(Io direction) {
+  boost::system::error_code ec;
+  co_await socket_.async_wait(direction == Io::want_write ? Socket::wait_write : Socket::wait_read,
+                              boost::asio::redirect_error(use_task, ec));
   co_return !timed_out_;
 }
 
 void ServerConnection::expire() {
   timed_out_ = true;
-  stream_.cancel();
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
 }
 
 void ServerConnection::abort() noexcept {
   broken_ = true;
+  // Past Asio, which would clear the option when the socket is destroyed.
   const ::linger at_once{1, 0};
-  ::setsockopt(stream_.fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
 void ServerConnection::drain() {
-  if (idle_) stream_.cancel();
+  boost::system::error_code ignored;
+  if (idle_) socket_.cancel(ignored);
 }
 
 }  // namespace http

@@ -1,6 +1,8 @@
 // The connection that Listener creates: one long-lived coroutine that reads requests and hands them to the
 // handler.
 #pragma once
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/intrusive/list.hpp>
 #include <memory>
 #include <string>
@@ -10,7 +12,7 @@
 #include "http/exchange_buffers.h"
 #include "http/head_scanner.h"
 #include "http/listener_state.h"
-#include "http/stream.h"
+#include "http/transport.h"
 
 namespace http {
 
@@ -42,6 +44,7 @@ class ServerConnection final : public Connection, public ConnectionHook {
   std::uint64_t bytes_sent() const noexcept override { return bytes_sent_; }
 
  private:
+  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
   /// length and chunked: not read yet, or in part. failed: the framing is lost, nothing more can be read.
   enum class BodyState : std::uint8_t { buffered, length, chunked, failed };
   class Limit final : public Deadline {
@@ -61,7 +64,7 @@ class ServerConnection final : public Connection, public ConnectionHook {
   Task<> refuse(const base::Error& error);
   Task<bool> finish_exchange();  // false: the connection ends
   Task<> linger();
-  Task<bool> wait(Io wanted);  // false: the deadline has passed
+  Task<bool> wait(Io direction);  // false: the deadline has passed
   void expire();
   void set_deadline(std::chrono::microseconds after) {
     timed_out_ = false;
@@ -79,7 +82,8 @@ class ServerConnection final : public Connection, public ConnectionHook {
 
   std::shared_ptr<ListenerState>
       listener_;  // shared: a connection may outlive its Listener until the core unwinds it
-  Stream stream_;
+  Socket socket_;
+  Transport transport_;
   Limit deadline_;
   std::string peer_;
   std::unique_ptr<ExchangeBuffers> buffers_;

@@ -20,14 +20,14 @@ Task<void> ServerConnection::send(const Response& response) {
 
 Task<bool> ServerConnection::flush(std::string_view more) {
   std::string& head = buffers_->out;
-  if (stream_.secure() && !more.empty() && more.size() <= kJoinedBytes) {
+  if (transport_.secure() && !more.empty() && more.size() <= kJoinedBytes) {
     head.append(more);
     more = {};
   }
   std::string_view first = head, second = more;
   bool progressed = true;
   while (!broken_ && !(first.empty() && second.empty())) {
-    const Attempt attempt = stream_.write(first, second);
+    const Attempt attempt = transport_.write(first, second);
     if (attempt.io == Io::ok) {
       const std::size_t from_first = std::min(attempt.bytes, first.size());
       first.remove_prefix(from_first);

@@ -20,7 +20,8 @@ struct Binding {
 template <class Context>
 class TableService final : public Service {
  public:
-  TableService(std::span<const Binding<Context>> table, const Context& context) : table_(table), context_(context) {}
+  TableService(std::span<const Binding<Context>> table, const Context& context)
+      : table_(table), context_(context) {}
   std::optional<std::size_t> find(std::string_view operation_id) const override {
     for (std::size_t i = 0; i < table_.size(); ++i)
       if (table_[i].operation_id == operation_id) return i;

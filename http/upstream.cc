@@ -45,13 +45,12 @@ struct Upstream::State {
   State(Core& c, const UpstreamOptions& o)
       : core(c), options(o), endpoints(resolve(o.host, o.port)), pool(o.max_head + kBeyondHead) {}
 
-  /// The most recently used connection that is still good; nullptr if there is none. A request that cannot be
-  /// replayed looks closer.
-  Owned checkout(bool replayable) {
+  /// The most recently used connection that is still good; nullptr if there is none.
+  Owned checkout() {
     while (!idle.empty()) {
       Owned connection = std::move(idle.back());
       idle.pop_back();
-      if (connection->wake(!replayable)) return connection;
+      if (connection->wake()) return connection;
     }
     return nullptr;
   }
@@ -93,7 +92,7 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
                                                 std::chrono::milliseconds response_timeout,
                                                 const AnswerFields& fields,
                                                 std::optional<std::chrono::milliseconds> connect_timeout) {
-  State::Owned backend = state_->checkout(replayable);
+  State::Owned backend = state_->checkout();
   for (bool reused = backend != nullptr;; reused = false) {
     if (!reused) {
       auto connected = co_await state_->connect(connect_timeout.value_or(state_->options.connect_timeout));

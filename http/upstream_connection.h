@@ -1,9 +1,9 @@
 // One connection to a backend: its socket, its deadline, the request going out and the answer coming in.
 #pragma once
+#include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string_view>
 
 #include "base/result.h"
@@ -12,8 +12,8 @@
 #include "http/framing.h"
 #include "http/head_parser.h"
 #include "http/head_scanner.h"
-#include "http/stream.h"
 #include "http/task.h"
+#include "http/transport.h"
 
 namespace http {
 
@@ -50,11 +50,11 @@ class UpstreamConnection {
   /// Between exchanges: no memory is held; `on_expire` is called when `idle_timeout` has passed and may
   /// destroy this.
   void rest(std::chrono::seconds idle_timeout, std::function<void()> on_expire);
-  /// False if the connection ended or said something unasked while it rested. `look`: asks the kernel,
-  /// because what the last event did not tell would be too late to notice.
-  bool wake(bool look);
+  /// False if the connection ended or said something unasked while it rested.
+  bool wake();
 
  private:
+  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
   class Limit final : public Deadline {
    public:
     explicit Limit(UpstreamConnection& owner) : owner_(owner) {}
@@ -63,15 +63,17 @@ class UpstreamConnection {
     void expire() override { owner_.expire(); }
     UpstreamConnection& owner_;
   };
-  int begin_connect(const boost::asio::ip::tcp::endpoint& to);  // 0, EINPROGRESS, or why not
   void set_limit(std::chrono::microseconds after);
   void expire();
   void write_some();                                // as far as it goes without waiting
   base::Result<bool> take_head(bool head_request);  // true: the final answer's
+  Task<bool> wait_to_write();
+  Task<void> wait_for_either();
 
   Core& core_;
   BufferPool& pool_;
-  std::optional<Stream> stream_;  // from connect() on
+  Socket socket_;
+  Transport transport_;
   Limit limit_;
   std::unique_ptr<ExchangeBuffers> buffers_;
   std::function<void()> on_expire_;  // only while it rests
