@@ -7,6 +7,7 @@
 #include "base/crypto/digest.h"
 #include "base/id.h"
 #include "base/time.h"
+#include "oauth/client_metadata.h"
 #include "oauth/scope.h"
 
 namespace oauth {
@@ -32,6 +33,8 @@ struct Client {
   std::vector<std::string> redirect_uris;
   ScopeSet scope;  // the most it may ask for
   std::vector<ClientSecret> secrets;
+  ClientMetadata metadata;
+  std::optional<base::Digest> registration_access_token;  // RFC 7592; SHA-256
   bool suspended = false;
   base::Instant created_at{};
 };

@@ -18,11 +18,38 @@ class GrantStore {
   virtual void put_interaction(const Interaction& interaction) = 0;
   /// nullopt once it was decided, and once it expired at `now`.
   virtual std::optional<Interaction> find_interaction(const base::Digest& handle, base::Instant now) = 0;
-  /// Consumes the handle and stores the grant and its code. conflict if it was decided already.
+  /// Consumes the handle, and the pushed request behind it, and stores the grant and its code; with an
+  /// action but create, `grant` replaces the live grant of that id. conflict if it was decided already.
   virtual base::Status approve(const base::Digest& handle, const Grant& grant, const AuthorizationCode& code,
                                base::Instant now) = 0;
   /// Consumes the handle. conflict if it was decided already.
   virtual base::Status deny(const base::Digest& handle, base::Instant now) = 0;
+
+  /// A code under a grant that exists, for consent that was given before (prompt=none). invalid_grant if the
+  /// grant is revoked; conflict if `pushed` was decided already (it is spent by this).
+  virtual base::Status add_code(const AuthorizationCode& code, const std::optional<base::Digest>& pushed,
+                                base::Instant now) = 0;
+
+  virtual void put_pushed(const PushedRequest& request) = 0;
+  /// nullopt once it was decided, and once it expired at `now`.
+  virtual std::optional<PushedRequest> find_pushed(const base::Digest& request_uri, base::Instant now) = 0;
+
+  virtual void put_device(const DeviceRequest& request) = 0;
+  /// Decided and expired ones too: the caller judges.
+  virtual std::optional<DeviceRequest> find_device(const base::Digest& device_code) = 0;
+  /// Only while it waits for its user and has not expired at `now`.
+  virtual std::optional<DeviceRequest> find_device_by_user_code(const base::Digest& user_code,
+                                                                base::Instant now) = 0;
+  /// Records a poll: its time and the interval from now on.
+  virtual void poll_device(const base::Digest& device_code, base::Instant now, unsigned interval) = 0;
+  /// Stores the grant and approves. conflict unless it waits for its user and has not expired at `now`.
+  virtual base::Status approve_device(const base::Digest& device_code, const Grant& grant,
+                                      base::Instant now) = 0;
+  virtual base::Status deny_device(const base::Digest& device_code, base::Instant now) = 0;
+  /// Marks an approved device code redeemed and stores its refresh token, or does nothing. invalid_grant if
+  /// it was redeemed already or the grant is revoked.
+  virtual base::Status redeem_device(const base::Digest& device_code,
+                                     const std::optional<RefreshToken>& refresh, base::Instant now) = 0;
 
   /// Redeemed and expired codes are found too: the caller judges (a replay revokes the grant, RFC
   /// 6749 4.1.2).
@@ -40,6 +67,8 @@ class GrantStore {
   virtual std::optional<Grant> find_grant(const base::GrantId& grant_id) = 0;
   /// Live grants of a user, newest first.
   virtual std::vector<Grant> grants_of(const base::UserId& user) = 0;
+  /// Live grants that were given in a session (Authentication::sid), for logout.
+  virtual std::vector<Grant> grants_in_session(const std::string& sid) = 0;
   /// Marks the grant revoked and appends to the revocation log; refresh tokens and codes of it are dead from
   /// then on. Idempotent: revoking twice is ok.
   virtual void revoke_grant(const base::GrantId& grant_id, base::Instant now, base::Instant keep_until) = 0;

@@ -17,7 +17,7 @@ class AppStore {
   virtual std::vector<oauth::Client> apps_of(const base::UserId& owner) = 0;  // newest first
   virtual std::vector<oauth::Client> apps(std::size_t limit) = 0;
   virtual std::optional<oauth::Client> find_app(const base::ClientId& client_id) = 0;
-  /// Name, homepage, redirect URIs and scopes; not_found.
+  /// Name, homepage, redirect URIs, scopes, metadata and registration access token; not_found.
   virtual base::Status update_app(const oauth::Client& app) = 0;
   /// Adds a secret; older ones expire at `overlap_until`. conflict if two are valid at `now`; not_found.
   virtual base::Status add_secret(const base::ClientId& client_id, const oauth::ClientSecret& secret,

@@ -57,8 +57,10 @@ std::optional<oauth::Client> Apps::find_app(const base::ClientId& client_id) {
 
 base::Status Apps::update_app(const oauth::Client& app) {
   return database_.write([&](Connection& sql) -> base::Status {
-    if (sql.run("UPDATE clients SET name = ?, homepage = ?, redirect_uris = ?, scope = ? WHERE client_id = ?",
-                app.name, app.homepage, joined_uris(app.redirect_uris), app.scope, app.client_id) != 1)
+    if (sql.run("UPDATE clients SET name = ?, homepage = ?, redirect_uris = ?, scope = ?, metadata = ?, "
+                "registration_token = ? WHERE client_id = ?",
+                app.name, app.homepage, joined_uris(app.redirect_uris), app.scope,
+                oauth::client_metadata_json(app.metadata), app.registration_access_token, app.client_id) != 1)
       return kNoSuchApp;
     return base::ok();
   });

@@ -10,24 +10,27 @@ namespace {
 constexpr std::string_view kFind =
     "SELECT c.client_id, c.owner, c.name, c.homepage, c.type, c.environment, c.plan, c.redirect_uris, "
     "c.scope, "
-    "c.suspended, c.created_at, s.digest, s.hint, s.created_at, s.expires_at "
+    "c.suspended, c.created_at, c.metadata, c.registration_token, s.digest, s.hint, s.created_at, "
+    "s.expires_at "
     "FROM clients c LEFT JOIN client_secrets s ON s.client_id = c.client_id "
     "WHERE c.client_id = ? ORDER BY s.created_at DESC, s.digest";
 constexpr std::string_view kOfOwner =
     "SELECT c.client_id, c.owner, c.name, c.homepage, c.type, c.environment, c.plan, c.redirect_uris, "
     "c.scope, "
-    "c.suspended, c.created_at, s.digest, s.hint, s.created_at, s.expires_at "
+    "c.suspended, c.created_at, c.metadata, c.registration_token, s.digest, s.hint, s.created_at, "
+    "s.expires_at "
     "FROM clients c LEFT JOIN client_secrets s ON s.client_id = c.client_id "
     "WHERE c.owner = ? ORDER BY c.created_at DESC, c.client_id, s.created_at DESC, s.digest";
 constexpr std::string_view kNewest =
     "SELECT c.client_id, c.owner, c.name, c.homepage, c.type, c.environment, c.plan, c.redirect_uris, "
     "c.scope, "
-    "c.suspended, c.created_at, s.digest, s.hint, s.created_at, s.expires_at "
+    "c.suspended, c.created_at, c.metadata, c.registration_token, s.digest, s.hint, s.created_at, "
+    "s.expires_at "
     "FROM (SELECT * FROM clients ORDER BY created_at DESC, client_id LIMIT ?) c "
     "LEFT JOIN client_secrets s ON s.client_id = c.client_id "
     "ORDER BY c.created_at DESC, c.client_id, s.created_at DESC, s.digest";
 
-constexpr int kClientColumns = 10;  // after client_id
+constexpr int kClientColumns = 12;  // after client_id
 
 std::vector<std::string> split_uris(std::string_view lines) {
   std::vector<std::string> uris;
@@ -37,6 +40,18 @@ std::vector<std::string> split_uris(std::string_view lines) {
     lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
   }
   return uris;
+}
+
+/// NULL in rows of a release that did not know it: what was registered then has every default.
+void read_metadata(Rows& rows, oauth::Client& client) {
+  if (const std::string stored = rows.text_or_empty(); !stored.empty()) {
+    auto metadata = oauth::parse_client_metadata(stored);
+    if (!metadata) throw Failure("row", "stored client metadata is malformed");
+    client.metadata = *std::move(metadata);
+  } else if (client.type == oauth::ClientType::public_) {
+    client.metadata.token_endpoint_auth_method = oauth::AuthMethod::none;
+  }
+  client.registration_access_token = rows.optional_digest();
 }
 
 oauth::Client read_client(std::string client_id, Rows& rows) {
@@ -52,6 +67,7 @@ oauth::Client read_client(std::string client_id, Rows& rows) {
   client.scope = rows.scope();
   client.suspended = rows.flag();
   client.created_at = rows.instant();
+  read_metadata(rows, client);
   return client;
 }
 
@@ -100,9 +116,10 @@ std::vector<oauth::Client> newest_clients(Connection& sql, std::size_t limit) {
 bool insert_client(Connection& sql, const oauth::Client& client) {
   const bool inserted = sql.insert(
       "INSERT INTO clients (client_id, owner, name, homepage, type, environment, plan, redirect_uris, scope, "
-      "suspended, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "suspended, created_at, metadata, registration_token) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       client.client_id, client.owner, client.name, client.homepage, client.type, client.environment,
-      client.plan, joined_uris(client.redirect_uris), client.scope, client.suspended, client.created_at);
+      client.plan, joined_uris(client.redirect_uris), client.scope, client.suspended, client.created_at,
+      oauth::client_metadata_json(client.metadata), client.registration_access_token);
   if (!inserted) return false;
   for (const oauth::ClientSecret& secret : client.secrets) insert_secret(sql, client.client_id, secret);
   return true;

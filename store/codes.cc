@@ -7,16 +7,16 @@ void insert_code(Connection& sql, const oauth::AuthorizationCode& code) {
   sql.run(
       "INSERT INTO codes (digest, grant_id, client_id, user_id, redirect_uri, redirect_uri_given, "
       "code_challenge, "
-      "nonce, scope, issued_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "nonce, scope, issued_at, expires_at, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       code.digest, code.grant_id, code.client_id, code.user, code.redirect_uri, code.redirect_uri_given,
-      code.code_challenge, code.nonce, code.scope, code.issued_at, code.expires_at);
+      code.code_challenge, code.nonce, code.scope, code.issued_at, code.expires_at, code.details);
 }
 
 std::optional<oauth::AuthorizationCode> find_code(Connection& sql, const base::Digest& digest) {
   Rows rows = sql.query(
       "SELECT grant_id, client_id, user_id, redirect_uri, redirect_uri_given, code_challenge, nonce, scope, "
       "issued_at, "
-      "expires_at, redeemed_at FROM codes WHERE digest = ?",
+      "expires_at, redeemed_at, details FROM codes WHERE digest = ?",
       digest);
   if (!rows.next()) return std::nullopt;
   oauth::AuthorizationCode code;
@@ -32,6 +32,7 @@ std::optional<oauth::AuthorizationCode> find_code(Connection& sql, const base::D
   code.issued_at = rows.instant();
   code.expires_at = rows.instant();
   code.redeemed_at = rows.optional_instant();
+  code.details = rows.details();
   return code;
 }
 

@@ -3,7 +3,9 @@
 #include "store/grants.h"
 
 #include "store/codes.h"
+#include "store/device_requests.h"
 #include "store/interactions.h"
+#include "store/pushed_requests.h"
 #include "store/refresh_tokens.h"
 #include "store/revocations.h"
 
@@ -12,13 +14,19 @@ namespace {
 
 using base::ErrorCode;
 
+const base::Error kDecided{ErrorCode::conflict, "the request was decided already"};
+const base::Error kRevoked{ErrorCode::invalid_grant, "the grant was revoked"};
+
 constexpr std::string_view kFind =
-    "SELECT g.grant_id, g.user_id, g.client_id, g.scope, g.created_at, g.revoked_at FROM grants g "
+    "SELECT g.grant_id, g.user_id, g.client_id, g.scope, g.created_at, g.revoked_at, g.details FROM grants g "
     "JOIN clients c ON c.client_id = g.client_id WHERE g.grant_id = ?";
 constexpr std::string_view kLiveOfUser =
-    "SELECT g.grant_id, g.user_id, g.client_id, g.scope, g.created_at, g.revoked_at FROM grants g "
+    "SELECT g.grant_id, g.user_id, g.client_id, g.scope, g.created_at, g.revoked_at, g.details FROM grants g "
     "JOIN clients c ON c.client_id = g.client_id WHERE g.user_id = ? AND g.revoked_at IS NULL "
     "ORDER BY g.created_at DESC, g.grant_id DESC";
+constexpr std::string_view kLiveOfSession =
+    "SELECT g.grant_id, g.user_id, g.client_id, g.scope, g.created_at, g.revoked_at, g.details FROM grants g "
+    "JOIN clients c ON c.client_id = g.client_id WHERE g.sid = ? AND g.revoked_at IS NULL";
 // An update, so that it waits for whoever is revoking at this moment, or makes them wait.
 constexpr std::string_view kUse =
     "UPDATE grants SET last_used_at = ? WHERE grant_id = ? AND revoked_at IS NULL "
@@ -33,7 +41,31 @@ oauth::Grant grant_of(Rows& rows) {
   grant.scope = rows.scope();
   grant.created_at = rows.instant();
   grant.revoked_at = rows.optional_instant();
+  grant.details = rows.details();
   return grant;
+}
+
+std::vector<oauth::Grant> grants_of_rows(Rows&& rows) {
+  std::vector<oauth::Grant> grants;
+  while (rows.next()) grants.push_back(grant_of(rows));
+  return grants;
+}
+
+void insert_grant(Connection& sql, const oauth::Grant& grant) {
+  sql.run(
+      "INSERT INTO grants (grant_id, user_id, client_id, scope, created_at, last_used_at, details, sid) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      grant.grant_id, grant.user, grant.client_id, grant.scope, grant.created_at, grant.created_at,
+      grant.details, grant.details.authentication.sid);
+}
+
+/// Of the same user and app only; false if there is no such live grant.
+bool replace_grant(Connection& sql, const oauth::Grant& grant) {
+  return sql.run(
+             "UPDATE grants SET scope = ?, details = ?, sid = ? "
+             "WHERE grant_id = ? AND user_id = ? AND client_id = ? AND revoked_at IS NULL",
+             grant.scope, grant.details, grant.details.authentication.sid, grant.grant_id, grant.user,
+             grant.client_id) == 1;
 }
 
 bool use_grant(Connection& sql, const base::GrantId& grant_id, base::Instant now) {
@@ -53,12 +85,13 @@ std::optional<oauth::Interaction> Grants::find_interaction(const base::Digest& h
 base::Status Grants::approve(const base::Digest& handle, const oauth::Grant& grant,
                              const oauth::AuthorizationCode& code, base::Instant now) {
   return database_.write([&](Connection& sql) -> base::Status {
-    if (!decide_interaction(sql, handle, now))
-      return base::Error{ErrorCode::conflict, "the request was decided already"};
-    sql.run(
-        "INSERT INTO grants (grant_id, user_id, client_id, scope, created_at, last_used_at) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        grant.grant_id, grant.user, grant.client_id, grant.scope, grant.created_at, grant.created_at);
+    const auto request = store::find_interaction(sql, handle, now);
+    if (!request || !decide_interaction(sql, handle, now)) return kDecided;
+    if (request->request.pushed && !decide_pushed(sql, *request->request.pushed, now)) return kDecided;
+    if (request->request.grant_management_action == oauth::GrantAction::create)
+      insert_grant(sql, grant);
+    else if (!replace_grant(sql, grant))
+      return base::Error{ErrorCode::conflict, "the grant was revoked"};
     insert_code(sql, code);
     return base::ok();
   });
@@ -66,8 +99,72 @@ base::Status Grants::approve(const base::Digest& handle, const oauth::Grant& gra
 
 base::Status Grants::deny(const base::Digest& handle, base::Instant now) {
   return database_.write([&](Connection& sql) -> base::Status {
-    if (!decide_interaction(sql, handle, now))
-      return base::Error{ErrorCode::conflict, "the request was decided already"};
+    const auto request = store::find_interaction(sql, handle, now);
+    if (!request || !decide_interaction(sql, handle, now)) return kDecided;
+    if (request->request.pushed && !decide_pushed(sql, *request->request.pushed, now)) return kDecided;
+    return base::ok();
+  });
+}
+
+base::Status Grants::add_code(const oauth::AuthorizationCode& code, const std::optional<base::Digest>& pushed,
+                              base::Instant now) {
+  return database_.write([&](Connection& sql) -> base::Status {
+    if (pushed && !decide_pushed(sql, *pushed, now)) return kDecided;
+    if (!use_grant(sql, code.grant_id, now)) return kRevoked;
+    insert_code(sql, code);
+    return base::ok();
+  });
+}
+
+void Grants::put_pushed(const oauth::PushedRequest& request) {
+  database_.write([&](Connection& sql) { insert_pushed(sql, request); });
+}
+
+std::optional<oauth::PushedRequest> Grants::find_pushed(const base::Digest& request_uri, base::Instant now) {
+  return database_.read([&](Connection& sql) { return store::find_pushed(sql, request_uri, now); });
+}
+
+void Grants::put_device(const oauth::DeviceRequest& request) {
+  database_.write([&](Connection& sql) { insert_device(sql, request); });
+}
+
+std::optional<oauth::DeviceRequest> Grants::find_device(const base::Digest& device_code) {
+  return database_.read([&](Connection& sql) { return store::find_device(sql, device_code); });
+}
+
+std::optional<oauth::DeviceRequest> Grants::find_device_by_user_code(const base::Digest& user_code,
+                                                                     base::Instant now) {
+  return database_.read([&](Connection& sql) { return find_waiting_device(sql, user_code, now); });
+}
+
+void Grants::poll_device(const base::Digest& device_code, base::Instant now, unsigned interval) {
+  database_.write([&](Connection& sql) { store::poll_device(sql, device_code, now, interval); });
+}
+
+base::Status Grants::approve_device(const base::Digest& device_code, const oauth::Grant& grant,
+                                    base::Instant now) {
+  return database_.write([&](Connection& sql) -> base::Status {
+    if (!decide_device(sql, device_code, oauth::DeviceDecision::approved, grant.user, grant.grant_id, now))
+      return kDecided;
+    insert_grant(sql, grant);
+    return base::ok();
+  });
+}
+
+base::Status Grants::deny_device(const base::Digest& device_code, base::Instant now) {
+  return database_.write([&](Connection& sql) -> base::Status {
+    if (!decide_device(sql, device_code, oauth::DeviceDecision::denied, {}, {}, now)) return kDecided;
+    return base::ok();
+  });
+}
+
+base::Status Grants::redeem_device(const base::Digest& device_code,
+                                   const std::optional<oauth::RefreshToken>& refresh, base::Instant now) {
+  return database_.write([&](Connection& sql) -> base::Status {
+    const auto grant_id = spend_device(sql, device_code, now);
+    if (!grant_id) return base::Error{ErrorCode::invalid_grant, "the device code was already redeemed"};
+    if (!use_grant(sql, *grant_id, now)) return kRevoked;
+    if (refresh) insert_refresh_token(sql, *refresh);
     return base::ok();
   });
 }
@@ -82,8 +179,7 @@ base::Status Grants::redeem_code(const base::Digest& code, const std::optional<o
     const auto grant_id = spend_code(sql, code, now);
     if (!grant_id)
       return base::Error{ErrorCode::invalid_grant, "the code was already redeemed or has expired"};
-    if (!use_grant(sql, *grant_id, now))
-      return base::Error{ErrorCode::invalid_grant, "the grant was revoked"};
+    if (!use_grant(sql, *grant_id, now)) return kRevoked;
     if (refresh) insert_refresh_token(sql, *refresh);
     return base::ok();
   });
@@ -99,8 +195,7 @@ base::Status Grants::rotate_refresh(const base::Digest& token, const oauth::Refr
     const auto grant_id = spend_refresh_token(sql, token, successor.digest, now);
     if (!grant_id)
       return base::Error{ErrorCode::invalid_grant, "the refresh token was already used or has expired"};
-    if (!use_grant(sql, *grant_id, now))
-      return base::Error{ErrorCode::invalid_grant, "the grant was revoked"};
+    if (!use_grant(sql, *grant_id, now)) return kRevoked;
     insert_refresh_token(sql, successor);
     return base::ok();
   });
@@ -115,12 +210,12 @@ std::optional<oauth::Grant> Grants::find_grant(const base::GrantId& grant_id) {
 }
 
 std::vector<oauth::Grant> Grants::grants_of(const base::UserId& user) {
-  return database_.read([&](Connection& sql) {
-    std::vector<oauth::Grant> grants;
-    Rows rows = sql.query(kLiveOfUser, user);
-    while (rows.next()) grants.push_back(grant_of(rows));
-    return grants;
-  });
+  return database_.read([&](Connection& sql) { return grants_of_rows(sql.query(kLiveOfUser, user)); });
+}
+
+std::vector<oauth::Grant> Grants::grants_in_session(const std::string& sid) {
+  if (sid.empty()) return {};
+  return database_.read([&](Connection& sql) { return grants_of_rows(sql.query(kLiveOfSession, sid)); });
 }
 
 void Grants::revoke_grant(const base::GrantId& grant_id, base::Instant now, base::Instant keep_until) {

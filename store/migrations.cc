@@ -88,6 +88,37 @@ constexpr std::array kChanges{
     "quota_key VARCHAR(255) NOT NULL, window_start BIGINT NOT NULL, expires_at BIGINT NOT NULL, "
     "used BIGINT NOT NULL, used_before BIGINT NOT NULL, PRIMARY KEY (quota_key, window_start))",
     "CREATE INDEX quotas_by_expiry ON quotas (expires_at)",
+
+    "ALTER TABLE clients ADD COLUMN metadata MEDIUMTEXT NULL",
+    "ALTER TABLE clients ADD COLUMN registration_token VARBINARY(32) NULL",
+    "ALTER TABLE interactions ADD COLUMN response_mode BIGINT NULL",
+    "ALTER TABLE interactions ADD COLUMN details MEDIUMTEXT NULL",
+    "ALTER TABLE interactions ADD COLUMN grant_action BIGINT NULL",
+    "ALTER TABLE interactions ADD COLUMN grant_id VARCHAR(64) NULL",
+    "ALTER TABLE interactions ADD COLUMN pushed VARBINARY(32) NULL",
+    "ALTER TABLE codes ADD COLUMN details MEDIUMTEXT NULL",
+    "ALTER TABLE grants ADD COLUMN details MEDIUMTEXT NULL",
+    "ALTER TABLE grants ADD COLUMN sid VARCHAR(64) NULL",
+    "CREATE INDEX grants_by_sid ON grants (sid)",
+    "ALTER TABLE refresh_tokens ADD COLUMN details MEDIUMTEXT NULL",
+
+    "CREATE TABLE IF NOT EXISTS once_claims ("
+    "kind VARCHAR(20) NOT NULL, digest VARBINARY(32) NOT NULL, expires_at BIGINT NOT NULL, "
+    "PRIMARY KEY (kind, digest))",
+    "CREATE INDEX once_claims_by_expiry ON once_claims (expires_at)",
+
+    "CREATE TABLE IF NOT EXISTS pushed_requests ("
+    "digest VARBINARY(32) NOT NULL PRIMARY KEY, client_id VARCHAR(64) NOT NULL, "
+    "parameters MEDIUMTEXT NOT NULL, expires_at BIGINT NOT NULL, decided_at BIGINT NULL)",
+    "CREATE INDEX pushed_requests_by_expiry ON pushed_requests (expires_at)",
+
+    "CREATE TABLE IF NOT EXISTS device_requests ("
+    "device_code VARBINARY(32) NOT NULL PRIMARY KEY, user_code VARBINARY(32) NOT NULL UNIQUE, "
+    "client_id VARCHAR(64) NOT NULL, scope VARCHAR(1000) NOT NULL, details MEDIUMTEXT NOT NULL, "
+    "decision BIGINT NOT NULL, user_id VARCHAR(64) NOT NULL, grant_id VARCHAR(64) NOT NULL, "
+    "created_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, polled_at BIGINT NOT NULL, "
+    "poll_interval BIGINT NOT NULL, redeemed_at BIGINT NULL)",
+    "CREATE INDEX device_requests_by_expiry ON device_requests (expires_at)",
 };
 
 constexpr const char* kVersionTable =

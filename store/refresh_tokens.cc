@@ -6,15 +6,16 @@ namespace store {
 void insert_refresh_token(Connection& sql, const oauth::RefreshToken& token) {
   sql.run(
       "INSERT INTO refresh_tokens (digest, grant_id, client_id, user_id, scope, generation, issued_at, "
-      "expires_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      "expires_at, details) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
       token.digest, token.grant_id, token.client_id, token.user, token.scope, token.generation,
-      token.issued_at, token.expires_at);
+      token.issued_at, token.expires_at, token.details);
 }
 
 std::optional<oauth::RefreshToken> find_refresh_token(Connection& sql, const base::Digest& digest) {
   Rows rows = sql.query(
-      "SELECT grant_id, client_id, user_id, scope, generation, issued_at, expires_at, rotated_at, successor "
+      "SELECT grant_id, client_id, user_id, scope, generation, issued_at, expires_at, rotated_at, successor, "
+      "details "
       "FROM refresh_tokens WHERE digest = ?",
       digest);
   if (!rows.next()) return std::nullopt;
@@ -29,6 +30,7 @@ std::optional<oauth::RefreshToken> find_refresh_token(Connection& sql, const bas
   token.expires_at = rows.instant();
   token.rotated_at = rows.optional_instant();
   token.successor = rows.optional_digest();
+  token.details = rows.details();
   return token;
 }
 

@@ -22,6 +22,9 @@ void bind_value(Statement& statement, int position, base::Instant instant) {
 void bind_value(Statement& statement, int position, const oauth::ScopeSet& scope) {
   statement.bind_text(position, scope.text());
 }
+void bind_value(Statement& statement, int position, const oauth::GrantDetails& details) {
+  statement.bind_text(position, oauth::grant_details_json(details));
+}
 
 bool Rows::next() {
   column_ = 0;
@@ -52,6 +55,22 @@ oauth::ScopeSet Rows::scope() {
   auto scope = oauth::ScopeSet::parse(stored);
   if (!scope) throw Failure("row", "a stored scope is malformed");
   return *std::move(scope);
+}
+
+std::string Rows::text_or_empty() {
+  if (at_null()) return ++column_, std::string();
+  return text();
+}
+
+std::int64_t Rows::integer_or(std::int64_t value) {
+  if (at_null()) return ++column_, value;
+  return integer();
+}
+
+oauth::GrantDetails Rows::details() {
+  auto details = oauth::parse_grant_details(text_or_empty());
+  if (!details) throw Failure("row", details.error().detail);
+  return *std::move(details);
 }
 
 }  // namespace store

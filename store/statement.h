@@ -47,6 +47,8 @@ void bind_value(Statement& statement, int position, const base::Digest& digest);
 /// Microseconds since 1970.
 void bind_value(Statement& statement, int position, base::Instant instant);
 void bind_value(Statement& statement, int position, const oauth::ScopeSet& scope);
+/// One JSON text.
+void bind_value(Statement& statement, int position, const oauth::GrantDetails& details);
 template <std::integral T>
 void bind_value(Statement& statement, int position, T value) {
   statement.bind_integer(position, static_cast<std::int64_t>(value));
@@ -90,6 +92,9 @@ class Rows {
   base::Digest digest();
   std::optional<base::Digest> optional_digest();
   oauth::ScopeSet scope();
+  oauth::GrantDetails details();                // none for NULL
+  std::string text_or_empty();                  // "" for NULL
+  std::int64_t integer_or(std::int64_t value);  // `value` for NULL
 
  private:
   Statement& statement_;

@@ -8,6 +8,7 @@
 #include "store/grants.h"
 #include "store/keys.h"
 #include "store/migrations.h"
+#include "store/once.h"
 #include "store/quotas.h"
 #include "store/users.h"
 
@@ -21,6 +22,7 @@ struct Store::Opened {
   Clients clients{*database};
   Grants grants{*database};
   Keys keys{*database};
+  Once once{*database};
   Users users{*database};
   Apps apps{*database};
   Quotas quotas{*database};
@@ -37,6 +39,7 @@ Store::~Store() = default;
 oauth::ClientStore& Store::clients() { return opened_->clients; }
 oauth::GrantStore& Store::grants() { return opened_->grants; }
 oauth::KeyStore& Store::keys() { return opened_->keys; }
+oauth::OnceStore& Store::once() { return opened_->once; }
 portal::UserStore& Store::users() { return opened_->users; }
 portal::AppStore& Store::apps() { return opened_->apps; }
 gateway::QuotaStore& Store::quotas() { return opened_->quotas; }

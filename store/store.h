@@ -8,6 +8,7 @@
 #include "oauth/client_store.h"
 #include "oauth/grant_store.h"
 #include "oauth/key_store.h"
+#include "oauth/once_store.h"
 #include "portal/app_store.h"
 #include "portal/user_store.h"
 
@@ -29,6 +30,7 @@ class Store {
   oauth::ClientStore& clients();
   oauth::GrantStore& grants();
   oauth::KeyStore& keys();
+  oauth::OnceStore& once();
   portal::UserStore& users();
   portal::AppStore& apps();
   gateway::QuotaStore& quotas();

@@ -29,7 +29,9 @@ class FakeGrantStore : public oauth::GrantStore {
   base::Status approve(const base::Digest& handle, const oauth::Grant& grant,
                        const oauth::AuthorizationCode& code, base::Instant now) override {
     const std::lock_guard lock(mutex_);
-    if (!consume(handle, now)) return base::Error{base::ErrorCode::conflict, "decided already"};
+    const auto request = interactions_.find(handle);
+    if (request == interactions_.end() || !spend_pushed(request->second.request.pushed)) return decided();
+    if (!consume(handle, now)) return decided();
     grants_[grant.grant_id] = grant;
     codes_[code.digest] = code;
     return base::ok();
@@ -37,7 +39,94 @@ class FakeGrantStore : public oauth::GrantStore {
 
   base::Status deny(const base::Digest& handle, base::Instant now) override {
     const std::lock_guard lock(mutex_);
-    if (!consume(handle, now)) return base::Error{base::ErrorCode::conflict, "decided already"};
+    const auto request = interactions_.find(handle);
+    if (request == interactions_.end() || !spend_pushed(request->second.request.pushed)) return decided();
+    if (!consume(handle, now)) return decided();
+    return base::ok();
+  }
+
+  base::Status add_code(const oauth::AuthorizationCode& code, const std::optional<base::Digest>& pushed,
+                        base::Instant) override {
+    const std::lock_guard lock(mutex_);
+    if (!spend_pushed(pushed)) return decided();
+    if (dead(code.grant_id)) return revoked();
+    codes_[code.digest] = code;
+    ++writes_;
+    return base::ok();
+  }
+
+  void put_pushed(const oauth::PushedRequest& request) override {
+    const std::lock_guard lock(mutex_);
+    pushed_[request.digest] = request;
+    ++writes_;
+  }
+
+  std::optional<oauth::PushedRequest> find_pushed(const base::Digest& request_uri,
+                                                  base::Instant now) override {
+    const std::lock_guard lock(mutex_);
+    auto found = find_in(pushed_, request_uri);
+    return found && found->expires_at > now ? found : std::nullopt;
+  }
+
+  void put_device(const oauth::DeviceRequest& request) override {
+    const std::lock_guard lock(mutex_);
+    devices_[request.device_code] = request;
+    ++writes_;
+  }
+
+  std::optional<oauth::DeviceRequest> find_device(const base::Digest& device_code) override {
+    const std::lock_guard lock(mutex_);
+    return find_in(devices_, device_code);
+  }
+
+  std::optional<oauth::DeviceRequest> find_device_by_user_code(const base::Digest& user_code,
+                                                               base::Instant now) override {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [digest, device] : devices_)
+      if (device.user_code == user_code && waits(device, now)) return device;
+    return std::nullopt;
+  }
+
+  void poll_device(const base::Digest& device_code, base::Instant now, unsigned interval) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = devices_.find(device_code);
+    if (found == devices_.end()) return;
+    found->second.polled_at = now;
+    found->second.interval = interval;
+  }
+
+  base::Status approve_device(const base::Digest& device_code, const oauth::Grant& grant,
+                              base::Instant now) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = devices_.find(device_code);
+    if (found == devices_.end() || !waits(found->second, now)) return decided();
+    found->second.decision = oauth::DeviceDecision::approved;
+    found->second.user = grant.user;
+    found->second.grant_id = grant.grant_id;
+    grants_[grant.grant_id] = grant;
+    ++writes_;
+    return base::ok();
+  }
+
+  base::Status deny_device(const base::Digest& device_code, base::Instant now) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = devices_.find(device_code);
+    if (found == devices_.end() || !waits(found->second, now)) return decided();
+    found->second.decision = oauth::DeviceDecision::denied;
+    ++writes_;
+    return base::ok();
+  }
+
+  base::Status redeem_device(const base::Digest& device_code,
+                             const std::optional<oauth::RefreshToken>& refresh, base::Instant now) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = devices_.find(device_code);
+    if (found == devices_.end() || found->second.decision != oauth::DeviceDecision::approved ||
+        found->second.redeemed_at || found->second.expires_at <= now || dead(found->second.grant_id))
+      return revoked();
+    found->second.redeemed_at = now;
+    if (refresh) refresh_tokens_[refresh->digest] = *refresh;
+    ++writes_;
     return base::ok();
   }
 
@@ -90,6 +179,15 @@ class FakeGrantStore : public oauth::GrantStore {
     return found;
   }
 
+  std::vector<oauth::Grant> grants_in_session(const std::string& sid) override {
+    const std::lock_guard lock(mutex_);
+    std::vector<oauth::Grant> found;
+    for (const auto& [id, grant] : grants_)
+      if (!sid.empty() && grant.details.authentication.sid == sid && !grant.revoked_at)
+        found.push_back(grant);
+    return found;
+  }
+
   void revoke_grant(const base::GrantId& grant_id, base::Instant now, base::Instant keep_until) override {
     const std::lock_guard lock(mutex_);
     const auto found = grants_.find(grant_id);
@@ -137,6 +235,14 @@ class FakeGrantStore : public oauth::GrantStore {
     const auto found = map.find(key);
     return found == map.end() ? std::nullopt : std::optional(found->second);
   }
+  static base::Error decided() { return {base::ErrorCode::conflict, "decided already"}; }
+  static base::Error revoked() { return {base::ErrorCode::invalid_grant, "spent or revoked"}; }
+  static bool waits(const oauth::DeviceRequest& device, base::Instant now) {
+    return device.decision == oauth::DeviceDecision::pending && now < device.expires_at;
+  }
+  bool spend_pushed(const std::optional<base::Digest>& pushed) {
+    return !pushed || pushed_.erase(*pushed) == 1;
+  }
   bool consume(const base::Digest& handle, base::Instant now) {
     const auto found = interactions_.find(handle);
     if (found == interactions_.end() || found->second.expires_at <= now) return false;
@@ -160,6 +266,8 @@ class FakeGrantStore : public oauth::GrantStore {
 
   mutable std::mutex mutex_;
   std::map<base::Digest, oauth::Interaction> interactions_;
+  std::map<base::Digest, oauth::PushedRequest> pushed_;
+  std::map<base::Digest, oauth::DeviceRequest> devices_;
   std::map<base::GrantId, oauth::Grant> grants_;
   std::map<base::Digest, oauth::AuthorizationCode> codes_;
   std::map<base::Digest, oauth::RefreshToken> refresh_tokens_;

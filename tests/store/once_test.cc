@@ -1,0 +1,58 @@
+// What may happen once, on both databases: one winner of 50, and a claim ends when it expires.
+#include "store/once.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/race.h"
+#include "tests/support/store_drivers.h"
+#include "tests/support/store_samples.h"
+
+namespace {
+
+using namespace test_support;
+
+TEST_CASE("once: of 50 claims at once exactly one wins (CVE-2020-15222)") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    CHECK(race(50, [&](int) { return store->once().claim("dpop", digest_of("jti"), kLater, kNow); }) == 1);
+  }
+}
+
+TEST_CASE("once: kinds and keys are independent, and a claim holds up to its last microsecond") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    oauth::OnceStore& once = store->once();
+    CHECK(once.claim("dpop", digest_of("a"), kLater, kNow));
+    CHECK(once.claim("dpop", digest_of("b"), kLater, kNow));
+    CHECK(once.claim("client_assertion", digest_of("a"), kLater, kNow));
+    CHECK_FALSE(once.claim("dpop", digest_of("a"), kLater, kNow));
+    CHECK_FALSE(once.claim("dpop", digest_of("a"), kLater + base::Seconds{60}, kLater - base::Micros{1}));
+    CHECK_FALSE(once.claim("dpop", digest_of("a"), kLater, kLater));  // it would end as it begins
+    CHECK(once.claim("dpop", digest_of("a"), kLater + base::Seconds{60}, kLater));
+    CHECK_FALSE(once.claim("dpop", digest_of("a"), kLater + base::Seconds{60}, kLater));
+  }
+}
+
+TEST_CASE("once: of 50 who take over an expired claim exactly one wins") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    REQUIRE(store->once().claim("dpop", digest_of("jti"), kNow, kNow - base::Seconds{1}));
+    CHECK(race(50, [&](int) { return store->once().claim("dpop", digest_of("jti"), kLater, kNow); }) == 1);
+  }
+}
+
+TEST_CASE("once: expired claims are cleaned up, live ones are kept") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    REQUIRE(store->once().claim("dpop", digest_of("old"), kNow, kNow - base::Seconds{1}));
+    REQUIRE(store->once().claim("dpop", digest_of("live"), kLater, kNow));
+    CHECK(store->users().delete_expired(kNow, 10) == 1);
+    CHECK_FALSE(store->once().claim("dpop", digest_of("live"), kLater, kNow));
+  }
+}
+
+}  // namespace
