@@ -6,15 +6,23 @@
 #include "base/result.h"
 #include "oauth/client_store.h"
 #include "oauth/grant_store.h"
+#include "oauth/issuer.h"
 #include "oauth/redirect_target.h"
-#include "oauth/settings.h"
+#include "oauth/sign_in.h"
 
 namespace oauth {
 
 /// Keeps an accepted request until its user decides and returns the handle for /consent?request=…
-/// 256 bits, once, for `user` only, for Lifetimes::interaction. Throws store::Failure.
+/// 256 bits, once, for `visitor` only, for Lifetimes::interaction. Throws store::Failure.
 base::Secret open_consent(GrantStore& grants, const Settings& settings, base::Random& random,
-                          const AuthorizationRequest& request, const base::UserId& user, base::Instant now);
+                          const AuthorizationRequest& request, const Visitor& visitor, base::Instant now);
+
+/// A code without a page (prompt=none, OIDC Core 3.1.2.1), under a live grant of `visitor` to the client that
+/// covers the request. consent_required if there is none: money is never moved without asking, so a request
+/// with authorization_details has none. Throws store::Failure.
+base::Result<RedirectTarget> use_earlier_consent(GrantStore& grants, const Issuer& issuer,
+                                                 const AcceptedRequest& accepted, const Visitor& visitor,
+                                                 base::Instant now);
 
 /// What a consent page shows.
 struct ConsentRequest {
@@ -33,13 +41,12 @@ base::Result<ConsentRequest> find_consent(ClientStore& clients, GrantStore& gran
 
 /// Records one new grant with its code and returns where to send the browser (303). Errors as find_consent;
 /// of two decisions on one handle one wins, the other is invalid_request.
-base::Result<RedirectTarget> approve_consent(ClientStore& clients, GrantStore& grants,
-                                             const Settings& settings, base::Random& random,
+base::Result<RedirectTarget> approve_consent(ClientStore& clients, GrantStore& grants, const Issuer& issuer,
                                              std::string_view handle, const base::UserId& user,
                                              base::Instant now);
 
 /// As approve_consent, with error=access_denied (RFC 6749 4.1.2.1) and no grant.
-base::Result<RedirectTarget> deny_consent(ClientStore& clients, GrantStore& grants, const Settings& settings,
+base::Result<RedirectTarget> deny_consent(ClientStore& clients, GrantStore& grants, const Issuer& issuer,
                                           std::string_view handle, const base::UserId& user,
                                           base::Instant now);
 

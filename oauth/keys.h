@@ -7,6 +7,7 @@
 
 #include "base/secret.h"
 #include "oauth/access_token.h"
+#include "oauth/signing_keys.h"
 
 namespace oauth {
 
@@ -32,11 +33,7 @@ class SealerPool {
 struct Keys {
   SealerPool sealers;
   base::Secret web;  // 32 bytes; KeyPurpose::web
-};
-
-/// A public ES256 key as /oauth2/jwks publishes it (RFC 7517, RFC 7518 6.2): base64url coordinates.
-struct PublicJwk {
-  std::string kid, x, y;
+  SigningKeyRing signing;
 };
 
 }  // namespace oauth

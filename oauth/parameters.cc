@@ -11,6 +11,13 @@ std::optional<std::string_view> ParametersView::get(std::string_view name) const
   return found->second;
 }
 
+std::vector<std::string_view> ParametersView::all(std::string_view name) const {
+  std::vector<std::string_view> values;
+  for (const Pair& pair : pairs_)
+    if (pair.first == name && !pair.second.empty()) values.push_back(pair.second);
+  return values;
+}
+
 bool ParametersView::repeats(std::string_view name) const {
   return std::ranges::count(pairs_, name, &Pair::first) > 1;
 }

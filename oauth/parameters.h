@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/result.h"
 
@@ -21,9 +22,12 @@ class ParametersView {
   std::string_view get_or_empty(std::string_view name) const {
     return get(name).value_or(std::string_view{});
   }
+  /// Every value that is not empty, in order.
+  std::vector<std::string_view> all(std::string_view name) const;
   bool repeats(std::string_view name) const;
   /// invalid_request if any parameter is there twice (RFC 6749 3.1, 3.2), but for `resource` (RFC 8707 2).
   base::Status check_none_repeats() const;
+  std::span<const Pair> pairs() const noexcept { return pairs_; }
 
  private:
   std::span<const Pair> pairs_;

@@ -52,6 +52,12 @@ ScopeSet ScopeSet::intersection(const ScopeSet& other) const {
   return common;
 }
 
+ScopeSet ScopeSet::united(const ScopeSet& other) const {
+  ScopeSet both;
+  std::ranges::set_union(scopes_, other.scopes_, std::back_inserter(both.scopes_));
+  return both;
+}
+
 std::string ScopeSet::text() const {
   std::string out;
   for (const std::string& scope : scopes_) {

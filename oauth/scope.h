@@ -17,6 +17,7 @@ class ScopeSet {
   bool contains(std::string_view scope) const;
   bool contains_all(const ScopeSet& other) const;
   ScopeSet intersection(const ScopeSet& other) const;
+  ScopeSet united(const ScopeSet& other) const;
   bool empty() const { return scopes_.empty(); }
   std::string text() const;  // space-delimited, sorted
   const std::vector<std::string>& items() const { return scopes_; }

@@ -2,8 +2,10 @@
 #pragma once
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "base/time.h"
+#include "oauth/authorization_details_types.h"
 #include "oauth/scope.h"
 
 namespace oauth {
@@ -14,6 +16,8 @@ struct Lifetimes {
   std::chrono::seconds refresh_token{30 * 86400};  // from the consent; rotation does not extend it
   std::chrono::seconds refresh_grace{30};  // how long a spent refresh token still answers with its successor
   std::chrono::seconds interaction{600};   // how long a consent page may stay open
+  std::chrono::seconds pushed_request{90};  // RFC 9126 2.2; FAPI 2.0 5.3.2.2-12: less than 600
+  std::chrono::seconds device_code{600};    // RFC 8628 3.2
 };
 
 struct Settings {
@@ -21,6 +25,9 @@ struct Settings {
   std::string resource;  // RFC 9728 1.2: origin of the APIs, "https://api.example.com"
   std::string documentation;  // URL of the developer documentation; empty: not advertised
   ScopeSet scopes;            // every scope that the documents declare
+  std::vector<std::string> api_bases;  // RFC 8707: origin and base path of each document, beside `resource`
+  AuthorizationDetailsTypes details_types;  // RFC 9396: those that the documents define
+  std::string mtls_url;  // RFC 8705 5: origin of the endpoints that ask for certificates; empty: none
   Lifetimes lifetimes;
 };
 

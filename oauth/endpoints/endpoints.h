@@ -6,10 +6,13 @@
 
 #include "base/random.h"
 #include "http/service_table.h"
+#include "oauth/client_keys.h"
 #include "oauth/client_store.h"
 #include "oauth/endpoints/browser.h"
 #include "oauth/grant_store.h"
+#include "oauth/issuer.h"
 #include "oauth/keys.h"
+#include "oauth/once_store.h"
 #include "oauth/revocation_follower.h"
 #include "oauth/settings.h"
 
@@ -24,14 +27,20 @@ struct Context {
   base::Random& random;
   Browser& browser;
   RevocationFollower& revocations;
-  std::vector<PublicJwk> jwks;  // every key that may still have signed something
   std::function<void()>
       revocations_changed;  // called after a revocation is durable: this node applies it at once
+  ClientKeys& client_keys;
+  OnceStore& once;
+  std::vector<std::string> assertion_jwks;  // the gateway's assertion keys, in the same JWK Set as ours
+
+  Issuer issuer() const { return {settings, keys, random}; }
 };
 
 // authorize.cc (RFC 6749 3.1)
 http::Response authorize_get(const Context& context, const http::RequestView& request);
 http::Response authorize_post(const Context& context, const http::RequestView& request);
+// par.cc (RFC 9126)
+http::Response push(const Context& context, const http::RequestView& request);
 // token.cc (RFC 6749 3.2), revoke.cc (RFC 7009), introspect.cc (RFC 7662), jwks.cc (RFC 7517)
 http::Response token(const Context& context, const http::RequestView& request);
 http::Response revoke(const Context& context, const http::RequestView& request);
@@ -41,9 +50,10 @@ http::Response jwks(const Context& context, const http::RequestView& request);
 http::Response authorization_server_metadata(const Context& context, const http::RequestView& request);
 http::Response protected_resource_metadata(const Context& context, const http::RequestView& request);
 
-inline constexpr std::array<http::Binding<Context>, 9> kEndpoints{{
+inline constexpr std::array<http::Binding<Context>, 10> kEndpoints{{
     {"authorizeGet", &authorize_get},
     {"authorizePost", &authorize_post},
+    {"pushAuthorizationRequest", &push},
     {"token", &token},
     {"revoke", &revoke},
     {"introspect", &introspect},
