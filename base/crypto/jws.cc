@@ -51,8 +51,8 @@ std::string sign_jws(const SigningKey& key, std::string_view typ, std::string_vi
   return token.append(".").append(signature);
 }
 
-Result<JwsView> split_jws(std::string_view token) {
-  if (token.size() > kMaxJws) return malformed("over the size limit");
+Result<JwsView> split_jws(std::string_view token, const JwsRules& rules) {
+  if (token.size() > rules.max_size) return malformed("over the size limit");
   const std::size_t first = token.find('.');
   const std::size_t second = first == std::string_view::npos ? first : token.find('.', first + 1);
   if (second == std::string_view::npos) return malformed("not three parts");
@@ -70,7 +70,9 @@ Result<JwsView> split_jws(std::string_view token) {
   if (!take_string(members, "alg", alg) || !take_string(members, "kid", jws.kid) ||
       !take_string(members, "typ", jws.typ))
     return malformed("a header member is not a string");
-  if (alg != "ES256") return malformed("alg is not ES256");
+  const auto known = parse_alg(alg);
+  if (!known || !rules.algs.contains(*known)) return malformed("alg is not allowed");
+  jws.alg = *known;
   if (members.contains("crit")) return malformed("crit names extensions, none is known");
   jws.header = *std::move(header);
   jws.payload = *std::move(payload);
