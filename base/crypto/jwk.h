@@ -10,6 +10,8 @@
 
 namespace base {
 
+class JsonObjectView;
+
 inline constexpr std::size_t kMaxJwk = 16 * 1024;  // bytes of one key's JSON text, with x5c
 inline constexpr std::size_t kMaxKid = 256;        // bytes
 
@@ -38,10 +40,12 @@ class PublicKey {
   bool verify(Alg alg, std::string_view data, std::string_view signature) const;
 
  private:
-  friend struct JwkReader;
   struct Key;
   explicit PublicKey(std::shared_ptr<const Key> key);
   std::shared_ptr<const Key> key_;  // shared by the copies: it never changes
 };
+
+/// Whether a JWK has a member of a private or symmetric key (RFC 7518 6.2.2, 6.3.2, 6.4.1, RFC 8037 2).
+bool has_private_member(const JsonObjectView& jwk);
 
 }  // namespace base

@@ -37,6 +37,7 @@ class Signer {
  private:
   struct Key;
   Signer();
+  static std::optional<Signer> adopt(Alg alg, std::unique_ptr<Key> key);
   Alg alg_ = Alg::es256;
   std::unique_ptr<Key> key_;
   std::string kid_, public_jwk_json_;
