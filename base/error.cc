@@ -27,6 +27,8 @@ constexpr std::array<ErrorRow, kErrorCount> kRows{{
     {ErrorCode::registration_not_supported, "registration_not_supported", 400,
      "registration is not supported", "OIDC Core 3.1.2.6"},
     {ErrorCode::login_required, "login_required", 400, "Login required", "OIDC Core 3.1.2.6"},
+    {ErrorCode::invalid_authorization_details, "invalid_authorization_details", 400,
+     "Invalid authorization details", "RFC 9396 5"},
     {ErrorCode::missing_token, "missing_token", 401, "An access token is needed", "RFC 6750 3.1"},
     {ErrorCode::invalid_token, "invalid_token", 401, "Invalid access token", "RFC 6750 3.1"},
     {ErrorCode::insufficient_scope, "insufficient_scope", 403, "Insufficient scope", "RFC 6750 3.1"},

@@ -25,6 +25,7 @@ enum class ErrorCode : std::uint8_t {
   request_uri_not_supported,
   registration_not_supported,
   login_required,
+  invalid_authorization_details,
   // RFC 6750 3.1: the resource side
   missing_token,
   invalid_token,
