@@ -6,6 +6,12 @@
 //   sealed  = AES-256-GCM(claims) tag:16
 //   claims  = environment:1 issued_at:8 expires_at:8 string8(client_id) string8(subject) string8(grant_id)
 //             string8(plan) string16(scope)         string8/16 = length:1/2 bytes; times in seconds
+//             version 2 goes on: present:1, a bit for each of these that follows, in this order:
+//             string16(authorization_details) string16(audience) string8(jkt) string8(x5t) string8(acr)
+//             auth_time:8 string8(sid)
+//
+// A token that has none of these is of version 1. A program that knows only version 1 refuses the others:
+// what restricts a token is never overlooked while two versions of the program run side by side.
 #include "oauth/access_token.h"
 
 #include <algorithm>
@@ -18,7 +24,7 @@
 namespace oauth {
 namespace {
 
-constexpr std::uint16_t kVersion = 1;
+constexpr std::uint16_t kPlainVersion = 1, kExtendedVersion = 2;
 constexpr std::size_t kHeaderSize = 6, kNonceSize = base::kAeadNonceSize, kTagSize = base::kAeadTagSize;
 constexpr std::size_t kTokenIdOffset = kHeaderSize / 3 * 4, kTokenIdSize = kNonceSize / 3 * 4;
 static_assert(kHeaderSize % 3 == 0 && kNonceSize % 3 == 0, "the token id is a part of the token's own text");
@@ -53,9 +59,55 @@ struct Reader {
   std::string_view string(std::size_t length_bytes) { return bytes(number(length_bytes)); }
 };
 
-std::string header(std::uint32_t key_id) {
+/// Bits of `present`, and the width of each one's length. The order is that of the bytes.
+struct Extra {
+  std::uint8_t bit;
+  std::string_view AccessClaimsView::*text;  // nullptr: auth_time
+  int length_bytes;
+};
+constexpr Extra kExtras[] = {{1, &AccessClaimsView::authorization_details, 2},
+                             {2, &AccessClaimsView::audience, 2},
+                             {4, &AccessClaimsView::jkt, 1},
+                             {8, &AccessClaimsView::x5t, 1},
+                             {16, &AccessClaimsView::acr, 1},
+                             {32, nullptr, 8},
+                             {64, &AccessClaimsView::sid, 1}};
+constexpr std::uint8_t kAllExtras = 127;
+
+std::uint8_t present_extras(const AccessClaimsView& claims) {
+  std::uint8_t present = 0;
+  for (const Extra& extra : kExtras)
+    if (extra.text ? !(claims.*extra.text).empty() : base::unix_seconds(claims.auth_time) != 0)
+      present |= extra.bit;
+  return present;
+}
+
+void put_extras(std::string& out, const AccessClaimsView& claims, std::uint8_t present) {
+  put(out, present, 1);
+  for (const Extra& extra : kExtras) {
+    if (!(present & extra.bit)) continue;
+    if (extra.text)
+      put_string(out, claims.*extra.text, extra.length_bytes);
+    else
+      put(out, static_cast<std::uint64_t>(base::unix_seconds(claims.auth_time)), extra.length_bytes);
+  }
+}
+
+void read_extras(Reader& reader, AccessClaimsView& claims) {
+  const std::uint64_t present = reader.number(1);
+  if (present == 0 || present > kAllExtras) reader.failed = true;
+  for (const Extra& extra : kExtras) {
+    if (!(present & extra.bit)) continue;
+    if (extra.text)
+      claims.*extra.text = reader.string(static_cast<std::size_t>(extra.length_bytes));
+    else
+      claims.auth_time = base::from_unix(static_cast<std::int64_t>(reader.number(8)));
+  }
+}
+
+std::string header(std::uint16_t version, std::uint32_t key_id) {
   std::string out;
-  put(out, kVersion, 2);
+  put(out, version, 2);
   put(out, key_id, 4);
   return out;
 }
@@ -83,11 +135,13 @@ std::string TokenSealer::seal(const AccessClaimsView& claims, base::Random& rand
   put_string(plain, claims.grant_id, 1);
   put_string(plain, claims.plan, 1);
   put_string(plain, claims.scope, 2);
+  const std::uint8_t present = present_extras(claims);
+  if (present != 0) put_extras(plain, claims, present);
 
   std::array<std::uint8_t, kNonceSize> nonce{};
   random.fill(nonce);
   const std::string_view nonce_view(reinterpret_cast<const char*>(nonce.data()), nonce.size());
-  std::string raw = header(keys_.front().id);
+  std::string raw = header(present == 0 ? kPlainVersion : kExtendedVersion, keys_.front().id);
   const std::string aad = raw;
   raw.reserve(kHeaderSize + kNonceSize + plain.size() + kTagSize);
   raw += nonce_view;
@@ -113,7 +167,8 @@ base::Result<AccessClaimsView> TokenSealer::open(std::string_view token, base::I
   if (!raw_size || *raw_size < kHeaderSize + kNonceSize + kTagSize) return not_ours();
   const std::string_view raw(scratch.data(), *raw_size);
   Reader head{raw.substr(0, kHeaderSize)};
-  if (head.number(2) != kVersion) return not_ours();
+  const std::uint64_t version = head.number(2);
+  if (version != kPlainVersion && version != kExtendedVersion) return not_ours();
   const auto key_id = static_cast<std::uint32_t>(head.number(4));
   const auto keyed = std::ranges::find(keys_, key_id, &Keyed::id);
   if (keyed == keys_.end()) return not_ours();
@@ -131,6 +186,7 @@ base::Result<AccessClaimsView> TokenSealer::open(std::string_view token, base::I
   claims.grant_id = reader.string(1);
   claims.plan = reader.string(1);
   claims.scope = reader.string(2);
+  if (version == kExtendedVersion) read_extras(reader, claims);
   if (reader.failed || !reader.rest.empty() || environment > static_cast<std::uint64_t>(Environment::live))
     return not_ours();
   claims.environment = static_cast<Environment>(environment);

@@ -17,7 +17,7 @@
 namespace oauth {
 
 inline constexpr std::string_view kAccessTokenPrefix = "tg_at_";
-inline constexpr std::size_t kMaxAccessToken = 2048;  // characters; longer ones are refused unread
+inline constexpr std::size_t kMaxAccessToken = 4096;  // characters; longer ones are refused unread
 
 /// Views into the buffer the token was opened into, or into the issuer's arguments.
 struct AccessClaimsView {
@@ -29,6 +29,15 @@ struct AccessClaimsView {
   std::string_view plan;
   Environment environment = Environment::sandbox;
   base::Instant issued_at{}, expires_at{};  // whole seconds
+
+  // What not every token has: empty, and then it takes no room.
+  std::string_view authorization_details;  // RFC 9396 9: canonical JSON, see oauth/authorization_details.h
+  std::string_view audience;               // RFC 8707 2: the resource it was asked for
+  std::string_view jkt;                    // RFC 9449 6.1: base64url SHA-256 thumbprint of the DPoP key
+  std::string_view x5t;                    // RFC 8705 3.1: x5t#S256 of the client's certificate
+  std::string_view acr;                    // RFC 9470 6.1
+  base::Instant auth_time{};               // RFC 9470 6.1, whole seconds; the epoch: not told
+  std::string_view sid;                    // OIDC session
 };
 
 /// Symmetric keys for sealing: newest first; older ones only open.
@@ -42,7 +51,7 @@ class TokenSealer {
  public:
   /// Throws std::invalid_argument without a key or with one that is not 32 bytes.
   explicit TokenSealer(const std::vector<SealingKey>& keys);
-  /// Under the newest key. `issued_at` and `expires_at` are cut to whole seconds; `token_id` is ignored.
+  /// Under the newest key. Times are cut to whole seconds; `token_id` is ignored.
   /// Throws std::length_error if the token would be longer than kMaxAccessToken. Random 96-bit nonces: a key
   /// is good for 2^32 tokens (NIST SP 800-38D 8.3), then it must have been rotated.
   std::string seal(const AccessClaimsView& claims, base::Random& random);

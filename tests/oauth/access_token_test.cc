@@ -61,6 +61,57 @@ TEST_CASE("access token: every claim survives sealing, times as whole seconds") 
   CHECK(token.find(out->token_id) == 6 + 8);
 }
 
+TEST_CASE(
+    "access token: what only some tokens have survives alone and together, and costs the others nothing") {
+  test_support::FixedRandom random;
+  TokenSealer sealer(keys({1}));
+  const std::size_t plain = sealer.seal(claims(), random).size();
+  const std::string details(1400, 'd');
+  for (unsigned present = 0; present < 128; ++present) {
+    CAPTURE(present);
+    AccessClaimsView in = claims();
+    if (present & 1) in.authorization_details = details;
+    if (present & 2) in.audience = "https://api.example";
+    if (present & 4) in.jkt = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
+    if (present & 8) in.x5t = "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2";
+    if (present & 16) in.acr = "urn:mfa";
+    if (present & 32) in.auth_time = kNow - 60s;
+    if (present & 64) in.sid = "s-1";
+    const std::string token = sealer.seal(in, random);
+    CHECK((token.size() == plain) == (present == 0));
+    std::string scratch;
+    const auto out = sealer.open(token, kNow, scratch);
+    REQUIRE(out);
+    CHECK(out->authorization_details == in.authorization_details);
+    CHECK(out->audience == in.audience);
+    CHECK(out->jkt == in.jkt);
+    CHECK(out->x5t == in.x5t);
+    CHECK(out->acr == in.acr);
+    CHECK(out->auth_time == in.auth_time);
+    CHECK(out->sid == in.sid);
+    CHECK(out->scope == in.scope);
+  }
+}
+
+TEST_CASE("access token: one with something more has another version, which is authenticated") {
+  test_support::FixedRandom random;
+  TokenSealer sealer(keys({1}));
+  AccessClaimsView in = claims();
+  const std::string plain = sealer.seal(in, random);
+  in.authorization_details = "[]";
+  const std::string extended = sealer.seal(in, random);
+  // The version is in the first 16 bits: base64url AAE… is 1, AAI… is 2.
+  REQUIRE(plain.substr(6, 3) == "AAE");
+  REQUIRE(extended.substr(6, 3) == "AAI");
+  std::string scratch;
+  for (const auto& [token, version] :
+       {std::pair{extended, "AAE"}, {plain, "AAI"}, {plain, "AAM"}, {plain, "AAA"}}) {
+    std::string changed = token;
+    changed.replace(6, 3, version);
+    CHECK_FALSE(sealer.open(changed, kNow, scratch));
+  }
+}
+
 TEST_CASE("access token: empty claims survive too, and the claims are not readable") {
   test_support::FixedRandom random;
   TokenSealer sealer(keys({1}));
@@ -102,8 +153,8 @@ TEST_CASE("access token: any altered, missing or added character is refused (RFC
   }
   for (const std::string& bad :
        {token + "A", token + "=", token + " ", " " + token, token + token, "tg_rt_" + token.substr(6),
-        token.substr(6), std::string("tg_at_") + std::string(2042, 'A'),
-        std::string("tg_at_") + std::string(2043, 'A'), std::string(100'000, 'x'), std::string("tg_at_"),
+        token.substr(6), std::string("tg_at_") + std::string(4090, 'A'),
+        std::string("tg_at_") + std::string(4091, 'A'), std::string(100'000, 'x'), std::string("tg_at_"),
         std::string()}) {
     CAPTURE(bad.size());
     const auto opened = sealer.open(bad, kNow, scratch);
@@ -133,7 +184,7 @@ TEST_CASE(
     "access token: the largest scope fits; claims that cannot fit throw instead of making a dead token") {
   test_support::FixedRandom random;
   TokenSealer sealer(keys({1}));
-  const std::string scope(1000, 's'), id(30, 'i'), too_long(256, 'x'), huge(2000, 's');
+  const std::string scope(1000, 's'), id(30, 'i'), too_long(256, 'x'), huge(4000, 's');
   AccessClaimsView in = claims();
   in.scope = scope;
   in.client_id = in.subject = in.grant_id = id;
