@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/crypto/aead.h"
 
@@ -10,6 +11,19 @@ namespace gateway {
 namespace {
 
 using oauth::KeyPurpose;
+
+std::optional<base::Alg> alg_of(KeyPurpose purpose) {
+  switch (purpose) {
+    case KeyPurpose::sign_es256:
+      return base::Alg::es256;
+    case KeyPurpose::sign_rs256:
+      return base::Alg::rs256;
+    case KeyPurpose::sign_ps256:
+      return base::Alg::ps256;
+    default:
+      return std::nullopt;
+  }
+}
 
 std::string aad(KeyPurpose purpose) { return "tollgate-key-" + std::to_string(static_cast<int>(purpose)); }
 
@@ -22,8 +36,8 @@ base::Secret random_secret(base::Random& random, std::size_t size) {
 }
 
 base::Secret fresh_key(KeyPurpose purpose, base::Random& random) {
-  if (purpose == KeyPurpose::assertion || purpose == KeyPurpose::id_token)
-    return base::SigningKey::generate().to_pem();
+  if (purpose == KeyPurpose::assertion) return base::SigningKey::generate().to_pem();
+  if (const auto alg = alg_of(purpose)) return base::Signer::generate(*alg).to_pem();
   return random_secret(random, base::kAeadKeySize);
 }
 
@@ -67,9 +81,13 @@ base::Result<KeyRing> load_keys(oauth::KeyStore& store, const base::Secret& mast
                                 base::Random& random) {
   // Two nodes that start on a new store with different master keys must not each win some purposes: whoever
   // finds a key that does not open stops before it adds another.
-  for (const KeyPurpose purpose : {KeyPurpose::access_token, KeyPurpose::assertion, KeyPurpose::web}) {
+  for (const KeyPurpose purpose : {KeyPurpose::access_token, KeyPurpose::assertion, KeyPurpose::web,
+                                   KeyPurpose::sign_es256, KeyPurpose::sign_rs256, KeyPurpose::sign_ps256}) {
     for (const oauth::StoredKey& key : store.keys())
       if (auto plain = unwrap_key(master, key.purpose, key.sealed); !plain) return std::move(plain).error();
+    // Making an RSA key takes a while: not for nothing at every start.
+    if (std::ranges::any_of(store.keys(), [purpose](const auto& key) { return key.purpose == purpose; }))
+      continue;
     store.insert_first_key(new_key(master, purpose, now, now, random));
   }
   std::vector<oauth::StoredKey> stored = store.keys();
@@ -90,6 +108,10 @@ base::Result<KeyRing> load_keys(oauth::KeyStore& store, const base::Secret& mast
       ring.assertion.push_back(*std::move(signing));
     } else if (key.purpose == KeyPurpose::web && ring.web.empty()) {
       ring.web = *std::move(plain);
+    } else if (const auto alg = alg_of(key.purpose)) {
+      auto signer = base::Signer::from_pem(*alg, *plain);
+      if (!signer) return wrong_master();
+      (key.active_from <= now ? ring.signing : ring.announced).push_back(*std::move(signer));
     }
   }
   return ring;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/crypto/es256.h"
+#include "base/crypto/signer.h"
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
@@ -26,6 +27,8 @@ base::Result<base::Secret> unwrap_key(const base::Secret& master, oauth::KeyPurp
 struct KeyRing {
   std::vector<oauth::SealingKey> sealing;   // the one to use first, then those that only open
   std::vector<base::SigningKey> assertion;  // the one to sign with first, then those still published
+  std::vector<base::Signer> signing;        // for clients: of each algorithm the one to sign with first
+  std::vector<base::Signer> announced;      // published, not used yet
   base::Secret web;                         // 32 bytes: CSRF tokens and refresh-token successors
 };
 

@@ -1,4 +1,5 @@
-// The `claims` parameter (OIDC Core 5.5): single claims that a client asks for in the ID token or at userinfo.
+// The `claims` parameter (OIDC Core 5.5): single claims that a client asks for in the ID token or at
+// userinfo.
 #pragma once
 #include <string>
 #include <string_view>

@@ -15,6 +15,16 @@ namespace oauth {
 enum class ClientType : std::uint8_t { confidential, public_ };
 enum class Environment : std::uint8_t { sandbox, live };
 
+/// What an app begins with. A public one has no secret, so it authenticates by nothing and acts for users
+/// only (RFC 6749 2.1, 4.4).
+inline ClientMetadata metadata_for(ClientType type) {
+  ClientMetadata metadata;
+  if (type == ClientType::confidential) return metadata;
+  metadata.token_endpoint_auth_method = AuthMethod::none;
+  metadata.grant_types = {GrantType::authorization_code, GrantType::refresh_token};
+  return metadata;
+}
+
 /// A generated 256-bit secret, stored as SHA-256. At most two are valid at once (rotation with overlap).
 struct ClientSecret {
   base::Digest digest;

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "base/crypto/base64url.h"
+#include "oauth/client_assertion.h"
+#include "oauth/client_certificate.h"
 #include "oauth/form_encoding.h"
 
 namespace oauth {
@@ -35,7 +37,60 @@ base::Result<PresentedClient> parse_basic(std::string_view authorization) {
   const auto client_id = form_decoded(pair.reveal().substr(0, colon));
   const auto client_secret = form_decoded(pair.reveal().substr(colon + 1));
   if (!client_id || client_id->empty() || !client_secret) return malformed;
-  return PresentedClient{{*client_id}, base::Secret(*client_secret)};
+  return PresentedClient{{*client_id}, AuthMethod::client_secret_basic, base::Secret(*client_secret), {}};
+}
+
+/// RFC 7521 4.2: client_id is optional beside an assertion, and then the same.
+base::Result<PresentedClient> parse_assertion(const ParametersView& body,
+                                              std::optional<std::string_view> client_id) {
+  if (body.get("client_assertion_type") != kClientAssertionType)
+    return invalid_client("client_assertion_type must be that of a JWT bearer assertion");
+  const std::string_view assertion = body.get_or_empty("client_assertion");
+  auto named = client_of_assertion(assertion);
+  if (!named) return invalid_client("client_assertion is malformed");
+  if (client_id && *client_id != *named)
+    return invalid_client("client_id differs from the authenticated client");
+  return PresentedClient{
+      {*std::move(named)}, AuthMethod::private_key_jwt, std::nullopt, std::string(assertion)};
+}
+
+/// What the client registered allows what it presented. Certificates are presented beside the request.
+bool is_registered_method(const ClientMetadata& metadata, AuthMethod presented) {
+  switch (metadata.token_endpoint_auth_method) {
+    case AuthMethod::client_secret:
+      return presented == AuthMethod::client_secret_basic || presented == AuthMethod::client_secret_post;
+    case AuthMethod::tls_client_auth:
+    case AuthMethod::self_signed_tls_client_auth:
+      return presented == AuthMethod::none;
+    default:
+      return presented == metadata.token_endpoint_auth_method;
+  }
+}
+
+base::Status check_certificate(const Client& client, const PresentedCertificate& presented, ClientKeys& keys,
+                               base::Instant now) {
+  const base::Error failed = invalid_client("client authentication failed");
+  if (presented.der.empty()) return failed;
+  const auto certificate = base::certificate_from_der(presented.der);
+  if (!certificate) return failed;
+  return client.metadata.token_endpoint_auth_method == AuthMethod::tls_client_auth
+             ? check_certified_client(*certificate, presented.verified, client)
+             : check_self_signed_client(*certificate, client, keys, now);
+}
+
+base::Status check_proof(const ClientAuthentication& with, const std::optional<Client>& client,
+                         const PresentedClient& presented, const PresentedCertificate& certificate,
+                         base::Instant now) {
+  // Also for who is unknown or registered another method: the time must not tell.
+  if (!client || client->metadata.uses_secret() ||
+      client->metadata.token_endpoint_auth_method == AuthMethod::none)
+    return check_client_secret(client, presented, now);
+  if (!is_registered_method(client->metadata, presented.method))
+    return invalid_client("client authentication failed");
+  if (presented.method == AuthMethod::private_key_jwt)
+    return check_client_assertion(presented.client_assertion, *client, with.keys, with.once, with.settings,
+                                  now);
+  return check_certificate(*client, certificate, with.keys, now);
 }
 
 /// Compares with every slot, whichever matches, so that the time tells nothing.
@@ -62,11 +117,14 @@ base::Result<PresentedClient> present_client(std::optional<std::string_view> aut
   if (methods > 1)
     return base::Error{base::ErrorCode::invalid_request,
                        "the client used more than one authentication method"};
-  if (assertion) return invalid_client("client assertions are not supported");
+  if (assertion) return parse_assertion(body, client_id);
   if (!authorization) {
     if (!client_id) return invalid_client("client authentication is missing");
-    PresentedClient presented{{std::string(*client_id)}, std::nullopt};
-    if (client_secret) presented.client_secret.emplace(*client_secret);
+    PresentedClient presented{{std::string(*client_id)}, AuthMethod::none, std::nullopt, {}};
+    if (client_secret) {
+      presented.method = AuthMethod::client_secret_post;
+      presented.client_secret.emplace(*client_secret);
+    }
     return presented;
   }
   auto presented = parse_basic(*authorization);
@@ -81,17 +139,19 @@ base::Status check_client_secret(const std::optional<Client>& client, const Pres
   const bool secret_ok =
       secret_matches(client ? client->secrets : kNone,
                      presented.client_secret ? presented.client_secret->reveal() : "", now);
-  const bool is_public = client && client->type == ClientType::public_;
-  const bool passes = is_public ? !presented.client_secret : client && presented.client_secret && secret_ok;
+  const bool registered = client && is_registered_method(client->metadata, presented.method);
+  const bool passes = registered && (presented.method == AuthMethod::none || secret_ok);
   if (!passes) return invalid_client("client authentication failed");
   return base::ok();
 }
 
-base::Result<Client> authenticate_client(ClientStore& clients, const PresentedClient& presented,
-                                         base::Instant now) {
+base::Result<Client> authenticate_client(const ClientAuthentication& with, const PresentedClient& presented,
+                                         const PresentedCertificate& certificate, base::Instant now) {
   std::optional<Client> client;
-  if (presented.client_id.value.size() <= kMaxClientId) client = clients.find_client(presented.client_id);
-  if (auto checked = check_client_secret(client, presented, now); !checked) return std::move(checked).error();
+  if (presented.client_id.value.size() <= kMaxClientId)
+    client = with.clients.find_client(presented.client_id);
+  if (auto proven = check_proof(with, client, presented, certificate, now); !proven)
+    return std::move(proven).error();
   if (client->suspended) return base::Error{base::ErrorCode::unauthorized_client, "the client is suspended"};
   return *std::move(client);
 }

@@ -32,7 +32,12 @@ base::Result<ConsentRequest> recheck(std::optional<Client> client, Authorization
 base::Result<Grant> consented_grant(GrantStore& grants, const Issuer& issuer,
                                     const AuthorizationRequest& request, const base::UserId& user,
                                     base::Instant now) {
-  Grant grant{{base::random_id(issuer.random, "grt_")}, user, request.client_id, request.scope, now, {},
+  Grant grant{{base::random_id(issuer.random, "grt_")},
+              user,
+              request.client_id,
+              request.scope,
+              now,
+              {},
               request.details};
   if (request.grant_management_action == GrantAction::create) return grant;
   const auto earlier = grants.find_grant(request.grant_id);
@@ -52,8 +57,8 @@ base::Result<Grant> consented_grant(GrantStore& grants, const Issuer& issuer,
   return grant;
 }
 
-AuthorizationCode code_under(const Grant& grant, const AuthorizationRequest& request, const base::Secret& code,
-                             const Settings& settings, base::Instant now) {
+AuthorizationCode code_under(const Grant& grant, const AuthorizationRequest& request,
+                             const base::Secret& code, const Settings& settings, base::Instant now) {
   AuthorizationCode issued;
   issued.digest = base::sha256(code.reveal());
   issued.grant_id = grant.grant_id;

@@ -3,6 +3,8 @@
 
 #include "base/crypto/digest.h"
 #include "oauth/generated_secret.h"
+#include "oauth/grant_refresh_token.h"
+#include "oauth/id_token.h"
 #include "oauth/pkce.h"
 
 namespace oauth {
@@ -16,11 +18,27 @@ TokenOutcome revoke_replayed(GrantStore& grants, const Issuer& issuer, const Aut
   return {invalid_grant("the code was used before"), true};
 }
 
+RefreshToken first_refresh_token(const base::Secret& token, const AuthorizationCode& code,
+                                 const Client& client, const TokenBinding& binding, const Settings& settings,
+                                 base::Instant now) {
+  RefreshToken refresh;
+  refresh.digest = base::sha256(token.reveal());
+  refresh.grant_id = code.grant_id;
+  refresh.client_id = code.client_id;
+  refresh.user = code.user;
+  refresh.scope = code.scope;
+  refresh.issued_at = now;
+  refresh.expires_at = now + settings.lifetimes.refresh_token;
+  refresh.details = code.details;
+  bind_refresh_token(refresh, client, binding);
+  return refresh;
+}
+
 }  // namespace
 
 base::Result<CodeVerdict> decide_code_exchange(const AuthorizationCode& code, const Client& client,
                                                const AuthorizationCodeRequestView& request,
-                                               base::Instant now) {
+                                               const TokenBinding& binding, base::Instant now) {
   if (code.client_id != client.client_id) return invalid_grant("the code was issued to another client");
   if (code.redeemed_at) return CodeVerdict::replay;
   if (code.expires_at <= now) return invalid_grant("the code has expired");
@@ -29,35 +47,36 @@ base::Result<CodeVerdict> decide_code_exchange(const AuthorizationCode& code, co
     return invalid_grant("redirect_uri differs from the authorization request's");
   if (auto proof = verify_pkce(request.code_verifier, code.code_challenge); !proof)
     return std::move(proof).error();
+  if (!code.details.dpop_jkt.empty() && code.details.dpop_jkt != binding.jkt)
+    return invalid_grant("the code is bound to another DPoP key");
   return CodeVerdict::issue;
 }
 
 TokenOutcome exchange_code(GrantStore& grants, const Issuer& issuer, const Client& client,
-                           const AuthorizationCodeRequestView& request, base::Instant now) {
+                           const AuthorizationCodeRequestView& request, const TokenDemand& demand,
+                           base::Instant now) {
   const auto code = grants.find_code(base::sha256(request.code));
   if (!code) return {invalid_grant("the code is not known")};
-  const auto verdict = decide_code_exchange(*code, client, request, now);
+  const auto verdict = decide_code_exchange(*code, client, request, demand.binding, now);
   if (!verdict) return {verdict.error()};
   if (*verdict == CodeVerdict::replay) return revoke_replayed(grants, issuer, *code, now);
-  const auto scope = narrow_scope({}, code->scope, client);
-  if (!scope) return {scope.error()};
+  const auto facts =
+      narrow_grant(issuer, client, code->user, code->grant_id, code->scope, code->details, {}, demand);
+  if (!facts) return {facts.error()};
 
   base::Secret refresh_token = generate_secret(kRefreshTokenPrefix, issuer.random);
-  RefreshToken refresh;
-  refresh.digest = base::sha256(refresh_token.reveal());
-  refresh.grant_id = code->grant_id;
-  refresh.client_id = code->client_id;
-  refresh.user = code->user;
-  refresh.scope = code->scope;
-  refresh.issued_at = now;
-  refresh.expires_at = now + issuer.settings.lifetimes.refresh_token;
+  std::optional<RefreshToken> refresh;
+  if (client.metadata.allows(GrantType::refresh_token))
+    refresh = first_refresh_token(refresh_token, *code, client, demand.binding, issuer.settings, now);
   // Losing here means that somebody redeemed it in between: the same as a replay.
   if (auto won = grants.redeem_code(code->digest, refresh, now); !won)
     return revoke_replayed(grants, issuer, *code, now);
 
-  TokenResponse response =
-      issue_access_token(issuer, client, {code->user.value, code->grant_id.value}, *scope, now);
-  response.refresh_token = std::move(refresh_token);
+  TokenResponse response = issue_access_token(issuer, client, *facts, now);
+  if (refresh) response.refresh_token = std::move(refresh_token);
+  if (wants_id_token(facts->scope))
+    response.id_token =
+        issue_id_token(issuer, client, *facts, code->nonce, response.access_token.reveal(), now);
   return {std::move(response)};
 }
 

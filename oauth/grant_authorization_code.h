@@ -14,11 +14,12 @@ enum class CodeVerdict { issue, replay };
 /// code_verifier are not those of the authorization request. `replay` if it was redeemed before.
 base::Result<CodeVerdict> decide_code_exchange(const AuthorizationCode& code, const Client& client,
                                                const AuthorizationCodeRequestView& request,
-                                               base::Instant now);
+                                               const TokenBinding& binding, base::Instant now);
 
 /// Load, decide, commit. A replay revokes the grant and so every token of it (RFC 6749 4.1.2). Of parallel
 /// exchanges one wins. Throws store::Failure.
 TokenOutcome exchange_code(GrantStore& grants, const Issuer& issuer, const Client& client,
-                           const AuthorizationCodeRequestView& request, base::Instant now);
+                           const AuthorizationCodeRequestView& request, const TokenDemand& demand,
+                           base::Instant now);
 
 }  // namespace oauth

@@ -5,12 +5,18 @@ namespace oauth {
 
 base::Result<TokenResponse> grant_client_credentials(const Issuer& issuer, const Client& client,
                                                      const ClientCredentialsRequestView& request,
-                                                     base::Instant now) {
+                                                     const TokenDemand& demand, base::Instant now) {
   if (client.type != ClientType::confidential)
     return base::Error{base::ErrorCode::unauthorized_client, "a public app cannot use client_credentials"};
-  const auto scope = narrow_scope(request.scope, client.scope, client);
-  if (!scope) return scope.error();
-  return issue_access_token(issuer, client, {client.client_id.value, {}}, *scope, now);
+  // Details are what a user consents to; there is no user here.
+  if (!demand.authorization_details.empty())
+    return base::Error{base::ErrorCode::invalid_authorization_details,
+                       "authorization_details need a user's consent"};
+  auto scope = narrow_scope(request.scope, client.scope, client);
+  if (!scope) return std::move(scope).error();
+  const TokenFacts facts{client.client_id.value, {}, *std::move(scope), {},
+                         demand.resource,        {}, demand.binding};
+  return issue_access_token(issuer, client, facts, now);
 }
 
 }  // namespace oauth

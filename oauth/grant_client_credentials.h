@@ -9,6 +9,6 @@ namespace oauth {
 /// unauthorized_client for a public client; invalid_scope beyond the app's registration.
 base::Result<TokenResponse> grant_client_credentials(const Issuer& issuer, const Client& client,
                                                      const ClientCredentialsRequestView& request,
-                                                     base::Instant now);
+                                                     const TokenDemand& demand, base::Instant now);
 
 }  // namespace oauth

@@ -3,6 +3,7 @@
 
 #include "base/crypto/digest.h"
 #include "oauth/generated_secret.h"
+#include "oauth/id_token.h"
 
 namespace oauth {
 namespace {
@@ -22,20 +23,29 @@ RefreshToken successor_of(const RefreshToken& token, const base::Digest& digest,
 }  // namespace
 
 base::Result<RefreshVerdict> decide_refresh(const RefreshToken& token, const std::optional<Grant>& grant,
-                                            const Client& client, const Lifetimes& lifetimes,
-                                            base::Instant now) {
+                                            const Client& client, const TokenBinding& binding,
+                                            const Lifetimes& lifetimes, base::Instant now) {
   if (token.client_id != client.client_id)
     return invalid_grant("the refresh token was issued to another client");
   if (!grant || grant->revoked_at) return invalid_grant("the consent was revoked");
   if (token.expires_at <= now) return invalid_grant("the refresh token has expired");
+  if (client.type == ClientType::public_ &&
+      (token.details.dpop_jkt != binding.jkt || token.details.x5t != binding.x5t))
+    return invalid_grant("the refresh token is bound to another key");
   if (token.rotated_at)
     return now <= *token.rotated_at + lifetimes.refresh_grace ? RefreshVerdict::repeat
                                                               : RefreshVerdict::reuse;
   return client.type == ClientType::public_ ? RefreshVerdict::rotate : RefreshVerdict::keep;
 }
 
+void bind_refresh_token(RefreshToken& token, const Client& client, const TokenBinding& binding) {
+  const bool bound = client.type == ClientType::public_;
+  token.details.dpop_jkt = bound ? binding.jkt : std::string();
+  token.details.x5t = bound ? binding.x5t : std::string();
+}
+
 TokenOutcome refresh(GrantStore& grants, const Issuer& issuer, const Client& client,
-                     const RefreshTokenRequestView& request, base::Instant now) {
+                     const RefreshTokenRequestView& request, const TokenDemand& demand, base::Instant now) {
   const base::Digest digest = base::sha256(request.refresh_token);
   base::Secret next = derive_refresh_successor(issuer.keys.web, request.refresh_token);
   const base::Digest next_digest = base::sha256(next.reveal());
@@ -43,15 +53,16 @@ TokenOutcome refresh(GrantStore& grants, const Issuer& issuer, const Client& cli
   for (int attempt = 0; attempt < 2; ++attempt) {
     const auto token = grants.find_refresh(digest);
     if (!token) return {invalid_grant("the refresh token is not known")};
-    const auto verdict =
-        decide_refresh(*token, grants.find_grant(token->grant_id), client, issuer.settings.lifetimes, now);
+    const auto verdict = decide_refresh(*token, grants.find_grant(token->grant_id), client, demand.binding,
+                                        issuer.settings.lifetimes, now);
     if (!verdict) return {verdict.error()};
     if (*verdict == RefreshVerdict::reuse) {
       grants.revoke_grant(token->grant_id, now, revocation_keep_until(issuer.settings, now));
       return {invalid_grant("the refresh token was used before"), true};
     }
-    const auto scope = narrow_scope(request.scope, token->scope, client);
-    if (!scope) return {scope.error()};
+    const auto facts = narrow_grant(issuer, client, token->user, token->grant_id, token->scope,
+                                    token->details, request.scope, demand);
+    if (!facts) return {facts.error()};
     if (*verdict == RefreshVerdict::rotate &&
         !grants.rotate_refresh(digest, successor_of(*token, next_digest, now), now))
       continue;
@@ -59,10 +70,11 @@ TokenOutcome refresh(GrantStore& grants, const Issuer& issuer, const Client& cli
     if (*verdict == RefreshVerdict::repeat && token->successor != next_digest)
       return {invalid_grant("the refresh token was used before")};
 
-    TokenResponse response =
-        issue_access_token(issuer, client, {token->user.value, token->grant_id.value}, *scope, now);
+    TokenResponse response = issue_access_token(issuer, client, *facts, now);
     response.refresh_token =
         *verdict == RefreshVerdict::keep ? base::Secret(request.refresh_token) : std::move(next);
+    if (wants_id_token(facts->scope))
+      response.id_token = issue_id_token(issuer, client, *facts, {}, response.access_token.reveal(), now);
     return {std::move(response)};
   }
   return {invalid_grant("the consent was revoked")};

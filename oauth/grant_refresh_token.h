@@ -17,12 +17,16 @@ enum class RefreshVerdict {
 /// Judges a refresh token that was found, with its grant (nullopt: gone). Pure.
 /// invalid_grant if it is another client's, expired, or the grant is revoked.
 base::Result<RefreshVerdict> decide_refresh(const RefreshToken& token, const std::optional<Grant>& grant,
-                                            const Client& client, const Lifetimes& lifetimes,
-                                            base::Instant now);
+                                            const Client& client, const TokenBinding& binding,
+                                            const Lifetimes& lifetimes, base::Instant now);
+
+/// RFC 9449 5, RFC 8705 4: a public client's refresh token is bound to the key of the request; a confidential
+/// client authenticates, so its tokens are not (FAPI 2.0: it may come with a fresh DPoP key).
+void bind_refresh_token(RefreshToken& token, const Client& client, const TokenBinding& binding);
 
 /// Load, decide, commit. The successor is derived from the spent token, so parallel requests and retries get
 /// the same one; its lifetime ends with the first token's. Throws store::Failure.
 TokenOutcome refresh(GrantStore& grants, const Issuer& issuer, const Client& client,
-                     const RefreshTokenRequestView& request, base::Instant now);
+                     const RefreshTokenRequestView& request, const TokenDemand& demand, base::Instant now);
 
 }  // namespace oauth

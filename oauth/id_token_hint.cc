@@ -8,7 +8,8 @@ namespace oauth {
 
 base::Result<HintedToken> read_id_token_hint(std::string_view hint, const Settings& settings,
                                              const Keys& keys) {
-  const base::Error invalid{base::ErrorCode::invalid_request, "id_token_hint is not an ID token of this server"};
+  const base::Error invalid{base::ErrorCode::invalid_request,
+                            "id_token_hint is not an ID token of this server"};
   const auto jws = base::split_jws(hint, {base::kAllAlgs});
   // "JWT" is the typ of our ID tokens; JWT access tokens and logout tokens have their own.
   if (!jws || jws->typ != "JWT") return invalid;

@@ -17,6 +17,7 @@ struct HintedToken {
 
 /// invalid_request for anything that this server did not sign as an ID token: another issuer, an unknown key,
 /// alg none, another kind of token. Expired ones are accepted.
-base::Result<HintedToken> read_id_token_hint(std::string_view hint, const Settings& settings, const Keys& keys);
+base::Result<HintedToken> read_id_token_hint(std::string_view hint, const Settings& settings,
+                                             const Keys& keys);
 
 }  // namespace oauth

@@ -18,7 +18,13 @@ std::optional<ActiveToken> introspect_access_token(GrantStore& grants, Revocatio
   active.scope = claims->scope;
   active.client_id = claims->client_id;
   active.sub = claims->subject;
-  active.token_type = "Bearer";
+  active.token_type = claims->jkt.empty() ? "Bearer" : "DPoP";
+  active.aud = claims->audience;
+  active.authorization_details = claims->authorization_details;
+  active.jkt = claims->jkt;
+  active.x5t = claims->x5t;
+  active.acr = claims->acr;
+  active.auth_time = claims->auth_time;
   active.jti = claims->token_id;
   active.iat = claims->issued_at;
   active.exp = claims->expires_at;
@@ -58,6 +64,15 @@ std::string introspection_json(const std::optional<ActiveToken>& token, std::str
   if (!token) return json.text();
   json.add("scope", token->scope).add("client_id", token->client_id).add("sub", token->sub);
   if (!token->token_type.empty()) json.add("token_type", token->token_type).add("jti", token->jti);
+  if (!token->aud.empty()) json.add("aud", token->aud);
+  JsonObject confirmation;
+  if (!token->jkt.empty()) confirmation.add("jkt", token->jkt);
+  if (!token->x5t.empty()) confirmation.add("x5t#S256", token->x5t);
+  if (!token->jkt.empty() || !token->x5t.empty()) json.add("cnf", confirmation);
+  if (!token->authorization_details.empty())
+    json.add_json("authorization_details", token->authorization_details);
+  if (!token->acr.empty()) json.add("acr", token->acr);
+  if (token->auth_time != base::Instant{}) json.add("auth_time", base::unix_seconds(token->auth_time));
   json.add("iss", issuer)
       .add("iat", base::unix_seconds(token->iat))
       .add("exp", base::unix_seconds(token->exp));

@@ -15,6 +15,8 @@ namespace oauth {
 struct ActiveToken {
   std::string scope, client_id, sub, token_type, jti;  // token_type and jti: access tokens only
   base::Instant iat{}, exp{};
+  std::string aud, authorization_details, jkt, x5t, acr;  // empty: the token has none
+  base::Instant auth_time{};
 };
 
 /// nullopt for everything that is not a living token of `client`: garbage, expired, revoked, spent, somebody

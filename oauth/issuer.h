@@ -2,8 +2,10 @@
 #pragma once
 #include "base/random.h"
 #include "oauth/client.h"
+#include "oauth/grant.h"
 #include "oauth/keys.h"
 #include "oauth/settings.h"
+#include "oauth/token_demand.h"
 #include "oauth/token_response.h"
 
 namespace oauth {
@@ -15,15 +17,29 @@ struct Issuer {
   base::Random& random;
 };
 
-/// Whom an access token stands for.
-struct TokenSubject {
-  std::string_view subject;   // user id, or the client id
-  std::string_view grant_id;  // empty for client_credentials
+/// What an access token says.
+struct TokenFacts {
+  std::string subject;     // user id, or the client id
+  base::GrantId grant_id;  // empty for client_credentials
+  ScopeSet scope;
+  std::string authorization_details;  // canonical JSON, or empty
+  std::vector<std::string> resource;  // RFC 8707; empty: every API of this server
+  Authentication authentication;
+  TokenBinding binding;
 };
 
-/// A response with a fresh access token and no refresh token.
-TokenResponse issue_access_token(const Issuer& issuer, const Client& client, const TokenSubject& subject,
-                                 const ScopeSet& scope, base::Instant now);
+/// A response with a fresh access token and no refresh token; sealed, or a JWT (RFC 9068) if the client
+/// registered that format.
+TokenResponse issue_access_token(const Issuer& issuer, const Client& client, const TokenFacts& facts,
+                                 base::Instant now);
+
+/// The facts of a token under a grant: what was granted, as far as the request and the registration narrow
+/// it. invalid_scope, invalid_target, invalid_authorization_details for more than was granted (RFC 6749 6,
+/// RFC 8707 2.2, RFC 9396 6.1).
+base::Result<TokenFacts> narrow_grant(const Issuer& issuer, const Client& client, const base::UserId& user,
+                                      const base::GrantId& grant_id, const ScopeSet& granted,
+                                      const GrantDetails& details, std::string_view requested_scope,
+                                      const TokenDemand& demand);
 
 /// The scope of a new access token: `requested` if given, else all of `allowed`, without what the app's
 /// registration has lost since. invalid_scope if malformed, beyond `allowed`, or if nothing is left (RFC 6749

@@ -60,4 +60,10 @@ JsonObject& JsonObject::add(std::string_view name, const std::vector<JsonObject>
   return *this;
 }
 
+JsonObject& JsonObject::add_json(std::string_view name, std::string_view json) {
+  begin(name);
+  text_ += json;
+  return *this;
+}
+
 }  // namespace oauth

@@ -16,6 +16,9 @@ class JsonObject {
   JsonObject& add(std::string_view name, bool value);
   JsonObject& add(std::string_view name, const std::vector<std::string>& values);
   JsonObject& add(std::string_view name, const std::vector<JsonObject>& values);
+  JsonObject& add(std::string_view name, const JsonObject& value) { return add_json(name, value.text()); }
+  /// `json` is valid JSON text.
+  JsonObject& add_json(std::string_view name, std::string_view json);
   std::string text() const { return text_ + '}'; }
 
  private:

@@ -9,7 +9,15 @@
 
 namespace oauth {
 
-enum class KeyPurpose : std::uint8_t { access_token = 1, assertion = 2, id_token = 3, web = 4 };
+/// What a key is for. Keys that sign for clients belong to one algorithm each (RFC 8725 3.1).
+enum class KeyPurpose : std::uint8_t {
+  access_token = 1,
+  assertion = 2,
+  sign_es256 = 3,
+  web = 4,
+  sign_rs256 = 5,
+  sign_ps256 = 6,
+};
 
 struct StoredKey {
   std::uint32_t id = 0;  // set by the store on insert, small and unique

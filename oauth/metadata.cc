@@ -44,16 +44,11 @@ std::string protected_resource_metadata_json(const Settings& settings) {
   return json.text();
 }
 
-std::string jwks_json(const std::vector<PublicJwk>& keys) {
-  std::vector<JsonObject> jwks;
-  for (const PublicJwk& key : keys) {
-    JsonObject jwk;
-    jwk.add("kty", "EC").add("use", "sig").add("alg", "ES256").add("crv", "P-256");
-    jwk.add("kid", key.kid).add("x", key.x).add("y", key.y);
-    jwks.push_back(std::move(jwk));
-  }
+std::string jwks_json(const std::vector<std::string>& public_jwks) {
+  std::string keys = "[";
+  for (const std::string& jwk : public_jwks) keys += (keys.size() > 1 ? "," : "") + jwk;
   JsonObject json;
-  json.add("keys", jwks);
+  json.add_json("keys", keys + "]");
   return json.text();
 }
 

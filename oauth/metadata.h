@@ -12,7 +12,7 @@ namespace oauth {
 std::string authorization_server_metadata_json(const Settings& settings);
 /// RFC 9728 2.
 std::string protected_resource_metadata_json(const Settings& settings);
-/// RFC 7517 5: public members only.
-std::string jwks_json(const std::vector<PublicJwk>& keys);
+/// RFC 7517 5: of each key its public JWK as JSON text.
+std::string jwks_json(const std::vector<std::string>& public_jwks);
 
 }  // namespace oauth

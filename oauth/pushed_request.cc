@@ -50,7 +50,7 @@ base::Result<PushedAnswer> push_request(GrantStore& grants, ClientKeys& keys, co
   ResolvedRequest resolved;
   if (const auto request = parameters.get("request")) {
     auto opened = from_object(*request, client, keys, settings, now);
-    if (!opened) return opened;
+    if (!opened) return std::move(opened).error();
     resolved = *std::move(opened);
   } else {
     for (const ParametersView::Pair& pair : parameters.pairs())
@@ -84,8 +84,9 @@ base::Result<ResolvedRequest> resolve_request(GrantStore& grants, ClientKeys& ke
     return ResolvedRequest{{parameters.pairs().begin(), parameters.pairs().end()}, {}};
   if (request) return from_object(*request, *client, keys, settings, now);
   if (!request_uri->starts_with(kRequestUriPrefix))
-    return base::Error{base::ErrorCode::request_uri_not_supported,
-                       "request_uri must be one that was returned by the pushed authorization request endpoint"};
+    return base::Error{
+        base::ErrorCode::request_uri_not_supported,
+        "request_uri must be one that was returned by the pushed authorization request endpoint"};
   const base::Error unknown{base::ErrorCode::invalid_request_uri,
                             "the request has expired or was used before: go back to the app and start again"};
   if (request_uri->size() > kMaxRequestUri || parameters.repeats("request_uri")) return unknown;

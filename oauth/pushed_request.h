@@ -26,10 +26,10 @@ struct ResolvedRequest {
   ParametersView parameters() const { return ParametersView(pairs); }
 };
 
-/// Validates the request of an authenticated client and keeps it for Lifetimes::pushed_request. `dpop_jkt` is the
-/// thumbprint of the proof that came with it (RFC 9449 10.1), or empty.
-/// Errors with the codes of the authorization request (RFC 9126 2.3), invalid_request for a request_uri or a
-/// client_id that is not the client's. Throws store::Failure.
+/// Validates the request of an authenticated client and keeps it for Lifetimes::pushed_request. `dpop_jkt` is
+/// the thumbprint of the proof that came with it (RFC 9449 10.1), or empty. Errors with the codes of the
+/// authorization request (RFC 9126 2.3), invalid_request for a request_uri or a client_id that is not the
+/// client's. Throws store::Failure.
 base::Result<PushedAnswer> push_request(GrantStore& grants, ClientKeys& keys, const Settings& settings,
                                         base::Random& random, const Client& client,
                                         const ParametersView& parameters, std::string_view dpop_jkt,

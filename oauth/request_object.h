@@ -20,8 +20,10 @@ inline constexpr std::size_t kMaxRequestObject = 16 * 1024;  // characters
 /// 60 s ahead, exp at most 60 minutes after nbf. `request` and `request_uri` must not be in it. Members that
 /// are objects or arrays are given as their JSON text.
 /// @return invalid_request_object. Throws store::Failure.
-base::Result<std::vector<std::pair<std::string, std::string>>> open_request_object(
-    std::string_view request, const Client& client, ClientKeys& keys, const Settings& settings,
-    base::Instant now);
+base::Result<std::vector<std::pair<std::string, std::string>>> open_request_object(std::string_view request,
+                                                                                   const Client& client,
+                                                                                   ClientKeys& keys,
+                                                                                   const Settings& settings,
+                                                                                   base::Instant now);
 
 }  // namespace oauth

@@ -14,8 +14,8 @@ struct Lifetimes {
   std::chrono::seconds code{60};  // RFC 6749 4.1.2 recommends at most ten minutes
   std::chrono::seconds access_token{600};
   std::chrono::seconds refresh_token{30 * 86400};  // from the consent; rotation does not extend it
-  std::chrono::seconds refresh_grace{30};  // how long a spent refresh token still answers with its successor
-  std::chrono::seconds interaction{600};   // how long a consent page may stay open
+  std::chrono::seconds refresh_grace{30};   // how long a spent refresh token still answers with its successor
+  std::chrono::seconds interaction{600};    // how long a consent page may stay open
   std::chrono::seconds pushed_request{90};  // RFC 9126 2.2; FAPI 2.0 5.3.2.2-12: less than 600
   std::chrono::seconds device_code{600};    // RFC 8628 3.2
 };
@@ -23,10 +23,11 @@ struct Lifetimes {
 struct Settings {
   std::string issuer;    // RFC 8414 2: "https://auth.example.com", no trailing slash; endpoints are below it
   std::string resource;  // RFC 9728 1.2: origin of the APIs, "https://api.example.com"
-  std::string documentation;  // URL of the developer documentation; empty: not advertised
-  ScopeSet scopes;            // every scope that the documents declare
+  std::string documentation;           // URL of the developer documentation; empty: not advertised
+  ScopeSet scopes;                     // every scope that the documents declare
   std::vector<std::string> api_bases;  // RFC 8707: origin and base path of each document, beside `resource`
   AuthorizationDetailsTypes details_types;  // RFC 9396: those that the documents define
+  bool require_dpop_nonce = false;          // RFC 9449 8
   std::string mtls_url;  // RFC 8705 5: origin of the endpoints that ask for certificates; empty: none
   Lifetimes lifetimes;
 };

@@ -24,10 +24,11 @@ enum class SignIn { enough, needed, again };
 /// (`hinted`: whether the visitor is the hinted user, nullopt without a hint). `returned_at`: when a valid
 /// mark of return (see below) was made: an authentication since then is enough for prompt and max_age.
 SignIn decide_sign_in(const AcceptedRequest& accepted, const std::optional<Visitor>& visitor,
-                      std::optional<bool> hinted, std::optional<base::Instant> returned_at, base::Instant now);
+                      std::optional<bool> hinted, std::optional<base::Instant> returned_at,
+                      base::Instant now);
 
-/// invalid_request … unmet_authentication_requirements if the acr that is essential (OIDC Core 5.5.1.1) cannot
-/// be reached here.
+/// invalid_request … unmet_authentication_requirements if the acr that is essential (OIDC Core 5.5.1.1)
+/// cannot be reached here.
 base::Status check_acr(const AcceptedRequest& accepted, std::string_view acr);
 
 /// The mark that an authorization request carries back from the sign-in page: when it left, bound to the

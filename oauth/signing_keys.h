@@ -1,4 +1,5 @@
-// The keys that sign ID tokens, JWT access tokens, authorization responses and the like, and their public half.
+// The keys that sign ID tokens, JWT access tokens, authorization responses and the like, and their public
+// half.
 #pragma once
 #include <memory>
 #include <mutex>
@@ -14,8 +15,8 @@ namespace oauth {
 /// One state of the keys. Immutable; thread-safe.
 class SigningKeys {
  public:
-  /// `active`: of each algorithm the first signs. `others`: announced before use, or retired and still needed to
-  /// verify; only published.
+  /// `active`: of each algorithm the first signs. `others`: announced before use, or retired and still needed
+  /// to verify; only published.
   explicit SigningKeys(std::vector<base::Signer> active, std::vector<base::Signer> others = {});
 
   /// The key for a JWA name ("ES256"; empty: ES256); nullptr if there is none.

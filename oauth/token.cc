@@ -1,12 +1,21 @@
 // Parsing token requests.
 #include "oauth/token.h"
 
+#include <array>
+
 namespace oauth {
 namespace {
 
 base::Error missing(std::string_view why) { return {base::ErrorCode::invalid_request, why}; }
 
 }  // namespace
+
+GrantType grant_type_of(const TokenRequestView& request) {
+  static constexpr std::array kInOrder{GrantType::authorization_code, GrantType::refresh_token,
+                                       GrantType::client_credentials};
+  static_assert(kInOrder.size() == std::variant_size_v<TokenRequestView>);
+  return kInOrder[request.index()];
+}
 
 base::Result<TokenRequestView> parse_token_request(const ParametersView& parameters) {
   const auto grant_type = parameters.get("grant_type");

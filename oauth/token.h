@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "base/result.h"
+#include "oauth/client_metadata.h"
 #include "oauth/parameters.h"
 
 namespace oauth {
@@ -27,6 +28,9 @@ struct ClientCredentialsRequestView {
 
 using TokenRequestView =
     std::variant<AuthorizationCodeRequestView, RefreshTokenRequestView, ClientCredentialsRequestView>;
+
+/// What it is called in a registration (RFC 7591 2).
+GrantType grant_type_of(const TokenRequestView& request);
 
 /// invalid_request for a missing parameter, unsupported_grant_type for another grant. Views into
 /// `parameters`.

@@ -1,15 +1,21 @@
 // Gives the authorization endpoint the portal's session and error page.
 #include "portal/browser.h"
 
+#include "portal/send_back.h"
 #include "portal/session.h"
 #include "portal/visit.h"
 
 namespace portal {
 
-std::optional<base::UserId> PortalBrowser::signed_in(const http::RequestView& request) {
+std::optional<oauth::Visitor> PortalBrowser::signed_in(const http::RequestView& request) {
   auto found = find_signed_in(context_, request);
   if (!found) return std::nullopt;
-  return std::move(found->user.id);
+  return oauth::Visitor{std::move(found->user.id), authentication_of(context_, found->session)};
+}
+
+http::Response PortalBrowser::send_back(const oauth::RedirectTarget& target,
+                                        const http::RequestView& request) {
+  return portal::send_back(begin_visit(context_, request), target);
 }
 
 http::Response PortalBrowser::error_page(int status, const base::Error& error,

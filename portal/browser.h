@@ -9,8 +9,9 @@ namespace portal {
 class PortalBrowser final : public oauth::endpoints::Browser {
  public:
   explicit PortalBrowser(const Context& context) : context_(context) {}
-  std::optional<base::UserId> signed_in(const http::RequestView& request) override;
+  std::optional<oauth::Visitor> signed_in(const http::RequestView& request) override;
   http::Response error_page(int status, const base::Error& error, const http::RequestView& request) override;
+  http::Response send_back(const oauth::RedirectTarget& target, const http::RequestView& request) override;
 
  private:
   const Context& context_;

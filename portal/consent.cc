@@ -5,6 +5,7 @@
 #include "portal/pages.h"
 #include "portal/scope_words.h"
 #include "portal/security_headers.h"
+#include "portal/send_back.h"
 #include "portal/visit.h"
 
 namespace portal {
@@ -33,7 +34,8 @@ http::Response show(const Visit& visit, std::string_view handle, const oauth::Co
   model.set("APP_NAME", app.name).set("HANDLE", std::string(handle));
   model.set("RETURN_HOST", std::string(consent.redirect_uri.host()));
   model.set("USER_NAME", visit.signed_in->user.name).set("USER_EMAIL", visit.signed_in->user.email);
-  model.set("SWITCH_TARGET", authorize_target(consent.request));
+  // A pushed request cannot be written down again: its request_uri is known to the app alone.
+  model.set("SWITCH_TARGET", consent.request.pushed ? "/login" : authorize_target(consent.request));
   if (const std::string_view homepage = host_of(app.homepage); !homepage.empty())
     model.add("HOMEPAGE").set("HOMEPAGE_HOST", std::string(homepage)).set("HOMEPAGE_URL", app.homepage);
   model.show_if(app.environment == oauth::Environment::sandbox, "IS_SANDBOX");
@@ -91,16 +93,13 @@ http::Response submit_consent(const Context& context, const http::RequestView& r
     errors.add("decision", visit.text("consent_undecided"));
     return show(visit, handle, *consent, errors, 400);
   }
+  const oauth::Issuer issuer{context.oauth_settings, context.oauth_keys, context.random};
   const base::Result<oauth::RedirectTarget> target =
-      decision == "allow" ? oauth::approve_consent(context.clients, context.grants, context.oauth_settings,
-                                                   context.random, handle, user, request.now)
-                          : oauth::deny_consent(context.clients, context.grants, context.oauth_settings,
-                                                handle, user, request.now);
+      decision == "allow"
+          ? oauth::approve_consent(context.clients, context.grants, issuer, handle, user, request.now)
+          : oauth::deny_consent(context.clients, context.grants, issuer, handle, user, request.now);
   if (!target) return show_refused(visit, target.error());
-  http::Response response = http::see_other(target->url());
-  response.set("Cache-Control", "no-store");
-  response.set("Referrer-Policy", "no-referrer");
-  return response;
+  return send_back(visit, *target);
 }
 
 }  // namespace portal

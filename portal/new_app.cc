@@ -26,6 +26,7 @@ http::Response create_app(const Context& context, const http::RequestView& reque
   app.client_id.value = base::random_id(context.random, "app_");
   app.owner = visit.signed_in->user.id;
   app.type = typed.type == "public" ? oauth::ClientType::public_ : oauth::ClientType::confidential;
+  app.metadata = oauth::metadata_for(app.type);
   app.plan = context.settings.default_plan;
   app.created_at = request.now;
   apply_app_form(typed, app);

@@ -24,7 +24,8 @@
 
 namespace oauth {
 struct Settings;
-}
+struct Keys;
+}  // namespace oauth
 
 namespace portal {
 
@@ -63,6 +64,7 @@ struct Context {
   oauth::ClientStore& clients;
   oauth::GrantStore& grants;
   const oauth::Settings& oauth_settings;            // issuer and lifetimes
+  const oauth::Keys& oauth_keys;                    // authorization responses may be signed
   std::vector<const openapi::Document*> documents;  // all that are loaded; the portal's own is never shown
   const Settings& settings;
   const base::Secret& web_key;  // KeyPurpose::web: CSRF tokens

@@ -1,8 +1,10 @@
 // Sessions are found by the digest of the cookie: a copy of the database signs nobody in.
 #include "portal/session.h"
 
+#include "base/crypto/base64url.h"
 #include "base/crypto/digest.h"
 #include "http/cookie.h"
+#include "oauth/sign_in.h"
 
 namespace portal {
 namespace {
@@ -37,6 +39,15 @@ std::optional<SignedIn> find_signed_in(const Context& context, const http::Reque
   auto found = context.users.find_session(*digest, request.now);
   if (!found) return std::nullopt;
   return SignedIn{std::move(found->first), std::move(found->second)};
+}
+
+oauth::Authentication authentication_of(const Context& context, const Session& session) {
+  const std::string text = "sid\n" + session.digest.hex();
+  const base::Digest mac = base::hmac_sha256(context.web_key.reveal(), text);
+  return {session.authenticated_at,
+          std::string(oauth::kAcrPassword),
+          {"pwd"},
+          base::base64url(mac.view().substr(0, 16))};
 }
 
 void start_session(const Context& context, const http::RequestView& request, const base::UserId& user,

@@ -15,6 +15,10 @@ struct SignedIn {
 /// Who sent the request; nullopt without a live session. Reads the store.
 std::optional<SignedIn> find_signed_in(const Context& context, const http::RequestView& request);
 
+/// How the session's user was authenticated, as tokens tell it. `sid` is derived from the session's digest:
+/// it opens nothing.
+oauth::Authentication authentication_of(const Context& context, const Session& session);
+
 /// Starts a session under a new 256-bit id, ends the one the request carried, and adds the cookie to
 /// `response`.
 void start_session(const Context& context, const http::RequestView& request, const base::UserId& user,

@@ -63,8 +63,10 @@ std::string with_form_tokens(std::string_view text) {
   for (auto at = text.find(kForm); at != std::string_view::npos; at = text.find(kForm)) {
     const auto end = text.find('>', at);
     if (end == std::string_view::npos) break;
-    out.append(text.substr(0, end + 1))
-        .append("<input type=\"hidden\" name=\"csrf_token\" value=\"{{CSRF_TOKEN}}\">");
+    out.append(text.substr(0, end + 1));
+    // A form whose action is a variable leads to another site: the token must not go there.
+    if (text.substr(at, end - at).find("action=\"{{") == std::string_view::npos)
+      out.append("<input type=\"hidden\" name=\"csrf_token\" value=\"{{CSRF_TOKEN}}\">");
     text.remove_prefix(end + 1);
   }
   return out.append(text);

@@ -48,8 +48,8 @@ void read_metadata(Rows& rows, oauth::Client& client) {
     auto metadata = oauth::parse_client_metadata(stored);
     if (!metadata) throw Failure("row", "stored client metadata is malformed");
     client.metadata = *std::move(metadata);
-  } else if (client.type == oauth::ClientType::public_) {
-    client.metadata.token_endpoint_auth_method = oauth::AuthMethod::none;
+  } else {
+    client.metadata = oauth::metadata_for(client.type);
   }
   client.registration_access_token = rows.optional_digest();
 }

@@ -92,6 +92,7 @@ int app_add(const AppAddOptions& options) {
     app.redirect_uris = options.redirect_uris;
     app.scope = *std::move(scope);
     app.created_at = now;
+    app.metadata = oauth::metadata_for(app.type);
     base::Secret secret;
     if (app.type == oauth::ClientType::confidential) {
       if (options.secret_file.empty()) {

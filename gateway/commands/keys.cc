@@ -17,7 +17,7 @@ std::string_view purpose_name(oauth::KeyPurpose purpose) {
       return "access_token";
     case oauth::KeyPurpose::assertion:
       return "assertion";
-    case oauth::KeyPurpose::id_token:
+    case oauth::KeyPurpose::sign_es256:
       return "id_token";
     case oauth::KeyPurpose::web:
       return "web";

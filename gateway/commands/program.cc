@@ -44,10 +44,17 @@ std::vector<oauth::SealingKey> copies(const std::vector<oauth::SealingKey>& keys
   return out;
 }
 
-std::vector<oauth::PublicJwk> public_keys(const KeyRing& keys) {
-  std::vector<oauth::PublicJwk> out;
-  for (const base::SigningKey& key : keys.assertion) out.push_back({key.kid(), key.x(), key.y()});
+std::vector<std::string> assertion_jwks(const KeyRing& keys) {
+  std::vector<std::string> out;
+  for (const base::SigningKey& key : keys.assertion)
+    out.push_back(R"({"kty":"EC","use":"sig","alg":"ES256","crv":"P-256","kid":")" + key.kid() +
+                  R"(","x":")" + key.x() + R"(","y":")" + key.y() + "\"}");
   return out;
+}
+
+base::Result<std::string> no_fetching(const std::string&) {
+  return base::Error{
+      base::ErrorCode::backend_unavailable, "fetching is not configured", {}, "not configured"};
 }
 
 }  // namespace
@@ -64,13 +71,17 @@ Program::Program(const Config& config, Published published_in,
       random(random),
       limits(config),
       oauth_settings(make_oauth_settings(config, published)),
-      oauth_keys{oauth::SealerPool(copies(keys.sealing)), keys.web.copy()},
+      oauth_keys{oauth::SealerPool(copies(keys.sealing)), keys.web.copy(),
+                 oauth::SigningKeyRing(std::make_shared<const oauth::SigningKeys>(
+                     std::move(keys.signing), std::move(keys.announced)))},
+      client_keys(&no_fetching),
       portal_settings(make_portal_settings(config)),
       portal_context{store.users(),
                      store.apps(),
                      store.clients(),
                      store.grants(),
                      oauth_settings,
+                     oauth_keys,
                      published.views(),
                      portal_settings,
                      keys.web,
@@ -86,8 +97,10 @@ Program::Program(const Config& config, Published published_in,
                     random,
                     browser,
                     introspection_revocations,
-                    public_keys(keys),
-                    [this] { follow_revocations(); }},
+                    [this] { follow_revocations(); },
+                    client_keys,
+                    store.once(),
+                    assertion_jwks(keys)},
       portal_service(portal::pages(), portal_context),
       oauth_service(oauth::endpoints::kEndpoints, oauth_context) {
   portal_context.usage = [this](const base::ClientId& client_id) {

@@ -11,6 +11,7 @@
 #include "gateway/published.h"
 #include "gateway/revocation_log.h"
 #include "http/service_table.h"
+#include "oauth/client_keys_cache.h"
 #include "oauth/endpoints/endpoints.h"
 #include "portal/browser.h"
 #include "portal/portal.h"
@@ -42,6 +43,7 @@ class Program {
   RevocationLog revocations;
   oauth::Settings oauth_settings;
   oauth::Keys oauth_keys;
+  oauth::ClientKeysCache client_keys;
   oauth::RevocationFollower introspection_revocations;
   portal::Settings portal_settings;
   portal::Context portal_context;

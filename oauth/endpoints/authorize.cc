@@ -52,8 +52,7 @@ struct Flow {
   http::Response to_sign_in(const AcceptedRequest& accepted, bool again) const {
     const std::string own = without_mark(form);
     std::string target = "/oauth2/authorize?" + own;
-    target.append("&").append(kMark).append("=").append(
-        mark_of_return(own, request.now, context.keys.web));
+    target.append("&").append(kMark).append("=").append(mark_of_return(own, request.now, context.keys.web));
     if (target.size() > kMaxReturnTo)
       return refuse(accepted, {base::ErrorCode::invalid_request, "the request is too long: push it"});
     std::string location = "/login?return_to=" + http::form_encoded(target);
@@ -69,7 +68,8 @@ struct Flow {
                                SignIn sign_in) const {
     if (sign_in != SignIn::enough)
       return refuse(accepted, {base::ErrorCode::login_required, "the user must sign in"});
-    const auto target = use_earlier_consent(context.grants, context.issuer(), accepted, *visitor, request.now);
+    const auto target =
+        use_earlier_consent(context.grants, context.issuer(), accepted, *visitor, request.now);
     if (!target) return refuse(accepted, target.error());
     return send(*target, accepted.request.response_mode, accepted.client);
   }
@@ -100,8 +100,8 @@ http::Response answer(const Context& context, const http::RequestView& request, 
   const Flow flow{context, request, *form};
   const ParametersView parameters(form->pairs());
   const auto client = find_requesting_client(context.clients, parameters);
-  const auto resolved = resolve_request(context.grants, context.client_keys, context.settings, client,
-                                        parameters, request.now);
+  const auto resolved =
+      resolve_request(context.grants, context.client_keys, context.settings, client, parameters, request.now);
   if (!resolved) return flow.page(resolved.error());
   const AuthorizationOutcome outcome =
       decide_authorization(client, resolved->parameters(), resolved->origin, context.settings);

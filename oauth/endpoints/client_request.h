@@ -3,8 +3,10 @@
 #include "base/result.h"
 #include "http/form.h"
 #include "http/message.h"
-#include "oauth/client_store.h"
+#include "oauth/client_auth.h"
+#include "oauth/endpoints/endpoints.h"
 #include "oauth/parameters.h"
+#include "oauth/token_demand.h"
 
 namespace oauth::endpoints {
 
@@ -14,12 +16,13 @@ bool is_form(const http::RequestView& request);
 struct ClientRequest {
   http::Form form;
   Client client;
+  TokenBinding binding;  // the keys that this request proved to hold
   ParametersView parameters() const { return ParametersView(form.pairs()); }
 };
 
 /// invalid_request for another Content-Type, for parameters in the query (RFC 6749 2.3.1), for a bad form,
-/// for a parameter or an Authorization field that is there twice; otherwise as authenticate_client. Throws
-/// store::Failure.
-base::Result<ClientRequest> read_client_request(ClientStore& clients, const http::RequestView& request);
+/// for a parameter or an Authorization field that is there twice; otherwise as authenticate_client, and
+/// invalid_dpop_proof or use_dpop_nonce for what is in the DPoP field. Throws store::Failure.
+base::Result<ClientRequest> read_client_request(const Context& context, const http::RequestView& request);
 
 }  // namespace oauth::endpoints

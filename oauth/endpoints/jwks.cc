@@ -6,7 +6,9 @@
 namespace oauth::endpoints {
 
 http::Response jwks(const Context& context, const http::RequestView&) {
-  return public_json(jwks_json(context.jwks));
+  std::vector<std::string> jwks = context.keys.signing.current()->public_jwks();
+  jwks.insert(jwks.end(), context.assertion_jwks.begin(), context.assertion_jwks.end());
+  return public_json(jwks_json(jwks));
 }
 
 }  // namespace oauth::endpoints

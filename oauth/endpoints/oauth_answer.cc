@@ -1,6 +1,7 @@
 // Writing JSON answers and their caching and challenge fields.
 #include "oauth/endpoints/oauth_answer.h"
 
+#include "oauth/dpop.h"
 #include "oauth/json_object.h"
 
 namespace oauth::endpoints {
@@ -30,13 +31,17 @@ http::Response public_json(std::string body) {
   return response;
 }
 
-http::Response oauth_error(const base::Error& error, const http::RequestView& request) {
+http::Response oauth_error(const Context& context, const base::Error& error,
+                           const http::RequestView& request) {
   const base::ErrorRow& row = base::row(error.code);
   JsonObject json;
   json.add("error", row.name).add("error_description", allowed_only(error.description));
   http::Response response = no_store(row.status, json.text());
   if (row.status == 401 && request.count("Authorization") > 0)
     response.set("WWW-Authenticate", "Basic realm=\"oauth2\"");
+  if (error.code == base::ErrorCode::use_dpop_nonce)
+    response.set("DPoP-Nonce", DpopNonces(context.keys.web).current(request.now));
+  if (row.status == 503) response.set("Retry-After", "1");
   return response;
 }
 

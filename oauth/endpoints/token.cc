@@ -7,6 +7,7 @@
 #include "oauth/grant_authorization_code.h"
 #include "oauth/grant_client_credentials.h"
 #include "oauth/grant_refresh_token.h"
+#include "oauth/resource_indicator.h"
 
 namespace oauth::endpoints {
 namespace {
@@ -15,30 +16,50 @@ namespace {
 struct RunGrant {
   const Context& context;
   const Client& client;
+  const TokenDemand& demand;
   base::Instant now;
-  Issuer issuer{context.settings, context.keys, context.random};
+  Issuer issuer = context.issuer();
 
   TokenOutcome operator()(const AuthorizationCodeRequestView& request) const {
-    return exchange_code(context.grants, issuer, client, request, now);
+    return exchange_code(context.grants, issuer, client, request, demand, now);
   }
   TokenOutcome operator()(const RefreshTokenRequestView& request) const {
-    return refresh(context.grants, issuer, client, request, now);
+    return refresh(context.grants, issuer, client, request, demand, now);
   }
   TokenOutcome operator()(const ClientCredentialsRequestView& request) const {
-    return {grant_client_credentials(issuer, client, request, now)};
+    return {grant_client_credentials(issuer, client, request, demand, now)};
   }
 };
+
+base::Result<TokenDemand> read_demand(const ClientRequest& posted, const Settings& settings) {
+  if (auto s = check_binding(posted.client, posted.binding); !s) return std::move(s).error();
+  auto resource = requested_resources(posted.parameters(), settings);
+  if (!resource) return std::move(resource).error();
+  TokenDemand demand{posted.binding, *std::move(resource), {}};
+  if (const auto text = posted.parameters().get("authorization_details")) {
+    auto details = parse_authorization_details(*text);
+    if (!details) return std::move(details).error();
+    demand.authorization_details = *std::move(details);
+  }
+  return demand;
+}
 
 }  // namespace
 
 http::Response token(const Context& context, const http::RequestView& request) {
-  const auto posted = read_client_request(context.clients, request);
-  if (!posted) return oauth_error(posted.error(), request);
+  const auto posted = read_client_request(context, request);
+  if (!posted) return oauth_error(context, posted.error(), request);
   const auto parsed = parse_token_request(posted->parameters());
-  if (!parsed) return oauth_error(parsed.error(), request);
-  const TokenOutcome outcome = std::visit(RunGrant{context, posted->client, request.now}, *parsed);
+  if (!parsed) return oauth_error(context, parsed.error(), request);
+  if (!posted->client.metadata.allows(grant_type_of(*parsed)))
+    return oauth_error(
+        context, {base::ErrorCode::unauthorized_client, "the app is not registered for this grant type"},
+        request);
+  const auto demand = read_demand(*posted, context.settings);
+  if (!demand) return oauth_error(context, demand.error(), request);
+  const TokenOutcome outcome = std::visit(RunGrant{context, posted->client, *demand, request.now}, *parsed);
   if (outcome.grant_revoked) context.revocations_changed();
-  if (!outcome.response) return oauth_error(outcome.response.error(), request);
+  if (!outcome.response) return oauth_error(context, outcome.response.error(), request);
   return private_json(token_response_json(*outcome.response));
 }
 

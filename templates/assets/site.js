@@ -9,3 +9,5 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     setTimeout(() => { button.textContent = label; }, 2000);
   });
 }
+// The page that takes an authorization response to its app goes on by itself.
+for (const form of document.querySelectorAll("form[data-send-at-once]")) form.submit();

@@ -21,7 +21,7 @@ TEST_CASE("keys: every field survives the store, newest first") {
   for (const StoreDriver& driver : store_drivers()) {
     CAPTURE(driver.name);
     const auto store = driver.open_empty();
-    const oauth::StoredKey put = sample_key(oauth::KeyPurpose::id_token);
+    const oauth::StoredKey put = sample_key(oauth::KeyPurpose::sign_es256);
     CHECK(store->keys().insert_key(put) == 1);
     CHECK(store->keys().insert_key(sample_key(oauth::KeyPurpose::web, kLater)) == 2);
     CHECK(store->keys().insert_key(sample_key(oauth::KeyPurpose::web, kNow - base::Seconds{1})) == 3);

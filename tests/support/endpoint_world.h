@@ -1,11 +1,13 @@
 // The OAuth endpoints over stores in memory: build a request, call a handler, look at the answer.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/crypto/base64url.h"
 #include "http/form.h"
+#include "oauth/client_keys_cache.h"
 #include "oauth/endpoints/endpoints.h"
 #include "tests/support/oauth_world.h"
 
@@ -14,9 +16,20 @@ namespace test_support {
 /// A browser with or without a session, whose error page names the error and nothing else.
 struct FakeBrowser final : oauth::endpoints::Browser {
   std::optional<base::UserId> user;
-  std::optional<base::UserId> signed_in(const http::RequestView&) override { return user; }
+  oauth::Authentication authentication{kNow, std::string(oauth::kAcrPassword), {"pwd"}, "sid_1"};
+  std::optional<oauth::Visitor> signed_in(const http::RequestView&) override {
+    if (!user) return std::nullopt;
+    return oauth::Visitor{*user, authentication};
+  }
   http::Response error_page(int status, const base::Error& error, const http::RequestView&) override {
     return http::html(status, "page: " + std::string(base::row(error.code).name));
+  }
+  /// A form_post is shown as "post: ACTION NAME=VALUE …".
+  http::Response send_back(const oauth::RedirectTarget& target, const http::RequestView&) override {
+    if (!target.posts()) return http::see_other(target.url());
+    std::string text = "post: " + target.redirect_uri().text();
+    for (const auto& [name, value] : target.parameters()) text += " " + name + "=" + value;
+    return http::html(200, text);
   }
 };
 
@@ -78,8 +91,15 @@ struct EndpointWorld : OauthWorld {
   FakeBrowser browser;
   oauth::RevocationFollower revocations;
   int revocations_changed = 0;
-  oauth::endpoints::Context context{
-      clients, grants, settings, keys, random, browser, revocations, {}, [this] { ++revocations_changed; }};
+  std::map<std::string, std::string> published_jwks;  // by jwks_uri
+  oauth::ClientKeysCache client_keys{[this](const std::string& uri) -> base::Result<std::string> {
+    if (const auto found = published_jwks.find(uri); found != published_jwks.end()) return found->second;
+    return base::Error{
+        base::ErrorCode::backend_unavailable, "the address does not answer", {}, "no such host"};
+  }};
+  oauth::endpoints::Context context{clients,     grants,  settings,    keys,
+                                    random,      browser, revocations, [this] { ++revocations_changed; },
+                                    client_keys, once,    {}};
 };
 
 }  // namespace test_support

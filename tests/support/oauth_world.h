@@ -10,6 +10,7 @@
 #include "oauth/parameters.h"
 #include "tests/support/fake_client_store.h"
 #include "tests/support/fake_grant_store.h"
+#include "tests/support/fake_once_store.h"
 #include "tests/support/fixed_random.h"
 
 namespace test_support {
@@ -32,9 +33,11 @@ inline Pairs with(Pairs pairs, const std::string& name, const std::string& value
 struct OauthWorld {
   FakeClientStore clients;
   FakeGrantStore grants;
+  FakeOnceStore once;
   FixedRandom random;
   oauth::Settings settings = make_settings();
-  oauth::Keys keys{oauth::SealerPool(sealing_keys()), base::Secret(std::string(32, 'w'))};
+  oauth::Keys keys{oauth::SealerPool(sealing_keys()), base::Secret(std::string(32, 'w')),
+                   oauth::SigningKeyRing(signing_keys())};
   oauth::Issuer issuer{settings, keys, random};
   oauth::Client shop = make_client("app_shop", oauth::ClientType::confidential);
   oauth::Client wallet = make_client("app_wallet", oauth::ClientType::public_);
@@ -100,12 +103,25 @@ struct OauthWorld {
     client.owner = {"usr_dev"};
     client.name = id;
     client.type = type;
+    client.metadata = oauth::metadata_for(type);
     client.plan = "standard";
     client.redirect_uris = {"https://shop.example/cb"};
     client.scope = *oauth::ScopeSet::parse("accounts:read payments:write");
     if (type == oauth::ClientType::confidential)
       client.secrets.push_back({base::sha256("shop-secret"), "cret", kNow, std::nullopt});
     return client;
+  }
+
+  /// The same for every world of a program: making an RSA key takes a while.
+  static std::shared_ptr<const oauth::SigningKeys> signing_keys() {
+    static const auto keys = [] {
+      std::vector<base::Signer> signers;
+      signers.push_back(base::Signer::generate(base::Alg::es256));
+      signers.push_back(base::Signer::generate(base::Alg::rs256));
+      signers.push_back(base::Signer::generate(base::Alg::ps256));
+      return std::make_shared<const oauth::SigningKeys>(std::move(signers));
+    }();
+    return keys;
   }
 
   static std::vector<oauth::SealingKey> sealing_keys() {
