@@ -60,8 +60,10 @@ const TestCertificate& test_certificate() {
   return certificate;
 }
 
+const test_support::FakeClock clock;
+
 std::unique_ptr<http::TlsContext> server_context() {
-  auto context = http::TlsContext::load({test_certificate().certificate, test_certificate().key});
+  auto context = http::TlsContext::load({{{test_certificate().certificate, test_certificate().key}}}, clock);
   REQUIRE(context);
   return *std::move(context);
 }
@@ -248,7 +250,7 @@ TEST_CASE("files that cannot be used are named") {
   };
   for (const Case& c : cases) {
     CAPTURE(c.name);
-    const auto context = http::TlsContext::load({c.certificate, c.key});
+    const auto context = http::TlsContext::load({{{c.certificate, c.key}}}, clock);
     REQUIRE(!context);
     CHECK(context.error().detail.starts_with(c.expect + ": "));
   }
