@@ -23,6 +23,8 @@ LocalRequest::LocalRequest(const Exchange& x) {
   view_.request_id = x.request_id();
   view_.path_params = params_;
   view_.secure = head.secure;
+  view_.client_certificate = head.client_certificate;
+  view_.client_certificate_verified = head.client_certificate_verified;
   view_.now = x.now;
 }
 

@@ -19,12 +19,13 @@ base::Result<bool> AnswerReader::feed(std::string_view bytes) {
 base::Result<bool> AnswerReader::feed_head(std::string_view bytes) {
   input_.append(bytes);
   for (;;) {
-    const auto state = scanner_.scan(input_, HeadLimits{kMaxHead, kMaxHead});
+    const auto state = scanner_.scan(input_, HeadLimits{limits_.head, limits_.head});
     if (state == HeadScanner::State::partial) return false;
     if (state != HeadScanner::State::complete) return broken("the head is malformed or too large");
     ResponseHeadView head;
     std::vector<FieldView> fields;
-    if (auto s = parse_response_head(scanner_.head(input_), kMaxFields, head, fields); !s) return s.error();
+    if (auto s = parse_response_head(scanner_.head(input_), limits_.fields, head, fields); !s)
+      return s.error();
     if (head.status == 101) return broken("101 was not asked for");
     if (head.status >= 200) {
       auto framing = check_response_framing(head_request_, head.status, head.version, fields);
@@ -55,7 +56,7 @@ base::Result<bool> AnswerReader::feed_body(std::string_view bytes) {
     return false;
   }
   if (framing_.body == BodyKind::length) {
-    if (framing_.length > kMaxBody) return broken("the body is too large");
+    if (framing_.length > limits_.body) return broken("the body is too large");
     if (auto s = append(bytes.substr(0, framing_.length - answer_.body.size())); !s) return s.error();
     return answer_.body.size() == framing_.length;
   }
@@ -64,7 +65,7 @@ base::Result<bool> AnswerReader::feed_body(std::string_view bytes) {
 }
 
 base::Status AnswerReader::append(std::string_view data) {
-  if (answer_.body.size() + data.size() > kMaxBody) return broken("the body is too large");
+  if (answer_.body.size() + data.size() > limits_.body) return broken("the body is too large");
   answer_.body.append(data);
   return base::ok();
 }

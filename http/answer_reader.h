@@ -12,11 +12,16 @@
 
 namespace http {
 
+/// In bytes, but for `fields`.
+struct AnswerLimits {
+  std::size_t head = 64 * 1024, fields = 200, body = 8 * 1024 * 1024;
+};
+
 /// The pure half of a client: no I/O. After an error it is of no further use.
 class AnswerReader {
  public:
-  static constexpr std::size_t kMaxHead = 64 * 1024, kMaxFields = 200, kMaxBody = 8 * 1024 * 1024;
-  explicit AnswerReader(bool head_request) : head_request_(head_request) {}
+  explicit AnswerReader(bool head_request, const AnswerLimits& limits = {})
+      : limits_(limits), head_request_(head_request) {}
   /// True when the answer is complete; what follows it is ignored. backend_unavailable: broken or too large.
   base::Result<bool> feed(std::string_view bytes);
   /// The peer closed. True if that completes the answer (RFC 9112 §6.3(8)), otherwise backend_unavailable.
@@ -29,6 +34,7 @@ class AnswerReader {
   base::Result<bool> feed_body(std::string_view bytes);
   base::Status append(std::string_view data);
 
+  AnswerLimits limits_;
   bool head_request_, in_body_ = false;
   std::string input_;  // the head as far as it has arrived
   HeadScanner scanner_;

@@ -23,6 +23,8 @@ struct HeadView {
   Framing framing;
   std::string_view peer;  // textual address
   bool secure = false;
+  std::string_view client_certificate;  // DER; empty if none: see RequestView
+  bool client_certificate_verified = false;
 };
 
 /// Lives as long as the client's connection; on its core's thread only. Not copyable, created by Listener.

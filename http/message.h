@@ -47,6 +47,13 @@ struct RequestView {
   std::span<const PathParam> path_params;
   bool secure = false;  // arrived over TLS
   base::Instant now{};
+  /// The certificate that the client proved to hold in the TLS handshake (RFC 8705), as DER; empty if none,
+  /// or if the listener asks for none. Never taken from a field: X-SSL-Client-Cert and the like mean nothing
+  /// here.
+  std::string_view client_certificate;
+  /// It leads to `client_ca`, was within its time, and is meant for TLS clients (RFC 8705 §2.1). False for a
+  /// self-signed one, which says nothing until it is compared with the app's keys (§2.2).
+  bool client_certificate_verified = false;
 
   /// The value of the only field of that name; nullopt if absent or given more than once.
   std::optional<std::string_view> field(std::string_view name) const noexcept;

@@ -61,10 +61,12 @@ Task<bool> ServerConnection::handshake() {
   set_deadline(listener_->options.handshake_timeout);
   for (;;) {
     const Attempt attempt = transport_.handshake();
-    if (attempt.io == Io::ok) co_return true;
+    if (attempt.io == Io::ok) break;
     if (attempt.io != Io::want_read && attempt.io != Io::want_write) co_return false;
     if (!co_await wait(attempt.io)) co_return false;
   }
+  certificate_ = transport_.client_certificate();
+  co_return true;
 }
 
 Task<bool> ServerConnection::wait_for_request() {
@@ -138,8 +140,9 @@ base::Status ServerConnection::take_head(std::string_view head) {
   const Method method = parse_method(parsed.method);
   const auto framing = check_request_framing(parsed.method, parsed.version, buffers_->fields);
   if (!framing) return framing.error();
-  head_ = {parsed.method,    parsed.target, method, parsed.version,
-           buffers_->fields, *framing,      peer_,  transport_.secure()};
+  head_ = {
+      parsed.method, parsed.target,       method,           parsed.version,       buffers_->fields, *framing,
+      peer_,         transport_.secure(), certificate_.der, certificate_.verified};
   begin_body();
   return base::ok();
 }

@@ -86,6 +86,7 @@ class ServerConnection final : public Connection, public ConnectionHook {
   Transport transport_;
   Limit deadline_;
   std::string peer_;
+  ClientCertificate certificate_;
   std::unique_ptr<ExchangeBuffers> buffers_;
   std::size_t next_ = 0, end_ = 0;
   HeadScanner scanner_;

@@ -70,6 +70,8 @@ class SimpleRequestHandler final : public RequestHandler {
     request.body = body;
     request.peer = head.peer;
     request.secure = head.secure;
+    request.client_certificate = head.client_certificate;
+    request.client_certificate_verified = head.client_certificate_verified;
     request.now = connection.core().now();
     return request;
   }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace http {
@@ -13,6 +14,12 @@ enum class Io : std::uint8_t { ok, want_read, want_write, end, failed };
 struct Attempt {
   Io io;
   std::size_t bytes = 0;
+};
+
+/// What a client proved about itself in the handshake (RFC 8705 §2, §3).
+struct ClientCertificate {
+  std::string der;        // X.509; empty: it presented none, or was not asked
+  bool verified = false;  // chain to the listener's client_ca, time, purpose
 };
 
 /// One side of a TLS connection on a descriptor (implemented in http/tls.cc).
@@ -25,6 +32,8 @@ class TlsSession {
   virtual void close_notify() = 0;
   virtual bool pending()
       const = 0;  // decrypted bytes wait inside, although the descriptor may not be readable
+  /// Of the other side, once the handshake is done.
+  virtual ClientCertificate client_certificate() const { return {}; }
 };
 
 /// Does not own the descriptor, which is non-blocking. One thread.
@@ -35,6 +44,9 @@ class Transport {
   bool secure() const noexcept { return tls_ != nullptr; }
   bool pending() const { return tls_ && tls_->pending(); }
   Attempt handshake() { return tls_ ? tls_->handshake() : Attempt{Io::ok}; }
+  ClientCertificate client_certificate() const {
+    return tls_ ? tls_->client_certificate() : ClientCertificate{};
+  }
   /// end: the peer will send nothing more. A reset is `failed`.
   Attempt read(std::span<char> into);
   /// One gathered write; `bytes` says how many of first + second have gone.

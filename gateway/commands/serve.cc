@@ -204,9 +204,12 @@ int serve(const ServeOptions& options) {
   if (options.admin_port) config->admin.port = *options.admin_port;
   auto parts = read_parts(*config);
   if (!parts) return 1;
+  base::SystemClock clock;
   std::unique_ptr<http::TlsContext> tls;
   if (!config->listen.tls_certificate.empty()) {
-    auto loaded = http::TlsContext::load({config->listen.tls_certificate, config->listen.tls_key});
+    http::TlsOptions tls_options;
+    tls_options.certificates = {{config->listen.tls_certificate, config->listen.tls_key}};
+    auto loaded = http::TlsContext::load(tls_options, clock);
     if (!loaded) return fail(loaded.error().detail);
     tls = *std::move(loaded);
   }
@@ -216,7 +219,6 @@ int serve(const ServeOptions& options) {
   try {
     const auto store = open_store(*config);
     if (!store) return 1;
-    base::SystemClock clock;
     base::SystemRandom random;
     const auto program = put_together(*config, *std::move(parts), *store, clock, random);
     if (!program) return 1;

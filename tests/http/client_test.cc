@@ -3,50 +3,18 @@
 
 #include <doctest/doctest.h>
 
-#include <thread>
-
-#include "http/simple_server.h"
-#include "tests/support/raw_socket.h"
+#include "tests/support/one_answer.h"
 
 namespace {
 
 using namespace std::chrono_literals;
 using base::ErrorCode;
+using test_support::OneAnswer;
 using test_support::RawListener;
-using test_support::RawSocket;
 
 std::string url_of(std::uint16_t port, std::string_view path = "/") {
   return "http://127.0.0.1:" + std::to_string(port) + std::string(path);
 }
-
-/// A backend that reads one request and answers with these bytes.
-class OneAnswer {
- public:
-  explicit OneAnswer(std::string answer)
-      : thread_([this, answer = std::move(answer)] {
-          std::optional<RawSocket> socket;
-          while (!(socket = listener_.accept())) std::this_thread::yield();
-          while (socket->received.find("\r\n\r\n") == std::string::npos && !socket->gone()) socket->pull();
-          request_ = socket->received;
-          socket->send(answer);
-          socket->finish_sending();
-          while (!socket->gone()) socket->pull();
-        }) {}
-  ~OneAnswer() { join(); }
-  std::uint16_t port() const { return listener_.port(); }
-  std::string request() {
-    join();
-    return request_;
-  }
-
- private:
-  void join() {
-    if (thread_.joinable()) thread_.join();
-  }
-  RawListener listener_;
-  std::string request_;
-  std::thread thread_;
-};
 
 TEST_CASE("fetch: the request on the wire") {
   OneAnswer server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-A: b\r\n\r\nok");
