@@ -33,6 +33,9 @@ std::string sign_assertion(const base::SigningKey& key, std::string_view issuer,
   member(json, "scope", claims.scope);
   member(json, "env", claims.environment == oauth::Environment::live ? "live" : "sandbox");
   if (!claims.grant_id.empty()) member(json, "grant_id", claims.grant_id);
+  // JSON of ours, canonical: it goes in as it is.
+  if (!claims.authorization_details.empty())
+    json.append(",\"authorization_details\":").append(claims.authorization_details);
   if (binding) {
     member(json, "htm", binding->method);
     member(json, "htu", binding->path);

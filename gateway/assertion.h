@@ -16,8 +16,8 @@ struct RequestBinding {
   std::string_view method, path, body;  // become htm, htu and digest = base64url(SHA-256(body))
 };
 
-/// Claims: iss, aud (the upstream's name), iat, exp (iat + 120 s), jti, client_id, sub, scope, env, grant_id;
-/// with a binding also htm, htu, digest.
+/// Claims: iss, aud (the upstream's name), iat, exp (iat + 120 s), jti, client_id, sub, scope, env, grant_id,
+/// authorization_details (an array, if the token has any); with a binding also htm, htu, digest.
 std::string sign_assertion(const base::SigningKey& key, std::string_view issuer, std::string_view audience,
                            const oauth::AccessClaimsView& claims, base::Instant now, base::Random& random,
                            const RequestBinding* binding);

@@ -1,9 +1,11 @@
 // Everything known about one request while it passes through the stages.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/crypto/digest.h"
 #include "gateway/app_limits.h"
 #include "gateway/request_ids.h"
 #include "http/connection.h"
@@ -37,6 +39,8 @@ struct Exchange {
   bool charged = false;
 
   std::string_view body{};  // validate
+
+  std::optional<base::Digest> consent_to_use{};  // bind_consent; set if the consent is for one use
 
   bool forwarded = false;  // forward: a backend may have seen it
 

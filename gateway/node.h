@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "base/time.h"
 #include "gateway/config.h"
+#include "gateway/consent_use_store.h"
 #include "gateway/limit_table.h"
 #include "gateway/quota_store.h"
 #include "gateway/revocation_log.h"
@@ -41,7 +42,8 @@ struct Node {
   const base::SigningKey& assertion_key;
   std::array<const http::Service*, 3> services{};  // by openapi::Served; nullptr: not a role of this process
   ErrorPages* error_pages = nullptr;
-  bool serves_apis = true;  // the role `api`
+  bool serves_apis = true;                  // the role `api`
+  ConsentUseStore* consent_uses = nullptr;  // nullptr: what needs a consent for one use is refused
 };
 
 }  // namespace gateway

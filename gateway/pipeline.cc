@@ -36,7 +36,10 @@ http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
     if (auto s = co_await take_limits(worker, x); !s) co_return std::move(s).error();  // 429 + Retry-After
   }
   if (auto s = co_await validate(x); !s) co_return std::move(s).error();  // schemas of the operation
-  co_return co_await forward(worker, x);                                  // assertion, backend
+  if (auto s = bind_consent(x); !s) co_return std::move(s).error();       // RFC 9396
+  if (x.consent_to_use)
+    if (auto s = co_await use_consent(worker, x); !s) co_return std::move(s).error();
+  co_return co_await forward(worker, x);  // assertion, backend
 }
 
 }  // namespace

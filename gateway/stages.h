@@ -27,6 +27,16 @@ void refund_limits(Exchange& x);
 /// unsupported_media_type, invalid_body (`about` is a JSON pointer), payload_too_large.
 http::Task<base::Status> validate(Exchange& x);
 
+/// bind_consent.cc: a token with authorization details (RFC 9396) may only send what its customer consented
+/// to, and move money only where the operation says what the consent must say. insufficient_scope, `about`
+/// points at the member of the body that differs. Costs nothing for a token without details.
+base::Status bind_consent(Exchange& x);
+
+/// bind_consent.cc: claims x.consent_to_use, which is for one use, for this request and its repetitions with
+/// the same Idempotency-Key. The last thing before the request is forwarded. insufficient_scope if it was
+/// used; temporarily_unavailable if the store is away.
+http::Task<base::Status> use_consent(Worker& worker, Exchange& x);
+
 /// forward.cc: sends the request to the operation's backend with the gateway's assertion and relays the
 /// answer. backend_unavailable, backend_timeout; then nothing was sent to the client.
 http::Task<base::Status> forward(Worker& worker, Exchange& x);

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <unordered_set>
 
+#include "openapi/details_type_reader.h"
 #include "openapi/operation.h"
 #include "openapi/pointer.h"
 #include "openapi/policy.h"
@@ -106,8 +107,10 @@ void read_document(Reader& reader, Document& out) {
   else if (components.node)
     reader.problem(components.pointer, "must be an object");
   out.scopes = read_scopes(reader, root);
-  const Inherited inherited{read_servers(reader, root), read_policy(reader, root, Policy{}),
-                            read_security(reader, root, out.scopes), out.scopes};
+  const Inherited inherited{
+      read_servers(reader, root), read_policy(reader, root, PolicyLevel::document, Policy{}),
+      read_security(reader, root, out.scopes), out.scopes, read_details_types(reader, root)};
+  out.details_types = inherited.details_types;
   out.base_path = inherited.base_path.empty() ? "/" : inherited.base_path;
   read_paths(reader, root, inherited, out.operations);
   read_component_schemas(reader, root);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "openapi/consent.h"
 #include "openapi/schema.h"
 
 namespace openapi {
@@ -66,6 +67,7 @@ struct Operation {
   std::optional<Schema> body_schema;    // of application/json
   std::vector<ResponseDoc> responses;
   Policy policy;
+  std::optional<ConsentBinding> consent;  // what of the body must have been consented to
 };
 
 /// Immutable once loaded; shared by all workers through the configuration snapshot.
@@ -76,7 +78,8 @@ struct Document {
   std::string base_path;  // of the first server: "/v1"
   std::vector<Operation> operations;
   std::vector<std::pair<std::string, std::string>>
-      scopes;                   // name, description in words (from securitySchemes)
+      scopes;                              // name, description in words (from securitySchemes)
+  std::vector<DetailsType> details_types;  // of authorization_details (RFC 9396)
   nlohmann::ordered_json json;  // the whole document, as parsed, for the portal and /openapi/NAME.json
   std::string yaml;             // the bytes of the file
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "openapi/body.h"
+#include "openapi/consent_binding_reader.h"
 #include "openapi/parameters.h"
 #include "openapi/path_template.h"
 #include "openapi/pointer.h"
@@ -77,7 +78,7 @@ Operation read_operation(Reader& reader, const Method& method, const std::string
   out.summary = reader.text(place, "summary", false);
   out.description = reader.text(place, "description", false);
   read_tag(reader, place, out.tag);
-  out.policy = read_policy(reader, place, policy);
+  out.policy = read_policy(reader, place, PolicyLevel::operation, policy);
   Security security = read_security(reader, place, inherited.scopes);
   if (!security.stated) security = inherited.security;
   out.authenticated = security.authenticated;
@@ -89,6 +90,7 @@ Operation read_operation(Reader& reader, const Method& method, const std::string
     read_responses(reader, responses, out);
   else
     reader.problem(place.pointer, "needs the member responses");
+  out.consent = read_consent_binding(reader, place, inherited.details_types, out);
   check_policy(reader, out, security, place.pointer);
   return out;
 }
@@ -102,7 +104,7 @@ void read_path(Reader& reader, const std::string& path, const Located& item, con
   if (!split_template(path, why)) return reader.problem(item.pointer, why);
   reader.only(
       item, {"summary", "description", "parameters", "x-tollgate", "get", "put", "post", "patch", "delete"});
-  const Policy policy = read_policy(reader, item, inherited.policy);
+  const Policy policy = read_policy(reader, item, PolicyLevel::path, inherited.policy);
   for (const Method& method : kMethods) {
     const Located place = reader.member(item, method.member);
     if (!place.node) continue;

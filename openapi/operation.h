@@ -14,6 +14,7 @@ struct Inherited {
   Policy policy;
   Security security;
   DeclaredScopes scopes;
+  std::vector<DetailsType> details_types;
 };
 
 /// Appends the operations of one member of `paths`. Methods: get, put, post, patch, delete; HEAD is answered

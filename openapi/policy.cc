@@ -79,15 +79,18 @@ bool is_name(std::string_view text) {
 
 }  // namespace
 
-Policy read_policy(Reader& reader, const Located& object, Policy policy) {
+Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Policy policy) {
   const Located place = reader.member(object, "x-tollgate");
   if (!place.node) return policy;
   if (!place.node->is_object()) {
     reader.problem(place.pointer, "must be an object");
     return policy;
   }
+  const std::string_view own = level == PolicyLevel::document    ? "authorization_details"
+                               : level == PolicyLevel::operation ? "consent"
+                                                                 : "max_body";
   reader.only(place, {"served_by", "upstream", "cost", "moves_money", "connect_timeout", "response_timeout",
-                      "max_body"});
+                      "max_body", own});
   read_served_by(reader, place, policy.served_by);
   if (const Located upstream = reader.member(place, "upstream"); upstream.node) {
     policy.upstream = reader.text(place, "upstream", false);

@@ -45,7 +45,7 @@ std::string pointer_of(const Document& document, const Operation& operation) {
 
 /// What documents say of each other's names.
 void check_names(const std::vector<const Document*>& documents, std::vector<Problem>& problems) {
-  std::map<std::string_view, const Document*> ids;
+  std::map<std::string_view, const Document*> ids, types;
   std::map<std::string_view, std::pair<std::string_view, const Document*>> scopes;
   for (const Document* document : documents) {
     for (const Operation& operation : document->operations) {
@@ -54,6 +54,13 @@ void check_names(const std::vector<const Document*>& documents, std::vector<Prob
         problems.push_back(
             problem_at(*document, pointer_of(*document, operation) + "/operationId",
                        operation.id + " is an operation of " + known->second->file + " too: rename one"));
+    }
+    for (const DetailsType& type : document->details_types) {
+      const auto [known, fresh] = types.emplace(type.name, document);
+      if (!fresh)
+        problems.push_back(
+            problem_at(*document, child_pointer("/x-tollgate/authorization_details", type.name),
+                       "is a type of " + known->second->file + " too: a type has one meaning"));
     }
     for (const auto& [name, words] : document->scopes) {
       const auto [known, fresh] = scopes.try_emplace(name, words, document);

@@ -72,6 +72,20 @@ TEST_CASE("assertion: without a grant there is no grant_id; live is named") {
   CHECK(got["env"] == "live");
 }
 
+TEST_CASE("assertion: what the customer consented to is told as JSON, not as a text (RFC 9396 9)") {
+  const base::SigningKey key = base::SigningKey::generate();
+  test_support::FixedRandom random;
+  oauth::AccessClaimsView c = claims();
+  c.authorization_details = R"([{"amount":{"currency":"EUR","value":1250},"type":"pay"}])";
+  const RequestBinding binding{"POST", "/v1/payments", "abc"};
+  const auto got = verified(key, sign_assertion(key, "i", "a", c, kNow, random, &binding));
+  REQUIRE(got["authorization_details"].is_array());
+  CHECK(got["authorization_details"].dump() == c.authorization_details);
+  CHECK(got["htm"] == "POST");
+  CHECK_FALSE(verified(key, sign_assertion(key, "i", "a", claims(), kNow, random, nullptr))
+                  .contains("authorization_details"));
+}
+
 TEST_CASE("assertion: a bound one names method, path and the body's SHA-256") {
   const base::SigningKey key = base::SigningKey::generate();
   test_support::FixedRandom random;

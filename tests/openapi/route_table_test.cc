@@ -143,6 +143,27 @@ TEST_CASE("route table: what documents cannot have together") {
   }
 }
 
+TEST_CASE("route table: a type of authorization details belongs to one document") {
+  const auto document = [](const std::string& name, const std::string& type) {
+    const std::string schema =
+        "{type: object, required: [type], additionalProperties: false, properties: {type: "
+        "{const: " +
+        type + "}}}";
+    return load_document_text(name, name + ".yaml",
+                              "openapi: 3.1.0\ninfo: {title: T, version: \"1\"}\n"
+                              "x-tollgate: {authorization_details: {" +
+                                  type + ": {title: T, schema: " + schema + "}}}\npaths: {}\n");
+  };
+  const Loaded first = document("a", "pay"), second = document("b", "pay"), other = document("b", "look");
+  REQUIRE(first.document);
+  const auto built = RouteTable::build({first.document.get(), second.document.get()});
+  const auto* problems = std::get_if<std::vector<Problem>>(&built);
+  REQUIRE(problems);
+  CHECK(problems->front().text() ==
+        "b.yaml:3: x-tollgate.authorization_details.pay: is a type of a.yaml too: a type has one meaning");
+  CHECK(std::holds_alternative<RouteTable>(RouteTable::build({first.document.get(), other.document.get()})));
+}
+
 TEST_CASE("route table: a conflict has the line of the operation") {
   const std::string yaml = kHead + "  /a:\n    get: {" + kOperation + "}\n";
   const Loaded first = load_document_text("a", "a.yaml", yaml);
