@@ -19,13 +19,13 @@ struct Issuer {
 
 /// What an access token says.
 struct TokenFacts {
-  std::string subject;     // user id, or the client id
-  base::GrantId grant_id;  // empty for client_credentials
-  ScopeSet scope;
-  std::string authorization_details;  // canonical JSON, or empty
-  std::vector<std::string> resource;  // RFC 8707; empty: every API of this server
-  Authentication authentication;
-  TokenBinding binding;
+  std::string subject;       // user id, or the client id
+  base::GrantId grant_id{};  // empty for client_credentials
+  ScopeSet scope{};
+  std::string authorization_details{};  // canonical JSON, or empty
+  std::vector<std::string> resource{};  // RFC 8707; empty: every API of this server
+  Authentication authentication{};
+  TokenBinding binding{};
 };
 
 /// A response with a fresh access token and no refresh token; sealed, or a JWT (RFC 9068) if the client

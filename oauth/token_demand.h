@@ -17,9 +17,9 @@ struct TokenBinding {
 };
 
 struct TokenDemand {
-  TokenBinding binding;
-  std::vector<std::string> resource;           // RFC 8707 2.2; empty: all of the grant's
-  AuthorizationDetails authorization_details;  // RFC 9396 6.1; empty: all of the grant's
+  TokenBinding binding{};
+  std::vector<std::string> resource{};           // RFC 8707 2.2; empty: all of the grant's
+  AuthorizationDetails authorization_details{};  // RFC 9396 6.1; empty: all of the grant's
 };
 
 /// RFC 9449 5.2, RFC 8705 3.4: invalid_request if the client registered bound tokens and the request proves

@@ -9,6 +9,7 @@
 namespace portal {
 namespace {
 
+constexpr std::size_t kMostEmail = 254;     // bytes
 constexpr std::size_t kMostPassword = 200;  // bytes that are hashed; more cannot be anyone's password
 
 struct LoginForm {
@@ -35,7 +36,10 @@ http::Response show_login(const Context& context, const http::RequestView& reque
   const base::Result<http::Form> query = http::Form::parse(request.query);
   LoginForm typed;
   if (query) typed.return_to = query->get_or_empty("return_to");
-  if (visit.signed_in)
+  if (query) typed.email = query->get_or_empty("login_hint").substr(0, kMostEmail);
+  // Signing in once more is asked for by prompt=login, max_age, or a hint of somebody else.
+  const bool again = query && query->get_or_empty("prompt") == "login";
+  if (visit.signed_in && !again)
     return http::see_other(return_to_or_start(typed.return_to, visit.signed_in->user.role));
   return show(visit, typed, {}, 200);
 }
@@ -49,7 +53,7 @@ http::Response submit_login(const Context& context, const http::RequestView& req
   const base::Secret password(form->get_or_empty("password").substr(0, kMostPassword + 1));
 
   const std::optional<User> user =
-      typed.email.size() <= 254 ? context.users.find_user_by_email(typed.email) : std::nullopt;
+      typed.email.size() <= kMostEmail ? context.users.find_user_by_email(typed.email) : std::nullopt;
   const bool known = user && !user->password_hash.empty();
   const bool right = base::verify_password(
       password, known ? std::string_view(user->password_hash) : base::dummy_password_hash());

@@ -18,7 +18,11 @@ std::string_view purpose_name(oauth::KeyPurpose purpose) {
     case oauth::KeyPurpose::assertion:
       return "assertion";
     case oauth::KeyPurpose::sign_es256:
-      return "id_token";
+      return "sign_es256";
+    case oauth::KeyPurpose::sign_rs256:
+      return "sign_rs256";
+    case oauth::KeyPurpose::sign_ps256:
+      return "sign_ps256";
     case oauth::KeyPurpose::web:
       return "web";
   }

@@ -133,7 +133,7 @@ TEST_CASE("authorize: every other error goes to the client with state and iss (c
        "redirect: unsupported_response_type xyz"},
       {"17 in capitals", with(kGood, "response_type", "CODE"), "redirect: unsupported_response_type xyz"},
       {"response_mode fragment", with(kGood, "response_mode", "fragment"), "redirect: invalid_request xyz"},
-      {"19 response_mode form_post", with(kGood, "response_mode", "form_post"),
+      {"response_mode fragment.jwt", with(kGood, "response_mode", "fragment.jwt"),
        "redirect: invalid_request xyz"},
       {"21 scope beyond registration", with(kGood, "scope", "accounts:read admin"),
        "redirect: invalid_scope xyz"},
@@ -147,11 +147,11 @@ TEST_CASE("authorize: every other error goes to the client with state and iss (c
       {"24 none login", with(kGood, "prompt", "none login"), "redirect: invalid_request xyz"},
       {"prompt unknown", with(kGood, "prompt", "create"), "redirect: invalid_request xyz"},
       {"prompt malformed", with(kGood, "prompt", "login  none"), "redirect: invalid_request xyz"},
-      {"27 request", with(kGood, "request", "x.y.z"), "redirect: request_not_supported xyz"},
+      {"27 request, not opened", with(kGood, "request", "x.y.z"), "redirect: request_not_supported xyz"},
       {"45 request_uri", with(kGood, "request_uri", "http://127.0.0.1:22"),
        "redirect: request_uri_not_supported xyz"},
       {"27 registration", with(kGood, "registration", "{}"), "redirect: registration_not_supported xyz"},
-      {"long nonce", with(kGood, "nonce", std::string(301, 'n')), "redirect: invalid_request xyz"},
+      {"long nonce", with(kGood, "nonce", std::string(513, 'n')), "redirect: invalid_request xyz"},
       {"control in nonce", with(kGood, "nonce", "a\nb"), "redirect: invalid_request xyz"},
       {"scope twice", twice("scope", "accounts:read", "accounts:read"), "redirect: invalid_request xyz"},
       {"unknown twice", twice("extra", "1", "2"), "redirect: invalid_request xyz"},
@@ -185,7 +185,9 @@ TEST_CASE("authorize: what must not be an error (RFC 6749 3.1, OIDC Core 3.1.2.1
       {"state in UTF-8", with(kGood, "state", "\xf0\x9f\x98\x80")},
       {"unknown parameter", with(kGood, "extra", "foobar")},
       {"display", with(kGood, "display", "popup")},
-      {"nonce of 300", with(kGood, "nonce", std::string(300, 'n'))},
+      {"nonce of 512", with(kGood, "nonce", std::string(512, 'n'))},
+      {"response_mode form_post", with(kGood, "response_mode", "form_post")},
+      {"response_mode jwt", with(kGood, "response_mode", "jwt")},
       {"response_mode query", with(kGood, "response_mode", "query")},
       {"prompt consent", with(kGood, "prompt", "consent")},
       {"prompt login consent", with(kGood, "prompt", "login consent")},
@@ -216,7 +218,8 @@ TEST_CASE("authorize: prompt says which pages are wanted (OIDC Core 3.1.2.1)") {
   CHECK(prompt("select_account") == oauth::Prompt::login);
   CHECK(prompt("consent") == oauth::Prompt::consent);
   const auto accepted = oauth::authorize(world.clients, ParametersView(kGood), world.settings);
-  const std::string url = oauth::login_required(std::get<AcceptedRequest>(accepted), world.settings).url();
+  const base::Error error{base::ErrorCode::login_required, "the user must sign in"};
+  const std::string url = oauth::refusal(std::get<AcceptedRequest>(accepted), error, world.settings).url();
   CHECK(parameter_of(url, "error") == "login_required");
   CHECK(parameter_of(url, "state") == "xyz");
 }

@@ -22,7 +22,8 @@ std::string authenticate(OauthWorld& world, std::optional<std::string_view> auth
                          base::Instant now = kNow) {
   const auto presented = oauth::present_client(authorization, ParametersView(body));
   if (!presented) return std::string(base::row(presented.error().code).name);
-  const auto client = oauth::authenticate_client(world.clients, *presented, now);
+  const auto client = oauth::authenticate_client(
+      {world.clients, world.client_keys, world.once, world.settings}, *presented, {}, now);
   return client ? client->client_id.value : std::string(base::row(client.error().code).name);
 }
 
@@ -92,9 +93,12 @@ TEST_CASE("client auth: who gets in and who does not (RFC 6749 2.3; cases 57, 59
 
 TEST_CASE("client auth: an unknown client and a wrong secret are told apart by nothing (case 70)") {
   OauthWorld world;
-  oauth::PresentedClient unknown{{"app_none"}, base::Secret("x")}, wrong{{"app_shop"}, base::Secret("x")};
-  const auto a = oauth::authenticate_client(world.clients, unknown, kNow);
-  const auto b = oauth::authenticate_client(world.clients, wrong, kNow);
+  const auto method = oauth::AuthMethod::client_secret_basic;
+  oauth::PresentedClient unknown{{"app_none"}, method, base::Secret("x"), {}},
+      wrong{{"app_shop"}, method, base::Secret("x"), {}};
+  const oauth::ClientAuthentication with{world.clients, world.client_keys, world.once, world.settings};
+  const auto a = oauth::authenticate_client(with, unknown, {}, kNow);
+  const auto b = oauth::authenticate_client(with, wrong, {}, kNow);
   REQUIRE_FALSE(a);
   REQUIRE_FALSE(b);
   CHECK(a.error().code == b.error().code);

@@ -31,15 +31,15 @@ oauth::AuthorizationRequest request() {
 
 struct Consents : OauthWorld {
   std::string open(base::Instant now = kNow) {
-    const base::Secret handle = oauth::open_consent(grants, settings, random, request(), kAlice, now);
+    const base::Secret handle = oauth::open_consent(grants, settings, random, request(), {kAlice, {}}, now);
     return std::string(handle.reveal());
   }
   base::Result<oauth::RedirectTarget> approve(std::string_view handle, const base::UserId& user = kAlice,
                                               base::Instant now = kNow) {
-    return oauth::approve_consent(clients, grants, settings, random, handle, user, now);
+    return oauth::approve_consent(clients, grants, issuer, handle, user, now);
   }
   base::Result<oauth::RedirectTarget> deny(std::string_view handle, const base::UserId& user = kAlice) {
-    return oauth::deny_consent(clients, grants, settings, handle, user, kNow);
+    return oauth::deny_consent(clients, grants, issuer, handle, user, kNow);
   }
   /// "ok", or the error's name.
   std::string found(std::string_view handle, const base::UserId& user = kAlice, base::Instant now = kNow) {
@@ -83,7 +83,7 @@ TEST_CASE("consent: approval returns code, state and iss, and the code is worth 
   CHECK(grants[0].scope.text() == "accounts:read");
   CHECK(grants[0].client_id.value == "app_shop");
   const auto outcome = oauth::exchange_code(world.grants, world.issuer, world.shop,
-                                            {code_in(url), kVerifier, "https://shop.example/cb"}, kNow);
+                                            {code_in(url), kVerifier, "https://shop.example/cb"}, {}, kNow);
   CHECK(outcome.response);
 }
 
@@ -172,8 +172,8 @@ TEST_CASE("consent: fifty decisions at once have one winner (case 35)") {
     for (unsigned i = 0; i < 50; ++i)
       threads.emplace_back([&world, &winners, &handle, i] {
         test_support::FixedRandom random(1000 + i);
-        if (oauth::approve_consent(world.clients, world.grants, world.settings, random, handle, kAlice, kNow))
-          ++winners;
+        const oauth::Issuer issuer{world.settings, world.keys, random};
+        if (oauth::approve_consent(world.clients, world.grants, issuer, handle, kAlice, kNow)) ++winners;
       });
   }
   CHECK(winners == 1);

@@ -27,7 +27,7 @@ struct Codes : OauthWorld {
   std::string code = issue_code(shop);
 
   oauth::TokenOutcome exchange(const oauth::Client& client, base::Instant now = kNow) {
-    return oauth::exchange_code(grants, issuer, client, {code, kVerifier, kRedirectUri}, now);
+    return oauth::exchange_code(grants, issuer, client, {code, kVerifier, kRedirectUri}, {}, now);
   }
 };
 
@@ -87,7 +87,7 @@ TEST_CASE("code exchange: what can go wrong (RFC 6749 4.1.3, RFC 7636 4.6)") {
   };
   for (const Case& c : cases) {
     CAPTURE(c.name);
-    const auto verdict = oauth::decide_code_exchange(code, c.client, c.request, kNow + c.after);
+    const auto verdict = oauth::decide_code_exchange(code, c.client, c.request, {}, kNow + c.after);
     CHECK((verdict ? "ok" : std::string(verdict.error().description)) == c.expect);
     if (!verdict) CHECK(verdict.error().code == base::ErrorCode::invalid_grant);
   }
@@ -99,17 +99,18 @@ TEST_CASE(
   Codes world;
   oauth::AuthorizationCode code = *world.grants.find_code(base::sha256(world.code));
   code.redirect_uri_given = false;
-  CHECK(oauth::decide_code_exchange(code, world.shop, {"", kVerifier, std::nullopt}, kNow));
-  CHECK(oauth::decide_code_exchange(code, world.shop, {"", kVerifier, kRedirectUri}, kNow));
-  CHECK_FALSE(oauth::decide_code_exchange(code, world.shop, {"", kVerifier, "https://evil.example/"}, kNow));
+  CHECK(oauth::decide_code_exchange(code, world.shop, {"", kVerifier, std::nullopt}, {}, kNow));
+  CHECK(oauth::decide_code_exchange(code, world.shop, {"", kVerifier, kRedirectUri}, {}, kNow));
+  CHECK_FALSE(
+      oauth::decide_code_exchange(code, world.shop, {"", kVerifier, "https://evil.example/"}, {}, kNow));
 }
 
 TEST_CASE("code exchange: a verifier for a code without challenge is refused (case 85)") {
   Codes world;
   oauth::AuthorizationCode code = *world.grants.find_code(base::sha256(world.code));
   code.code_challenge.clear();
-  CHECK_FALSE(oauth::decide_code_exchange(code, world.shop, {"", kVerifier, kRedirectUri}, kNow));
-  CHECK_FALSE(oauth::decide_code_exchange(code, world.shop, {"", "", kRedirectUri}, kNow));
+  CHECK_FALSE(oauth::decide_code_exchange(code, world.shop, {"", kVerifier, kRedirectUri}, {}, kNow));
+  CHECK_FALSE(oauth::decide_code_exchange(code, world.shop, {"", "", kRedirectUri}, {}, kNow));
 }
 
 TEST_CASE("code exchange: a code that another client tried stays usable for its own (case 75)") {
@@ -125,7 +126,7 @@ TEST_CASE("code exchange: a code that another client tried stays usable for its 
 TEST_CASE("code exchange: a failed proof does not spend the code and writes nothing") {
   Codes world;
   const oauth::TokenOutcome failed =
-      oauth::exchange_code(world.grants, world.issuer, world.shop, {world.code, "", kRedirectUri}, kNow);
+      oauth::exchange_code(world.grants, world.issuer, world.shop, {world.code, "", kRedirectUri}, {}, kNow);
   CHECK(outcome(failed) == "invalid_grant");
   CHECK(world.grants.writes() == 0);
   CHECK(outcome(world.exchange(world.shop)) == "ok");
@@ -142,7 +143,7 @@ TEST_CASE(
     CHECK(replay.grant_revoked);
     CHECK(world.grants.find_grant({"grt_1"})->revoked_at);
     const oauth::TokenOutcome refreshed = oauth::refresh(
-        world.grants, world.issuer, world.shop, {first.response->refresh_token->reveal(), ""}, kNow + after);
+        world.grants, world.issuer, world.shop, {first.response->refresh_token->reveal(), ""}, {}, kNow + after);
     CHECK(outcome(refreshed) == "invalid_grant");
   }
 }
@@ -153,8 +154,8 @@ TEST_CASE("code exchange: guessed, truncated, altered and endless codes are inva
   flipped.back() = flipped.back() == 'A' ? 'B' : 'A';
   for (const std::string& code : {flipped, world.code.substr(0, 20), world.code + "x",
                                   std::string(10'000, 'x'), std::string("tg_ac_")}) {
-    const auto result =
-        oauth::exchange_code(world.grants, world.issuer, world.shop, {code, kVerifier, kRedirectUri}, kNow);
+    const auto result = oauth::exchange_code(world.grants, world.issuer, world.shop,
+                                             {code, kVerifier, kRedirectUri}, {}, kNow);
     CHECK(outcome(result) == "invalid_grant");
   }
   CHECK(world.grants.writes() == 0);
@@ -185,7 +186,7 @@ TEST_CASE("code exchange: fifty at once, exactly one gets tokens, then the grant
         test_support::FixedRandom random(1000 + i);
         const oauth::Issuer issuer{world.settings, world.keys, random};
         const auto result = oauth::exchange_code(world.grants, issuer, world.shop,
-                                                 {world.code, kVerifier, kRedirectUri}, kNow);
+                                                 {world.code, kVerifier, kRedirectUri}, {}, kNow);
         (outcome(result) == "ok" ? winners : refused) += 1;
       });
   }

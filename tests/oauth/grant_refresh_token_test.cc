@@ -18,7 +18,7 @@ namespace {
 struct Refreshes : OauthWorld {
   oauth::TokenOutcome run(const oauth::Client& client, std::string_view token, base::Instant now = kNow,
                           std::string_view scope = "") {
-    return oauth::refresh(grants, issuer, client, {token, scope}, now);
+    return oauth::refresh(grants, issuer, client, {token, scope}, {}, now);
   }
 };
 
@@ -81,9 +81,10 @@ TEST_CASE("refresh: a repeat after the server's key changed is refused without h
   Refreshes world;
   const std::string first = world.issue_refresh_token(world.wallet);
   const std::string second = next(world.run(world.wallet, first));
-  const oauth::Keys other{oauth::SealerPool(OauthWorld::sealing_keys()), base::Secret(std::string(32, 'z'))};
+  const oauth::Keys other{oauth::SealerPool(OauthWorld::sealing_keys()), base::Secret(std::string(32, 'z')),
+                          oauth::SigningKeyRing(OauthWorld::signing_keys())};
   const oauth::Issuer issuer{world.settings, other, world.random};
-  CHECK(outcome(oauth::refresh(world.grants, issuer, world.wallet, {first, ""}, kNow + 1s)) ==
+  CHECK(outcome(oauth::refresh(world.grants, issuer, world.wallet, {first, ""}, {}, kNow + 1s)) ==
         "invalid_grant");
   CHECK(world.grants.revocation_count() == 0);
   CHECK(outcome(world.run(world.wallet, second, kNow + 1s)) == "ok");
@@ -139,7 +140,8 @@ TEST_CASE("refresh: fifty at once make one successor that all of them get (case 
       threads.emplace_back([&, i] {
         test_support::FixedRandom random(1000 + i);
         const oauth::Issuer issuer{world.settings, world.keys, random};
-        const std::string got = next(oauth::refresh(world.grants, issuer, world.wallet, {token, ""}, kNow));
+        const std::string got =
+            next(oauth::refresh(world.grants, issuer, world.wallet, {token, ""}, {}, kNow));
         const std::lock_guard lock(mutex);
         successors.insert(got);
       });
@@ -163,6 +165,6 @@ TEST_CASE("refresh: a rotation that meets a revocation gives nothing (case 102)"
   RevokingStore store;
   store.put_grant(*world.grants.find_grant({"grt_1"}));
   store.put_refresh(*world.grants.find_refresh(base::sha256(token)));
-  CHECK(outcome(oauth::refresh(store, world.issuer, world.wallet, {token, ""}, kNow)) == "invalid_grant");
+  CHECK(outcome(oauth::refresh(store, world.issuer, world.wallet, {token, ""}, {}, kNow)) == "invalid_grant");
   CHECK(store.refresh_count() == 1);
 }

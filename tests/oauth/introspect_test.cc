@@ -17,7 +17,7 @@ struct Introspections : OauthWorld {
   oauth::RevocationFollower revocations;
 
   std::string access_token() {
-    const auto response = oauth::issue_access_token(issuer, shop, {"usr_alice", "grt_1"}, shop.scope, kNow);
+    const auto response = oauth::issue_access_token(issuer, shop, {"usr_alice", {"grt_1"}, shop.scope}, kNow);
     return std::string(response.access_token.reveal());
   }
   bool active(const oauth::Client& client, std::string_view token, base::Instant now = kNow) {
@@ -96,7 +96,7 @@ TEST_CASE("introspect: a suspended app's and a disabled user's tokens are inacti
 TEST_CASE("introspect: a spent refresh token is inactive, its successor active") {
   Introspections world;
   const std::string first = world.issue_refresh_token(world.wallet);
-  const auto done = oauth::refresh(world.grants, world.issuer, world.wallet, {first, ""}, kNow);
+  const auto done = oauth::refresh(world.grants, world.issuer, world.wallet, {first, ""}, {}, kNow);
   REQUIRE(done.response);
   CHECK_FALSE(world.active(world.wallet, first));
   CHECK(world.active(world.wallet, done.response->refresh_token->reveal()));

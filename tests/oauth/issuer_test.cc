@@ -14,7 +14,7 @@ TEST_CASE("issuer: the token says who, for whom, what, and lives 600 seconds") {
   OauthWorld world;
   world.shop.environment = oauth::Environment::live;
   const oauth::TokenResponse response = oauth::issue_access_token(
-      world.issuer, world.shop, {"usr_alice", "grt_1"}, *ScopeSet::parse("a b"), kNow);
+      world.issuer, world.shop, {"usr_alice", {"grt_1"}, *ScopeSet::parse("a b")}, kNow);
   CHECK(response.expires_in == 600s);
   CHECK_FALSE(response.refresh_token);
   CHECK(response.scope.text() == "a b");

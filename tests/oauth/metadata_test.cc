@@ -53,18 +53,12 @@ TEST_CASE("metadata: documentation is left out if there is none") {
 
 TEST_CASE("jwks: public members only, one entry a key (RFC 7517 5, RFC 7518 6.2; case 116)") {
   CHECK(oauth::jwks_json({}) == R"({"keys":[]})");
-  // The public key of RFC 7515 A.3.
-  const oauth::PublicJwk key{"first", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
-                             "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"};
-  const json document = json::parse(oauth::jwks_json({key, {"second", "x", "y"}}));
-  REQUIRE(document["keys"].size() == 2);
-  CHECK(document["keys"][0] == json{{"kty", "EC"},
-                                    {"use", "sig"},
-                                    {"alg", "ES256"},
-                                    {"crv", "P-256"},
-                                    {"kid", key.kid},
-                                    {"x", key.x},
-                                    {"y", key.y}});
-  CHECK(base::VerifyingKey::from_jwk(document["keys"][0]["x"].get<std::string>(),
-                                     document["keys"][0]["y"].get<std::string>()));
+  const auto keys = test_support::OauthWorld::signing_keys();
+  const json document = json::parse(oauth::jwks_json(keys->public_jwks()));
+  REQUIRE(document["keys"].size() == 3);
+  for (const json& key : document["keys"]) {
+    CHECK(keys->find(key["kid"].get<std::string>()));
+    CHECK(key["use"] == "sig");
+    for (const char* hidden : {"d", "p", "q", "dp", "dq", "qi", "k"}) CHECK_FALSE(key.contains(hidden));
+  }
 }

@@ -15,7 +15,7 @@ namespace {
 struct Revocations : OauthWorld {
   std::string access_token(const oauth::Client& client) {
     const auto response =
-        oauth::issue_access_token(issuer, client, {"usr_alice", "grt_1"}, client.scope, kNow);
+        oauth::issue_access_token(issuer, client, {"usr_alice", {"grt_1"}, client.scope}, kNow);
     return std::string(response.access_token.reveal());
   }
   /// "revoked", "nothing", or the error's name.

@@ -19,7 +19,7 @@ TEST_CASE("browser: the signed-in user of a request, or nobody") {
   const std::string cookie = "tg_session=" + visitor.cookies.at("tg_session");
   const http::FieldView fields[] = {{"Cookie", cookie}};
   request.fields = fields;
-  CHECK(browser.signed_in(request) == user.id);
+  CHECK(browser.signed_in(request)->user == user.id);
   request.now += std::chrono::hours{12};
   CHECK_FALSE(browser.signed_in(request));
 }

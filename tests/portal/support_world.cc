@@ -69,6 +69,7 @@ PortalWorld::PortalWorld() {
                                     clients,
                                     grants,
                                     oauth_settings,
+                                    oauth_keys,
                                     {},
                                     settings,
                                     web_key,

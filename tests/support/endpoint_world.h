@@ -1,13 +1,11 @@
 // The OAuth endpoints over stores in memory: build a request, call a handler, look at the answer.
 #pragma once
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/crypto/base64url.h"
 #include "http/form.h"
-#include "oauth/client_keys_cache.h"
 #include "oauth/endpoints/endpoints.h"
 #include "tests/support/oauth_world.h"
 
@@ -91,12 +89,6 @@ struct EndpointWorld : OauthWorld {
   FakeBrowser browser;
   oauth::RevocationFollower revocations;
   int revocations_changed = 0;
-  std::map<std::string, std::string> published_jwks;  // by jwks_uri
-  oauth::ClientKeysCache client_keys{[this](const std::string& uri) -> base::Result<std::string> {
-    if (const auto found = published_jwks.find(uri); found != published_jwks.end()) return found->second;
-    return base::Error{
-        base::ErrorCode::backend_unavailable, "the address does not answer", {}, "no such host"};
-  }};
   oauth::endpoints::Context context{clients,     grants,  settings,    keys,
                                     random,      browser, revocations, [this] { ++revocations_changed; },
                                     client_keys, once,    {}};

@@ -1,10 +1,12 @@
 // A small authorization server for tests: two registered apps, settings, keys and stores in memory.
 #pragma once
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/crypto/base64url.h"
+#include "oauth/client_keys_cache.h"
 #include "oauth/generated_secret.h"
 #include "oauth/issuer.h"
 #include "oauth/parameters.h"
@@ -34,6 +36,12 @@ struct OauthWorld {
   FakeClientStore clients;
   FakeGrantStore grants;
   FakeOnceStore once;
+  std::map<std::string, std::string> published_jwks;  // by jwks_uri
+  oauth::ClientKeysCache client_keys{[this](const std::string& uri) -> base::Result<std::string> {
+    if (const auto found = published_jwks.find(uri); found != published_jwks.end()) return found->second;
+    return base::Error{
+        base::ErrorCode::backend_unavailable, "the address does not answer", {}, "no such host"};
+  }};
   FixedRandom random;
   oauth::Settings settings = make_settings();
   oauth::Keys keys{oauth::SealerPool(sealing_keys()), base::Secret(std::string(32, 'w')),

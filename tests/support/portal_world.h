@@ -15,6 +15,7 @@
 #include "tests/support/fake_grant_store.h"
 #include "tests/support/fake_user_store.h"
 #include "tests/support/fixed_random.h"
+#include "tests/support/oauth_world.h"
 
 namespace test_support {
 
@@ -32,6 +33,8 @@ struct PortalWorld {
   FixedRandom random;
   base::Secret web_key{"0123456789abcdef0123456789abcdef"};
   oauth::Settings oauth_settings;
+  oauth::Keys oauth_keys{oauth::SealerPool(OauthWorld::sealing_keys()), web_key.copy(),
+                         oauth::SigningKeyRing(OauthWorld::signing_keys())};
   portal::Settings settings;
   std::vector<std::unique_ptr<const openapi::Document>> documents;
   int revocations_changed = 0;

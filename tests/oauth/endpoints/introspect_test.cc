@@ -18,7 +18,7 @@ namespace {
 struct IntrospectionEndpoint : EndpointWorld {
   std::string access_token(const oauth::Client& client) {
     const auto response =
-        oauth::issue_access_token(issuer, client, {"usr_alice", "grt_1"}, client.scope, kNow);
+        oauth::issue_access_token(issuer, client, {"usr_alice", {"grt_1"}, client.scope}, kNow);
     return std::string(response.access_token.reveal());
   }
   http::Response send(const FakeRequest& request) {
