@@ -1,4 +1,4 @@
-// Finding the bearer token.
+// Finding the access token.
 #include "gateway/bearer.h"
 
 #include <algorithm>
@@ -41,16 +41,17 @@ bool is_access_token(std::string_view name) {
 
 }  // namespace
 
-std::optional<std::string_view> bearer_token(std::string_view authorization) noexcept {
-  constexpr std::size_t kScheme = 6;
-  if (authorization.size() <= kScheme || !http::same_field_name(authorization.substr(0, kScheme), "bearer") ||
-      authorization[kScheme] != ' ')
-    return std::nullopt;
-  authorization.remove_prefix(kScheme);
+std::optional<PresentedToken> presented_token(std::string_view authorization) noexcept {
+  const std::size_t space = authorization.find(' ');
+  if (space == std::string_view::npos) return std::nullopt;
+  const std::string_view name = authorization.substr(0, space);
+  const bool is_dpop = http::same_field_name(name, "dpop");
+  if (!is_dpop && !http::same_field_name(name, "bearer")) return std::nullopt;
+  authorization.remove_prefix(space);
   while (authorization.starts_with(' ')) authorization.remove_prefix(1);
   const auto allowed = [](char c) { return kB68[static_cast<unsigned char>(c)]; };
   if (authorization.empty() || !std::ranges::all_of(authorization, allowed)) return std::nullopt;
-  return authorization;
+  return PresentedToken{is_dpop ? TokenScheme::dpop : TokenScheme::bearer, authorization};
 }
 
 bool has_query_token(std::string_view query) noexcept {

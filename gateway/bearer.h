@@ -1,13 +1,21 @@
-// The bearer token in a request (RFC 6750 2).
+// The access token in a request (RFC 6750 2, RFC 9449 7.1).
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace gateway {
 
+enum class TokenScheme : std::uint8_t { bearer, dpop };
+
+struct PresentedToken {
+  TokenScheme scheme;
+  std::string_view token;
+};
+
 /// The token of an Authorization value: the scheme in any case (RFC 9110 11.1), one b68 token, nothing else.
 /// nullopt if there is none or it is malformed. Points into its argument.
-std::optional<std::string_view> bearer_token(std::string_view authorization) noexcept;
+std::optional<PresentedToken> presented_token(std::string_view authorization) noexcept;
 
 /// True if the query names access_token, encoded or not: RFC 6750 2.3 is not supported.
 bool has_query_token(std::string_view query) noexcept;

@@ -10,6 +10,7 @@
 #include "gateway/request_ids.h"
 #include "http/connection.h"
 #include "oauth/access_token.h"
+#include "oauth/dpop.h"
 #include "openapi/route_table.h"
 
 namespace gateway {
@@ -31,7 +32,9 @@ struct Exchange {
   std::string_view target{}, path{}, query{};  // match_route; target is the origin-form that is forwarded
   openapi::Match match{};
 
-  oauth::AccessClaimsView claims{};  // authenticate; empty before
+  oauth::AccessClaimsView claims{};            // authenticate; empty before
+  bool dpop = false;                           // authenticate: the scheme that was used
+  std::optional<oauth::DpopProof> proof{};     // authenticate: to be claimed
 
   AppLimits* limits = nullptr;  // take_limits
   LimitState limit_state{};
