@@ -28,15 +28,67 @@ void read_origin(YamlSection& s, std::string_view key, std::string& out) {
   if (!parse_origin(out)) s.problem(key, "must be an origin such as https://gateway.example, without a path");
 }
 
-void read_listen(YamlSection s, ListenConfig& out) {
+void read_certificate(YamlSection& s, YamlSection& parent, std::string_view key,
+                      std::vector<http::CertificateFiles>& out) {
+  http::CertificateFiles files;
+  s.read("certificate", files.certificate_file);
+  s.read("key", files.key_file);
+  if (files.certificate_file.empty() && files.key_file.empty()) return;
+  if (files.certificate_file.empty() || files.key_file.empty())
+    parent.problem(key, "needs both certificate and key (PEM files)");
+  out.push_back(std::move(files));
+}
+
+void read_tls(YamlSection& listen, http::TlsOptions& out) {
+  YamlSection s = listen.section("tls");
+  read_certificate(s, listen, "tls", out.certificates);
+  for (YamlSection& one : s.items("certificates")) {
+    if (out.certificates.empty()) s.problem("certificates", "come after the default: certificate and key");
+    read_certificate(one, s, "certificates", out.certificates);
+    one.finish();
+  }
+  s.read("client_ca", out.client_ca_file);
+  std::string client_certificates = "none";
+  s.read("client_certificates", client_certificates);
+  if (client_certificates != "none" && client_certificates != "optional")
+    s.problem("client_certificates", "must be none or optional");
+  out.ask_for_client_certificate = client_certificates == "optional";
+  if (out.certificates.empty() && (out.ask_for_client_certificate || !out.client_ca_file.empty()))
+    listen.problem("tls", "needs both certificate and key (PEM files)");
+  s.finish();
+}
+
+void read_mtls(YamlSection& listen, const ListenConfig& beside, MtlsConfig& out) {
+  YamlSection s = listen.section("mtls");
+  out.host = beside.host;
   s.read("host", out.host);
   read_port(s, out.port);
-  YamlSection tls = s.section("tls");
-  tls.read("certificate", out.tls_certificate);
-  tls.read("key", out.tls_key);
-  if (out.tls_certificate.empty() != out.tls_key.empty())
-    s.problem("tls", "needs both certificate and key (PEM files)");
-  tls.finish();
+  s.finish();
+  if (!listen.has("mtls")) return;
+  if (out.port == 0 || (out.port == beside.port && out.host == beside.host))
+    listen.problem("mtls", "needs a port of its own, from 1 to 65535");
+  if (beside.tls.certificates.empty()) listen.problem("mtls", "needs listen.tls: it uses its certificates");
+}
+
+void read_listen(YamlSection s, Config& config) {
+  s.read("host", config.listen.host);
+  read_port(s, config.listen.port);
+  read_tls(s, config.listen.tls);
+  read_mtls(s, config.listen, config.mtls);
+  s.finish();
+}
+
+void read_mtls_url(YamlSection& s, Config& config) {
+  if (const auto issuer = parse_origin(config.issuer); issuer && config.mtls.port != 0)
+    config.mtls_url = "https://" + Origin{true, issuer->host, config.mtls.port}.authority();
+  if (!s.has("mtls_url")) return s.read("mtls_url", config.mtls_url);
+  read_origin(s, "mtls_url", config.mtls_url);
+  if (!config.mtls_url.starts_with("https://")) s.problem("mtls_url", "must be https");
+}
+
+void read_outbound(YamlSection s, http::OutboundPolicy& out) {
+  s.read("allow_loopback", out.allow_loopback);
+  s.read("ca", out.ca_file);
   s.finish();
 }
 
@@ -151,8 +203,12 @@ void resolve_paths(Config& config) {
     if (!name.empty() && name != "-") name = (folder / name).lexically_normal().string();
   };
   for (std::string* name : {&config.master_key_file, &config.openapi, &config.templates, &config.log.file,
-                            &config.access_log, &config.listen.tls_certificate, &config.listen.tls_key})
+                            &config.access_log, &config.listen.tls.client_ca_file, &config.outbound.ca_file})
     resolve(*name);
+  for (http::CertificateFiles& files : config.listen.tls.certificates) {
+    resolve(files.certificate_file);
+    resolve(files.key_file);
+  }
   if (config.store.url.starts_with("sqlite:") && config.store.url != "sqlite::memory:") {
     std::string file = config.store.url.substr(7);
     resolve(file);
@@ -174,12 +230,13 @@ LoadedConfig load_config_text(const std::string& file, const std::string& text) 
     return loaded;
   }
   YamlSection s(file, "", root, loaded.problems);
-  read_listen(s.section("listen"), config.listen);
+  read_listen(s.section("listen"), config);
   read_admin(s.section("admin"), config.admin);
   read_origin(s, "issuer", config.issuer);
   config.portal_url = config.api_url = config.issuer;
   read_origin(s, "portal_url", config.portal_url);
   read_origin(s, "api_url", config.api_url);
+  read_mtls_url(s, config);
   read_unsigned32(s, "workers", config.workers, 0, 256);
   read_unsigned32(s, "blocking_threads", config.blocking_threads, 1, 256);
   read_unsigned32(s, "blocking_queue", config.blocking_queue, 1, 1'000'000);
@@ -198,6 +255,7 @@ LoadedConfig load_config_text(const std::string& file, const std::string& text) 
   read_lifetimes(s.section("lifetimes"), config.lifetimes);
   read_log(s.section("log"), config.log);
   s.read("access_log", config.access_log);
+  read_outbound(s.section("outbound"), config.outbound);
   std::uint64_t apps = config.apps_per_developer;
   s.read_unsigned("apps_per_developer", apps, 1, 100'000);
   config.apps_per_developer = apps;

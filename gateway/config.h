@@ -9,14 +9,23 @@
 
 #include "base/log.h"
 #include "gateway/plan.h"
+#include "http/safe_fetch.h"
+#include "http/tls.h"
 #include "openapi/document.h"
 
 namespace gateway {
 
 struct ListenConfig {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 8080;             // 0: any free port, see `serve --port-file`
-  std::string tls_certificate, tls_key;  // PEM files; both or neither
+  std::uint16_t port = 8080;  // 0: any free port, see `serve --port-file`
+  http::TlsOptions tls;       // no certificates: plain
+};
+
+/// A second listener with the same certificates that asks clients for theirs (RFC 8705): browsers, which
+/// would show a prompt, stay on the first.
+struct MtlsConfig {
+  std::string host;        // default: that of `listen`
+  std::uint16_t port = 0;  // 0: there is none
 };
 
 /// One backend per environment: "http://host:port".
@@ -45,11 +54,15 @@ struct LogConfig {
 struct Config {
   std::string file;
   ListenConfig listen;
-  ListenConfig admin{"127.0.0.1", 9080, {}, {}};
+  MtlsConfig mtls;
+  ListenConfig admin{"127.0.0.1", 9080, {}};
   std::string issuer =
       "http://localhost:8080";      // origin; also where the portal and the APIs are unless named below
   std::string portal_url, api_url;  // default: issuer
-  unsigned workers = 0;             // 0: one per core
+  /// Where clients with certificates go (RFC 8705 §5, mtls_endpoint_aliases). Default: the issuer's host at
+  /// the port of `listen.mtls`; empty if there is none.
+  std::string mtls_url;
+  unsigned workers = 0;  // 0: one per core
   unsigned blocking_threads = 8;
   unsigned blocking_queue = 1024;  // operations; above: 503
   StoreConfig store;
@@ -61,7 +74,8 @@ struct Config {
   std::string default_plan = "starter";
   LifetimeConfig lifetimes;
   LogConfig log;
-  std::string access_log;  // file of JSON lines; empty: none; "-": standard output
+  std::string access_log;         // file of JSON lines; empty: none; "-": standard output
+  http::OutboundPolicy outbound;  // jwks_uri and back-channel logout
   std::size_t apps_per_developer = 100;
 };
 

@@ -11,7 +11,7 @@
 namespace gateway {
 namespace {
 
-constexpr std::array<std::string_view, 30> kDropped{"host",
+constexpr std::array<std::string_view, 32> kDropped{"host",
                                                     "connection",
                                                     "keep-alive",
                                                     "proxy-authenticate",
@@ -40,8 +40,11 @@ constexpr std::array<std::string_view, 30> kDropped{"host",
                                                     "true-client-ip",
                                                     "x-original-url",
                                                     "x-rewrite-url",
-                                                    "http2-settings"};
-constexpr std::array<std::string_view, 3> kDroppedPrefixes{"tollgate-", "x-app-", "x-forwarded-"};
+                                                    "http2-settings",
+                                                    "client-cert",  // RFC 9440, which a backend might believe
+                                                    "client-cert-chain"};
+constexpr std::array<std::string_view, 6> kDroppedPrefixes{"tollgate-", "x-app-",        "x-forwarded-",
+                                                           "x-ssl-",    "x-client-cert", "ssl-client-"};
 constexpr std::array<std::string_view, 8> kOwned{
     "x-request-id", "ratelimit",          "ratelimit-policy",          "server",
     "date",         "tollgate-assertion", "strict-transport-security", "via"};
@@ -76,7 +79,7 @@ bool dropped_on_the_way_in(std::string_view name) noexcept {
     for (const std::string_view dropped : kDropped)
       if (same(name, dropped)) return true;
   const char first = name.empty() ? '\0' : lower(name.front());
-  if (first != 't' && first != 'x') return false;
+  if (first != 't' && first != 'x' && first != 's') return false;
   return std::ranges::any_of(kDroppedPrefixes,
                              [name](std::string_view prefix) { return starts(name, prefix); });
 }

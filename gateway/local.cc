@@ -1,6 +1,7 @@
 // Operations that this program answers itself: OAuth endpoints and pages, on the blocking pool.
 #include "gateway/local_request.h"
 #include "gateway/stages.h"
+#include "gateway/transport_security.h"
 
 namespace gateway {
 
@@ -16,7 +17,7 @@ http::Task<base::Status> answer_locally(Worker& worker, Exchange& x) {
   base::Result<http::Response> response = co_await worker.node.pool.run(std::move(handle));
   if (!response) co_return std::move(response).error();
   response->set("X-Request-Id", std::string(x.request_id()));
-  if (x.connection.head().secure) response->set("Strict-Transport-Security", "max-age=31536000");
+  require_https(x.connection, *response);
   x.status = response->status;
   x.bytes = response->body.size();
   co_await x.connection.send(*response);

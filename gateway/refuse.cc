@@ -6,6 +6,7 @@
 #include "gateway/challenge.h"
 #include "gateway/local_request.h"
 #include "gateway/stages.h"
+#include "gateway/transport_security.h"
 #include "http/problem.h"
 
 namespace gateway {
@@ -54,6 +55,7 @@ http::Task<void> refuse(Worker& worker, Exchange& x, const base::Error& error) {
   if (const std::int64_t seconds = retry_after(x, error.code))
     response.set("Retry-After", std::to_string(seconds));
   response.set("X-Request-Id", std::string(x.request_id()));
+  require_https(x.connection, response);
   if (x.limits_known) {
     std::string value;
     append_ratelimit(value, x.limits->plan(), x.limit_state);

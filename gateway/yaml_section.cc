@@ -105,6 +105,16 @@ YamlSection YamlSection::section(std::string_view key) {
   return {file_, dotted(key), value.IsDefined() ? value : YAML::Node(YAML::NodeType::Null), problems_};
 }
 
+std::vector<YamlSection> YamlSection::items(std::string_view key) {
+  std::vector<YamlSection> out;
+  const YAML::Node value = child(key);
+  if (!value.IsDefined()) return out;
+  if (!value.IsSequence()) problem(key, "must be a list of mappings");
+  for (std::size_t i = 0; value.IsSequence() && i < value.size(); ++i)
+    out.emplace_back(file_, dotted(key) + "[" + std::to_string(i) + "]", value[i], problems_);
+  return out;
+}
+
 std::vector<std::string> YamlSection::names() {
   std::vector<std::string> out;
   if (!node_.IsMap()) return out;

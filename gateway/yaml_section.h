@@ -28,6 +28,8 @@ class YamlSection {
   void read(std::string_view key, std::chrono::seconds& out);
   /// The sub-mapping of a key; an empty one if absent.
   YamlSection section(std::string_view key);
+  /// The mappings in the list of a key, each with its place in its name; none if absent.
+  std::vector<YamlSection> items(std::string_view key);
   /// Every key of a mapping whose keys are names that the operator chose.
   std::vector<std::string> names();
   bool has(std::string_view key) const;

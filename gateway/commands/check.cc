@@ -3,26 +3,17 @@
 #include <iostream>
 
 #include "gateway/commands/command.h"
+#include "gateway/commands/listener_tls.h"
 #include "gateway/commands/opened.h"
 #include "gateway/commands/start.h"
-#include "http/tls.h"
 
 namespace gateway::commands {
-namespace {
-
-bool check_tls(const Config& config) {
-  if (config.listen.tls_certificate.empty()) return true;
-  const auto tls = http::TlsContext::load({config.listen.tls_certificate, config.listen.tls_key});
-  if (!tls) fail(config.file + ": listen.tls: " + tls.error().detail);
-  return tls.has_value();
-}
-
-}  // namespace
 
 int check(const std::string& config_file) {
   const auto config = read_config(config_file);
   if (!config) return 1;
-  const bool tls = check_tls(*config);
+  const base::SystemClock tls_clock;
+  const bool tls = load_listener_tls(*config, tls_clock).has_value();
   auto parts = read_parts(*config);
   if (!parts || !tls) return 1;
   std::size_t proxied = 0;

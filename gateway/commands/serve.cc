@@ -11,13 +11,13 @@
 #include "gateway/admin.h"
 #include "gateway/commands/command.h"
 #include "gateway/commands/error_pages.h"
+#include "gateway/commands/listener_tls.h"
 #include "gateway/commands/opened.h"
 #include "gateway/commands/start.h"
 #include "gateway/commands/worker_thread.h"
 #include "gateway/metrics_text.h"
 #include "gateway/periodic.h"
 #include "http/simple_server.h"
-#include "http/tls.h"
 
 namespace gateway::commands {
 namespace {
@@ -84,27 +84,42 @@ AdminView admin_view(Program& program, const http::BlockingPool& pool, const Wor
   return view;
 }
 
-std::vector<PeriodicJob> jobs(Program& program) {
+std::vector<PeriodicJob> jobs(Program& program, ListenerTls& tls) {
   using namespace std::chrono_literals;
   return {
+      {"reload certificates", 5s, [&tls] { tls.reload_if_changed(); }},
       {"follow revocations", 250ms, [&program] { program.follow_revocations(); }},
       {"forget expired revocations", 60s, [&program] { program.revocations.expire(program.clock.now()); }},
       {"delete expired rows", 30s,
        [&program] { program.store.users().delete_expired(program.clock.now(), kExpiryBatch); }}};
 }
 
-Workers start_workers(Node& node, const http::TlsContext* tls) {
+std::vector<http::ListenOptions> listen_options(const Config& config, const ListenerTls& tls) {
   http::ListenOptions options;
-  options.host = node.config.listen.host;
-  options.port = node.config.listen.port;
-  options.tls = tls;
+  options.host = config.listen.host;
+  options.port = config.listen.port;
+  options.tls = tls.context();
+  std::vector<http::ListenOptions> out{options};
+  if (config.mtls.port != 0) {
+    options.host = config.mtls.host;
+    options.port = config.mtls.port;
+    options.tls = tls.mtls_context();
+    out.push_back(options);
+  }
+  return out;
+}
+
+Workers start_workers(Node& node, const ListenerTls& tls) {
+  std::vector<http::ListenOptions> options = listen_options(node.config, tls);
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
   const unsigned count = node.config.workers ? node.config.workers : cores;
   Workers workers;
   for (unsigned i = 0; i < count; ++i) {
     workers.push_back(std::make_unique<WorkerThread>(node, options));
-    options.port = workers.front()->port();
-    options.join = true;
+    for (std::size_t l = 0; l < options.size(); ++l) {
+      options[l].port = workers.front()->port(l);
+      options[l].join = true;
+    }
   }
   return workers;
 }
@@ -136,7 +151,7 @@ void drain(const Workers& workers) {
 
 // From the first request to the last; the workers still exist afterwards, with nothing left to do.
 int answer_until_stopped(const Config& config, Program& program, const ServeOptions& options,
-                         const http::BlockingPool& pool, const Workers& workers) {
+                         const http::BlockingPool& pool, const Workers& workers, ListenerTls& tls) {
   std::atomic<bool> draining{false};
   const AdminView view = admin_view(program, pool, workers, draining);
   http::SimpleServerOptions admin_options;
@@ -145,7 +160,7 @@ int answer_until_stopped(const Config& config, Program& program, const ServeOpti
   admin_options.threads = 2;
   http::SimpleServer admin(admin_options,
                            [&view](const http::RequestView& request) { return answer_admin(view, request); });
-  Periodic periodic(jobs(program));
+  Periodic periodic(jobs(program, tls));
   for (const auto& worker : workers) worker->start();
   const std::uint16_t port = workers.front()->port();
   if (!write_port_file(options.port_file, port, admin.port()))
@@ -164,7 +179,7 @@ int answer_until_stopped(const Config& config, Program& program, const ServeOpti
 }
 
 int run(const Config& config, Program& program, const ServeOptions& options, const Roles& roles,
-        const http::TlsContext* tls) {
+        ListenerTls& tls) {
   auto pool = std::make_unique<http::BlockingPool>(config.blocking_threads, config.blocking_queue);
   PortalErrorPages error_pages(program.browser);
   Node node{config,
@@ -184,7 +199,7 @@ int run(const Config& config, Program& program, const ServeOptions& options, con
   if (!roles.portal) node.services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
   program.follow_revocations();
   const Workers workers = start_workers(node, tls);
-  const int status = answer_until_stopped(config, program, options, *pool, workers);
+  const int status = answer_until_stopped(config, program, options, *pool, workers, tls);
   // Pool jobs use the exchanges they belong to and post to the workers' loops, and workers queue jobs: so the
   // threads of the workers end first, then the pool, then what the workers hold.
   for (const auto& worker : workers) worker->stop();
@@ -205,14 +220,8 @@ int serve(const ServeOptions& options) {
   auto parts = read_parts(*config);
   if (!parts) return 1;
   base::SystemClock clock;
-  std::unique_ptr<http::TlsContext> tls;
-  if (!config->listen.tls_certificate.empty()) {
-    http::TlsOptions tls_options;
-    tls_options.certificates = {{config->listen.tls_certificate, config->listen.tls_key}};
-    auto loaded = http::TlsContext::load(tls_options, clock);
-    if (!loaded) return fail(loaded.error().detail);
-    tls = *std::move(loaded);
-  }
+  auto tls = load_listener_tls(*config, clock);
+  if (!tls) return 1;
   http::block_stop_signals();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGHUP, SIG_IGN);
@@ -223,7 +232,7 @@ int serve(const ServeOptions& options) {
     const auto program = put_together(*config, *std::move(parts), *store, clock, random);
     if (!program) return 1;
     base::start_log(config->log.file, config->log.level, config->log.json);
-    const int status = run(*config, *program, options, *roles, tls.get());
+    const int status = run(*config, *program, options, *roles, *tls);
     base::stop_log();
     return status;
   } catch (const std::exception& failure) {  // store::Failure, std::system_error of a listener or a file

@@ -21,8 +21,11 @@ void WorkerThread::FlushTick::expire() {
   set(now + kFlushEvery);
 }
 
-WorkerThread::WorkerThread(Node& node, const http::ListenOptions& options)
-    : worker_(node), pipeline_(worker_), listener_(worker_.core, options, pipeline_), flush_(worker_) {}
+WorkerThread::WorkerThread(Node& node, const std::vector<http::ListenOptions>& options)
+    : worker_(node), pipeline_(worker_), flush_(worker_) {
+  for (const http::ListenOptions& one : options)
+    listeners_.push_back(std::make_unique<http::Listener>(worker_.core, one, pipeline_));
+}
 
 WorkerThread::~WorkerThread() { stop(); }
 
@@ -32,12 +35,20 @@ void WorkerThread::stop() {
 }
 
 void WorkerThread::start() {
-  listener_.start();
+  for (const auto& listener : listeners_) listener->start();
   thread_ = std::thread([this] { worker_.core.run(); });
 }
 
 void WorkerThread::drain() {
-  worker_.core.post([this] { listener_.drain(); });
+  worker_.core.post([this] {
+    for (const auto& listener : listeners_) listener->drain();
+  });
+}
+
+std::size_t WorkerThread::connections() const {
+  std::size_t total = 0;
+  for (const auto& listener : listeners_) total += listener->connections();
+  return total;
 }
 
 }  // namespace gateway::commands

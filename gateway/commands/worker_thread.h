@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <thread>
+#include <vector>
 
 #include "gateway/pipeline.h"
 #include "gateway/worker.h"
@@ -13,17 +14,19 @@ namespace gateway::commands {
 /// Binds in the constructor (throws std::system_error naming host and port), accepts after start().
 class WorkerThread {
  public:
-  WorkerThread(Node& node, const http::ListenOptions& options);
+  /// One listener for each of `options`.
+  WorkerThread(Node& node, const std::vector<http::ListenOptions>& options);
   ~WorkerThread();  // stops at once; call drain() before, and end the blocking pool between stop() and this
   WorkerThread(const WorkerThread&) = delete;
   WorkerThread& operator=(const WorkerThread&) = delete;
   void start();
-  std::uint16_t port() const { return listener_.port(); }
+  /// Of the listener that came at this place.
+  std::uint16_t port(std::size_t listener = 0) const { return listeners_[listener]->port(); }
   /// Stops accepting and closes idle connections; running exchanges finish. Returns at once. Thread-safe.
   void drain();
   /// Ends the thread and what it was doing; the core is still there for those who post to it. Idempotent.
   void stop();
-  std::size_t connections() const { return listener_.connections(); }
+  std::size_t connections() const;
   const Worker& worker() const { return worker_; }
 
  private:
@@ -38,7 +41,7 @@ class WorkerThread {
   };
   Worker worker_;
   Pipeline pipeline_;
-  http::Listener listener_;
+  std::vector<std::unique_ptr<http::Listener>> listeners_;
   FlushTick flush_;
   std::thread thread_;
 };

@@ -120,10 +120,11 @@ class Stack:
             key = base64.urlsafe_b64encode(hashlib.sha256(store.encode()).digest()).decode().rstrip("=")
             self.write_private("master.key", key)
         values = {"port": self.port, "admin_port": self.admin_port, "issuer": self.issuer, "store": store,
-                  "upstream": f"http://127.0.0.1:{self.recorder.port}", "openapi": self.openapi, "extra": ""} | replace
+                  "upstream": f"http://127.0.0.1:{self.recorder.port}", "openapi": self.openapi, "listen": "",
+                  "extra": ""} | replace
         plans = "\n".join(f"  {name}: {plan}" for name, plan in PLANS.items())
         self.config.write_text(f"""issuer: {values['issuer']}
-listen: {{host: 127.0.0.1, port: {values['port']}}}
+listen: {{host: 127.0.0.1, port: {values['port']}{values['listen']}}}
 admin: {{host: 127.0.0.1, port: {values['admin_port']}}}
 workers: 2
 store: {{url: "{values['store']}"}}

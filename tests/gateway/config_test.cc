@@ -26,6 +26,9 @@ TEST_CASE("config: an empty file is a usable configuration with the documented d
   CHECK(config.admin.port == 9080);
   CHECK(config.issuer == "http://localhost:8080");
   CHECK(config.portal_url == config.issuer);
+  CHECK(config.mtls_url == "");
+  CHECK(config.listen.tls.certificates.empty());
+  CHECK(!config.outbound.allow_loopback);
   CHECK(config.lifetimes.code == std::chrono::seconds{60});
   CHECK(config.lifetimes.access_token == std::chrono::seconds{600});
   CHECK(config.plans.at("starter").quota == 10'000);
@@ -54,7 +57,7 @@ TEST_CASE("config: each mistake is named with its line, key and remedy") {
   const Case cases[] = {
       {"unknown key", "listn: {}\n", "1 listn is not a known key; known here: listen, admin"},
       {"unknown nested key", "listen:\n  host: 127.0.0.1\n  prot: 80\n",
-       "3 listen.prot is not a known key; known here: host, port, tls"},
+       "3 listen.prot is not a known key; known here: host, port, tls, mtls"},
       {"given twice", "issuer: http://a\nissuer: http://b\n", "2 issuer is given twice"},
       {"port too large", "listen: {port: 65536}\n", "1 listen.port must be a whole number from 0 to 65535"},
       {"port not a number", "listen: {port: http}\n", "1 listen.port must be a whole number from 0 to 65535"},
@@ -62,6 +65,26 @@ TEST_CASE("config: each mistake is named with its line, key and remedy") {
       {"issuer with a path", "issuer: https://a.example/x\n", "1 issuer must be an origin"},
       {"issuer of another scheme", "issuer: ftp://a.example\n", "1 issuer must be an origin"},
       {"half a TLS pair", "listen:\n  tls: {key: k.pem}\n", "listen.tls needs both certificate and key"},
+      {"half a TLS pair more", "listen: {tls: {certificate: a, key: b, certificates: [{key: c}]}}\n",
+       "1 listen.tls.certificates needs both certificate and key"},
+      {"more certificates without the default", "listen: {tls: {certificates: [{certificate: a, key: b}]}}\n",
+       "1 listen.tls.certificates come after the default"},
+      {"certificates that are no list", "listen: {tls: {certificate: a, key: b, certificates: c}}\n",
+       "1 listen.tls.certificates must be a list of mappings"},
+      {"client certificates demanded",
+       "listen: {tls: {certificate: a, key: b, client_certificates: required}}\n",
+       "1 listen.tls.client_certificates must be none or optional"},
+      {"a client_ca without TLS", "listen: {tls: {client_ca: a}}\n",
+       "listen.tls needs both certificate and key"},
+      {"mtls without a port", "listen: {tls: {certificate: a, key: b}, mtls: {}}\n",
+       "1 listen.mtls needs a port of its own"},
+      {"mtls on the same port", "listen: {port: 8443, tls: {certificate: a, key: b}, mtls: {port: 8443}}\n",
+       "1 listen.mtls needs a port of its own"},
+      {"mtls without TLS", "listen: {mtls: {port: 8443}}\n", "1 listen.mtls needs listen.tls"},
+      {"an mtls_url that is not https", "mtls_url: http://a.example\n", "1 mtls_url must be https"},
+      {"an mtls_url with a path", "mtls_url: https://a.example/x\n", "1 mtls_url must be an origin"},
+      {"an outbound switch that does not exist", "outbound: {allow_private: true}\n",
+       "1 outbound.allow_private is not a known key; known here: allow_loopback, ca"},
       {"a store of another kind", "store: {url: \"postgres://x\"}\n",
        "1 store.url must be sqlite:FILE or mysql://"},
       {"an upstream without address", "upstreams:\n  payments: {}\n",
@@ -131,4 +154,53 @@ TEST_CASE("config: plans take rates, quotas, offsets and build their RateLimit-P
   CHECK(plan.period.unit == Period::Unit::month);
   CHECK(plan.period.utc_offset == std::chrono::minutes{480});
   CHECK(plan.policy_field == "\"burst\";q=10;w=6, \"monthly\";q=5;w=2678400");
+}
+
+TEST_CASE("config: certificates, those of clients, and the listener that asks for them") {
+  const LoadedConfig loaded = load_config_text(
+      "/etc/tollgate/tollgate.yaml",
+      "issuer: https://auth.example\nlisten:\n  host: 0.0.0.0\n  port: 443\n  tls:\n    certificate: a.pem\n"
+      "    key: a.key\n    certificates:\n      - {certificate: b.pem, key: /b.key}\n    client_ca: ca.pem\n"
+      "    client_certificates: optional\n  mtls: {port: 8443}\noutbound: {allow_loopback: true, ca: "
+      "out.pem}\n");
+  for (const openapi::Problem& problem : loaded.problems) FAIL_CHECK(problem.text());
+  const Config& config = loaded.config;
+  CHECK(config.listen.tls.certificates ==
+        std::vector<http::CertificateFiles>{{"/etc/tollgate/a.pem", "/etc/tollgate/a.key"},
+                                            {"/etc/tollgate/b.pem", "/b.key"}});
+  CHECK(config.listen.tls.client_ca_file == "/etc/tollgate/ca.pem");
+  CHECK(config.listen.tls.ask_for_client_certificate);
+  CHECK(config.mtls.host == "0.0.0.0");
+  CHECK(config.mtls.port == 8443);
+  CHECK(config.outbound.allow_loopback);
+  CHECK(!config.outbound.allow_insecure);
+  CHECK(config.outbound.ca_file == "/etc/tollgate/out.pem");
+}
+
+TEST_CASE("config: mtls_url is the issuer's host at the mtls port, unless it is given (RFC 8705 5)") {
+  struct Case {
+    const char* name;
+    const char* text;
+    const char* expect;
+  };
+  const Case cases[] = {
+      {"none", "", ""},
+      {"its port",
+       "listen: {tls: {certificate: a, key: b}, mtls: {port: 8443}}\nissuer: https://auth.example\n",
+       "https://auth.example:8443"},
+      {"the standard port on another address",
+       "listen: {port: 8080, tls: {certificate: a, key: b}, mtls: {port: 443}}\nissuer: "
+       "https://auth.example:8080\n",
+       "https://auth.example"},
+      {"given",
+       "listen: {tls: {certificate: a, key: b}, mtls: {port: 8443}}\nmtls_url: https://mtls.example\n",
+       "https://mtls.example"},
+      {"of another node", "mtls_url: https://mtls.example\n", "https://mtls.example"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    const LoadedConfig loaded = load_config_text("x.yaml", c.text);
+    CHECK(loaded.problems.empty());
+    CHECK(loaded.config.mtls_url == c.expect);
+  }
 }

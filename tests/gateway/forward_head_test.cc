@@ -27,6 +27,7 @@ std::string build(const std::vector<http::FieldView>& fields, bool has_body = fa
 
 TEST_CASE(
     "forwarded head: identity, framing and hop-by-hop fields are the gateway's (gateway.md 68, 81, 105, "
+    "oauth.md 69, "
     "110)") {
   for (const char* name : {"Authorization",
                            "COOKIE",
@@ -36,6 +37,14 @@ TEST_CASE(
                            "X-Forwarded-Anything",
                            "Forwarded",
                            "X-Real-IP",
+                           "Client-Cert",
+                           "Client-Cert-Chain",
+                           "X-SSL-Client-Cert",
+                           "X-SSL-Client-Verify",
+                           "X-Client-Cert",
+                           "X-Client-Certificate",
+                           "SSL-Client-Cert",
+                           "X-Forwarded-Client-Cert",
                            "Via",
                            "Tollgate-Assertion",
                            "tollgate-anything",

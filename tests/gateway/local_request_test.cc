@@ -13,6 +13,8 @@ TEST_CASE("local request: everything of the exchange, path parameters decoded on
   const auto staged = Staged::routed(t, "GET", "/v1/accounts/a%2520b?x=%20", {{"Accept", "text/html"}});
   staged->x.body = "body";
   staged->connection.head_.secure = true;
+  staged->connection.head_.client_certificate = "DER";
+  staged->connection.head_.client_certificate_verified = true;
   const gateway::LocalRequest local(staged->x);
   const http::RequestView& view = local.view();
   CHECK(view.method == http::Method::get);
@@ -28,5 +30,7 @@ TEST_CASE("local request: everything of the exchange, path parameters decoded on
   CHECK(view.path_param("account_id") == "a%20b");
   CHECK_FALSE(view.path_param("other"));
   CHECK(view.secure);
+  CHECK(view.client_certificate == "DER");
+  CHECK(view.client_certificate_verified);
   CHECK(view.now == t.clock.now());
 }

@@ -105,3 +105,14 @@ TEST_CASE("refuse: a page that cannot be made is a problem document with the sam
   CHECK(got.status == 404);
   CHECK(nlohmann::json::parse(got.body)["code"] == "not_found");
 }
+
+TEST_CASE("refuse: over TLS the refusal, too, tells the browser to stay there (RFC 6797 7.1, 7.2)") {
+  for (const bool secure : {true, false}) {
+    CAPTURE(secure);
+    TestNode t;
+    const auto staged = Staged::routed(t, "GET", "/v1/accounts");
+    staged->connection.head_.secure = secure;
+    const http::Response got = refused(t, *staged, {ErrorCode::not_found, "nothing here"});
+    CHECK(got.field("Strict-Transport-Security") == (secure ? "max-age=31536000" : ""));
+  }
+}

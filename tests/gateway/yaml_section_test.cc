@@ -56,6 +56,25 @@ TEST_CASE("yaml section: an absent key leaves its target unchanged") {
   CHECK(t == 9s);
 }
 
+TEST_CASE("yaml section: the mappings of a list, each with its line and place") {
+  Read r("list:\n  - {s: one}\n  - {s: two, x: 1}\n  - three\n");
+  std::vector<std::string> got;
+  for (YamlSection& item : r.section.items("list")) {
+    got.emplace_back("default");
+    item.read("s", got.back());
+    item.finish();
+  }
+  CHECK(r.section.items("absent").empty());
+  r.section.finish();
+  CHECK(got == std::vector<std::string>{"one", "two", "default"});
+  CHECK(text(r.problems) ==
+        "3 list[1].x is not a known key; known here: s\n"
+        "4 list[2] must be a mapping of keys to values\n");
+  Read wrong("list: {s: one}\n");
+  CHECK(wrong.section.items("list").empty());
+  CHECK(text(wrong.problems) == "1 list must be a list of mappings\n");
+}
+
 TEST_CASE("yaml section: values of their type are read") {
   Read r("s: text\nb: false\nn: 10\nt: 2m\nf: 250ms\n");
   std::string s;

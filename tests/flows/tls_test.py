@@ -1,0 +1,92 @@
+"""https: its listeners with and without client certificates, HSTS, and certificates that are replaced while it runs."""
+import http.client
+import ssl
+import subprocess
+import unittest
+
+from stack import ROOT, Stack, free_port, wait_until
+
+
+class TlsTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.stack = Stack()
+        cls.addClassCleanup(cls.stack.stop)
+        cls.mtls_port = free_port()
+        cls.tls = cls.stack.folder / "tls"
+        for arguments in (["localhost"], ["shop", "client"]):
+            subprocess.run([ROOT / "scripts" / "local-ca", cls.tls, *arguments], check=True)
+        cls.stack.write_config(
+            issuer=f"https://localhost:{cls.stack.port}",
+            listen=", tls: {certificate: tls/localhost.pem, key: tls/localhost.key, client_ca: tls/ca.pem}, "
+                   f"mtls: {{port: {cls.mtls_port}}}")
+        cls.stack.command("migrate")
+        cls.stack.start_gateway()
+
+    def get(self, port, path, certificate=None):
+        context = ssl.create_default_context(cafile=self.tls / "ca.pem")
+        if certificate:
+            context.load_cert_chain(self.tls / f"{certificate}.pem", self.tls / f"{certificate}.key")
+        connection = http.client.HTTPSConnection("localhost", port, context=context, timeout=20)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse()
+        finally:
+            connection.close()
+
+    def handshake(self, port, *options):
+        done = subprocess.run(["openssl", "s_client", "-connect", f"localhost:{port}", "-CAfile", self.tls / "ca.pem",
+                               "-verify_return_error", *options], stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, timeout=30)
+        return done.stdout + done.stderr
+
+    def serial(self):
+        certificate = ssl.get_server_certificate(("localhost", self.stack.port))
+        return subprocess.run(["openssl", "x509", "-noout", "-serial"], input=certificate, capture_output=True, text=True,
+                              check=True).stdout
+
+    def logged(self, text):
+        return (self.stack.folder / "gateway.log").read_text().count(text)
+
+    def test_pages_endpoints_and_refusals_tell_the_browser_to_stay(self):
+        for path, status in (("/login", 200), ("/.well-known/oauth-authorization-server", 200), ("/nothing", 404)):
+            with self.subTest(path):
+                answer = self.get(self.stack.port, path)
+                self.assertEqual(answer.status, status)
+                self.assertEqual(answer.headers["Strict-Transport-Security"], "max-age=31536000")
+
+    def test_only_the_mtls_listener_asks_and_takes_every_certificate(self):
+        asked = "Requested Signature Algorithms"
+        self.assertNotIn(asked, self.handshake(self.stack.port))
+        self.assertIn(asked, self.handshake(self.mtls_port))
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-keyout", self.tls / "own.key", "-out", self.tls / "own.pem", "-subj", "/CN=own"],
+                       check=True, capture_output=True)
+        for certificate in (None, "shop", "own"):
+            with self.subTest(certificate):
+                self.assertEqual(self.get(self.mtls_port, "/login", certificate).status, 200)
+
+    def test_tls_1_2_has_the_four_suites(self):
+        for options, works in ((["-tls1_2"], True), (["-tls1_3"], True), (["-tls1_1"], False),
+                               (["-tls1_2", "-cipher", "ECDHE-ECDSA-CHACHA20-POLY1305"], False)):
+            for port in (self.stack.port, self.mtls_port):
+                with self.subTest(options=options, port=port):
+                    self.assertEqual("Verify return code: 0" in self.handshake(port, *options)
+                                     and "Cipher is (NONE)" not in self.handshake(port, *options), works)
+
+    def test_replaced_certificates_are_served_and_bad_ones_are_not(self):
+        before = self.serial()
+        key = self.tls / "localhost.key"
+        good = key.read_text()
+        key.write_text("not a key")
+        wait_until(lambda: self.logged("certificates not reloaded") == 2, "both listeners refuse the key")
+        self.assertEqual(self.serial(), before)
+        key.write_text(good)
+        (self.tls / "localhost.pem").unlink()
+        subprocess.run([ROOT / "scripts" / "local-ca", self.tls, "localhost"], check=True)
+        wait_until(lambda: self.serial() != before, "the new certificate is served")
+        self.assertEqual(self.get(self.stack.port, "/login").status, 200)
+
+
+if __name__ == "__main__":
+    unittest.main()
