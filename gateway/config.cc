@@ -7,6 +7,7 @@
 
 #include "gateway/origin.h"
 #include "gateway/yaml_section.h"
+#include "http/host.h"
 
 namespace gateway {
 namespace {
@@ -28,9 +29,17 @@ void read_origin(YamlSection& s, std::string_view key, std::string& out) {
   if (!parse_origin(out)) s.problem(key, "must be an origin such as https://gateway.example, without a path");
 }
 
+void read_hosts(YamlSection& s, std::vector<std::string>& out) {
+  s.read("hosts", out);
+  for (const std::string& host : out)
+    if (!http::parse_host(host))
+      s.problem("hosts", "must be a list of names such as gateway.example or 10.0.0.5:8080");
+}
+
 void read_listen(YamlSection s, ListenConfig& out) {
   s.read("host", out.host);
   read_port(s, out.port);
+  read_hosts(s, out.hosts);
   YamlSection tls = s.section("tls");
   tls.read("certificate", out.tls_certificate);
   tls.read("key", out.tls_key);
@@ -43,6 +52,7 @@ void read_listen(YamlSection s, ListenConfig& out) {
 void read_admin(YamlSection s, ListenConfig& out) {
   s.read("host", out.host);
   read_port(s, out.port);
+  read_hosts(s, out.hosts);
   s.finish();
 }
 

@@ -17,6 +17,7 @@ struct ListenConfig {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;             // 0: any free port, see `serve --port-file`
   std::string tls_certificate, tls_key;  // PEM files; both or neither
+  std::vector<std::string> hosts;        // more names it answers to, host[:port]; without port: any port
 };
 
 /// One backend per environment: "http://host:port".
@@ -45,7 +46,7 @@ struct LogConfig {
 struct Config {
   std::string file;
   ListenConfig listen;
-  ListenConfig admin{"127.0.0.1", 9080, {}, {}};
+  ListenConfig admin{"127.0.0.1", 9080, {}, {}, {}};
   std::string issuer =
       "http://localhost:8080";      // origin; also where the portal and the APIs are unless named below
   std::string portal_url, api_url;  // default: issuer

@@ -29,6 +29,7 @@ class ScratchLease {
 
 http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
   if (auto s = match_route(worker, x); !s) co_return std::move(s).error();  // the OpenAPI documents
+  if (!x.operation()) co_return co_await answer_server_options(worker, x);
   if (x.operation()->policy.served_by != openapi::Served::proxy) co_return co_await answer_locally(worker, x);
   if (x.operation()->authenticated) {
     if (auto s = authenticate(worker, x); !s) co_return std::move(s).error();          // RFC 6750

@@ -27,7 +27,8 @@ std::int64_t retry_after(const Exchange& x, base::ErrorCode code) {
 }
 
 // A person with a browser, not a program with a token: shown a page. APIs always answer problem+json.
-bool wants_page(const Exchange& x) {
+bool wants_page(const Exchange& x, const base::Error& error) {
+  if (error.code == base::ErrorCode::misdirected_request) return false;  // our pages are for our own hosts
   if (x.operation() && x.operation()->policy.served_by != openapi::Served::portal) return false;
   for (const http::FieldView& field : x.connection.head().fields)
     if (http::same_field_name(field.name, "accept"))
@@ -41,7 +42,7 @@ http::Task<void> refuse(Worker& worker, Exchange& x, const base::Error& error) {
   const Config& config = worker.node.config;
   const base::ErrorRow& row = base::row(error.code);
   http::Response response = http::problem(error, x.request_id(), config.portal_url);
-  if (wants_page(x) && worker.node.error_pages) {
+  if (wants_page(x, error) && worker.node.error_pages) {
     const LocalRequest local(x);
     ErrorPages& pages = *worker.node.error_pages;
     auto render = [&]() -> base::Result<http::Response> { return pages.page(error, local.view()); };

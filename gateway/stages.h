@@ -6,9 +6,12 @@
 
 namespace gateway {
 
-/// route.cc: normalises the target and finds the operation. malformed_request, not_found, method_not_allowed
-/// (`about` is the Allow list).
+/// route.cc: checks the target and finds the operation; none for `OPTIONS *`. malformed_request,
+/// misdirected_request, not_found, method_not_allowed (`about` is the Allow list).
 base::Status match_route(Worker& worker, Exchange& x);
+
+/// server_options.cc: `OPTIONS *`, RFC 9110 §9.3.7: 204 with every method that some operation has.
+http::Task<base::Status> answer_server_options(Worker& worker, Exchange& x);
 
 /// authenticate.cc: RFC 6750. missing_token, invalid_request (token in the query), invalid_token (also
 /// revoked ones), temporarily_unavailable if this node's revocations are too old to trust.

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <unordered_set>
 
+#include "openapi/error_codes.h"
 #include "openapi/operation.h"
 #include "openapi/pointer.h"
 #include "openapi/policy.h"
@@ -106,6 +107,7 @@ void read_document(Reader& reader, Document& out) {
   else if (components.node)
     reader.problem(components.pointer, "must be an object");
   out.scopes = read_scopes(reader, root);
+  out.errors = read_error_codes(reader, root);
   const Inherited inherited{read_servers(reader, root), read_policy(reader, root, Policy{}),
                             read_security(reader, root, out.scopes), out.scopes};
   out.base_path = inherited.base_path.empty() ? "/" : inherited.base_path;

@@ -53,6 +53,14 @@ struct ResponseDoc {
   nlohmann::json schema;  // resolved one level, null if none
 };
 
+/// An error code of the backend, from `x-tollgate-errors` of the document: the portal has a page for each.
+struct ErrorDoc {
+  std::string code;
+  int status = 0;
+  std::string title;            // RFC 9457: the same for every error of this code
+  std::string meaning, remedy;  // what it means, and what to do about it
+};
+
 struct Operation {
   std::string id;      // operationId, unique over all documents
   std::string method;  // upper case
@@ -76,9 +84,10 @@ struct Document {
   std::string base_path;  // of the first server: "/v1"
   std::vector<Operation> operations;
   std::vector<std::pair<std::string, std::string>>
-      scopes;                   // name, description in words (from securitySchemes)
-  nlohmann::ordered_json json;  // the whole document, as parsed, for the portal and /openapi/NAME.json
-  std::string yaml;             // the bytes of the file
+      scopes;                    // name, description in words (from securitySchemes)
+  std::vector<ErrorDoc> errors;  // those that its backend adds to the gateway's own
+  nlohmann::ordered_json json;   // the whole document, as parsed, for the portal and /openapi/NAME.json
+  std::string yaml;              // the bytes of the file
 };
 
 struct Loaded {

@@ -1,6 +1,8 @@
 // Wiring: which part gets what.
 #include "gateway/commands/program.h"
 
+#include "gateway/usage.h"
+
 namespace gateway::commands {
 namespace {
 
@@ -32,6 +34,7 @@ portal::Settings make_portal_settings(const Config& config) {
     limits.burst = plan.burst.burst;
     limits.units = plan.quota;
     limits.monthly = plan.period.unit == Period::Unit::month;
+    limits.utc_offset = plan.period.utc_offset;
   }
   settings.default_plan = config.default_plan;
   settings.most_apps = config.apps_per_developer;
@@ -95,9 +98,8 @@ Program::Program(const Config& config, Published published_in,
     const auto client = this->store.clients().find_client(client_id);
     auto plan = this->config.plans.find(client ? client->plan : this->config.default_plan);
     if (plan == this->config.plans.end()) plan = this->config.plans.find(this->config.default_plan);
-    const AppLimits* live = limits.find(client_id.value, plan->first);
-    return portal::UsageView{live ? live->used(now) : 0, plan->second.quota,
-                             window_at(plan->second.period, now).end};
+    const Usage usage = usage_of(limits, this->store.quotas(), plan->second, client_id.value, now);
+    return portal::UsageView{usage.used, usage.quota, usage.window.end};
   };
 }
 

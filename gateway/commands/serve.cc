@@ -16,6 +16,7 @@
 #include "gateway/commands/worker_thread.h"
 #include "gateway/metrics_text.h"
 #include "gateway/periodic.h"
+#include "gateway/served_hosts.h"
 #include "http/simple_server.h"
 #include "http/tls.h"
 
@@ -81,6 +82,7 @@ AdminView admin_view(Program& program, const http::BlockingPool& pool, const Wor
     }
     return {};
   };
+  view.serves = [&program](std::string_view host) { return is_admin_host(program.config.admin, host); };
   return view;
 }
 

@@ -22,7 +22,9 @@ void WorkerThread::FlushTick::expire() {
 }
 
 WorkerThread::WorkerThread(Node& node, const http::ListenOptions& options)
-    : worker_(node), pipeline_(worker_), listener_(worker_.core, options, pipeline_), flush_(worker_) {}
+    : worker_(node), pipeline_(worker_), listener_(worker_.core, options, pipeline_), flush_(worker_) {
+  worker_.hosts = ServedHosts(node.config, listener_.port());
+}
 
 WorkerThread::~WorkerThread() { stop(); }
 
