@@ -218,11 +218,14 @@ LoadedConfig load_config_text(const std::string& file, const std::string& text) 
 
 LoadedConfig load_config(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) {
+  // A folder opens like a file and reads like an empty one, which would be a configuration of defaults.
+  const bool is_folder = std::filesystem::is_directory(file);
+  if (!in || is_folder) {
     LoadedConfig loaded;
     loaded.config.file = file;
-    loaded.problems.push_back(
-        {file, 0, "(file)", "cannot be read; name the configuration with --config FILE"});
+    loaded.problems.push_back({file, 0, "(file)",
+                               std::string(is_folder ? "is a folder" : "cannot be read") +
+                                   "; name the configuration with --config FILE"});
     return loaded;
   }
   std::ostringstream text;

@@ -125,6 +125,12 @@ TEST_CASE("config: a file that cannot be read is a problem that says what to do"
   CHECK(loaded.problems[0].reason == "cannot be read; name the configuration with --config FILE");
 }
 
+TEST_CASE("config: a folder is not taken for an empty file") {
+  const LoadedConfig loaded = load_config(SOURCE_DIR);
+  REQUIRE(loaded.problems.size() == 1);
+  CHECK(loaded.problems[0].reason == "is a folder; name the configuration with --config FILE");
+}
+
 TEST_CASE("config: plans take rates, quotas, offsets and build their RateLimit-Policy") {
   const LoadedConfig loaded =
       load_config_text("x.yaml",
