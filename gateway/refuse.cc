@@ -41,7 +41,10 @@ bool wants_page(const Exchange& x, const base::Error& error) {
 http::Task<void> refuse(Worker& worker, Exchange& x, const base::Error& error) {
   const Config& config = worker.node.config;
   const base::ErrorRow& row = base::row(error.code);
-  http::Response response = http::problem(error, x.request_id(), config.portal_url);
+  base::Error told = error;
+  if (error.code == base::ErrorCode::method_not_allowed)
+    told.about.clear();  // Allow says it; it names no parameter
+  http::Response response = http::problem(told, x.request_id(), config.portal_url);
   if (wants_page(x, error) && worker.node.error_pages) {
     const LocalRequest local(x);
     ErrorPages& pages = *worker.node.error_pages;
