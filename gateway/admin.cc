@@ -15,6 +15,8 @@ http::Response text(int status, std::string body) {
 }  // namespace
 
 http::Response answer_admin(const AdminView& view, const http::RequestView& request) {
+  if (!view.serves(request.host))
+    return text(421, "this listener does not answer to that host; see admin.hosts in tollgate.yaml\n");
   const bool known = request.path == "/healthz" || request.path == "/readyz" || request.path == "/metrics";
   if (!known) return text(404, "not found; there are /healthz, /readyz and /metrics\n");
   if (request.method != http::Method::get && request.method != http::Method::head)

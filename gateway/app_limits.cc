@@ -150,13 +150,9 @@ void AppLimits::give_back(QuotaStore& store) {
   store.give_back(key_, start, units);
 }
 
-std::uint64_t AppLimits::used(base::Instant now) const {
-  const std::uint64_t number = window_number(window_at(plan_.period, now).start);
-  if (drawn_window_.load() != number) return 0;
+std::uint64_t AppLimits::unspent(base::Instant now) const {
   const std::uint64_t word = lease_.load();
-  const std::uint64_t left = word >> 40 == number ? word & kUnitsMask : 0;
-  const std::uint64_t drawn = drawn_.load();
-  return drawn > left ? drawn - left : 0;
+  return word >> 40 == window_number(window_at(plan_.period, now).start) ? word & kUnitsMask : 0;
 }
 
 }  // namespace gateway

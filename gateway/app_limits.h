@@ -43,8 +43,8 @@ class AppLimits {
   void draw(QuotaStore& store, std::uint64_t cost, base::Instant now);
   /// Gives the unspent lease back, on drain.
   void give_back(QuotaStore& store);
-  /// Units of the current window spent by this node's requests or leased to other nodes.
-  std::uint64_t used(base::Instant now) const;
+  /// Units of the current window that this node has drawn and not spent.
+  std::uint64_t unspent(base::Instant now) const;
 
  private:
   // One word: the window's number (24 bits) and the units left of the lease (40 bits), so that a unit of

@@ -11,11 +11,11 @@ base::Status authenticate(Worker& worker, Exchange& x) {
   std::string_view authorization;
   for (const http::FieldView& field : x.connection.head().fields)
     if (http::same_field_name(field.name, "authorization")) authorization = field.value;
-  const auto token = bearer_token(authorization);
-  if (!token)
+  const auto presented = presented_token(authorization);
+  if (!presented)
     return base::Error{base::ErrorCode::missing_token,
                        "an access token is needed: Authorization: Bearer TOKEN"};
-  auto claims = worker.sealer.open(*token, x.now, x.scratch.claims);
+  auto claims = worker.sealer.open(presented->token, x.now, x.scratch.claims);
   if (!claims) return std::move(claims).error();
   RevocationLog& log = worker.node.revocations;
   if (log.epoch() != worker.revocations_seen) log.catch_up(worker.revoked, worker.revocations_seen);
@@ -27,6 +27,12 @@ base::Status authenticate(Worker& worker, Exchange& x) {
   if (worker.revoked.refuses(*claims))
     return base::Error{base::ErrorCode::invalid_token, "the access token was revoked"};
   x.claims = *claims;
+  x.dpop = presented->scheme == TokenScheme::dpop;
+  if (x.claims.jkt.empty() && x.claims.x5t.empty() && !x.dpop) return base::ok();
+  if (auto s = check_possession(worker, x, presented->token); !s) {
+    x.claims = {};
+    return s;
+  }
   return base::ok();
 }
 

@@ -1,5 +1,7 @@
-// Building bearer challenges.
+// Building challenges.
 #include "gateway/challenge.h"
+
+#include "oauth/dpop.h"
 
 namespace gateway {
 namespace {
@@ -12,11 +14,18 @@ std::string quotable(std::string_view text) {
   return out;
 }
 
+void append_step_up(std::string& out, const openapi::StepUp& step_up) {
+  std::string values;
+  for (const std::string& value : step_up.acr_values) values += (values.empty() ? "" : " ") + value;
+  if (!values.empty()) out += ", acr_values=\"" + values + "\"";
+  if (step_up.max_age) out += ", max_age=\"" + std::to_string(step_up.max_age->count()) + "\"";
+}
+
 }  // namespace
 
-std::string bearer_challenge(const base::Error& error, const openapi::Operation* operation,
-                             const std::string& api_url) {
-  std::string out = "Bearer realm=\"tollgate\"";
+std::string token_challenge(const base::Error& error, const openapi::Operation* operation,
+                            const std::string& api_url, bool dpop) {
+  std::string out = dpop ? "DPoP realm=\"tollgate\"" : "Bearer realm=\"tollgate\"";
   if (error.code != base::ErrorCode::missing_token) {
     out += ", error=\"" + std::string(base::row(error.code).name) + "\"";
     out += ", error_description=\"" + quotable(error.description) + "\"";
@@ -26,6 +35,9 @@ std::string bearer_challenge(const base::Error& error, const openapi::Operation*
     for (const std::string& one : operation->scopes) scope += (scope.empty() ? "" : " ") + one;
     out += ", scope=\"" + scope + "\"";
   }
+  if (error.code == base::ErrorCode::insufficient_user_authentication && operation->policy.step_up)
+    append_step_up(out, *operation->policy.step_up);
+  if (dpop) out.append(", algs=\"").append(oauth::kDpopAlgs).append("\"");
   return out + ", resource_metadata=\"" + api_url + "/.well-known/oauth-protected-resource\"";
 }
 

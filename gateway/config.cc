@@ -7,6 +7,7 @@
 
 #include "gateway/origin.h"
 #include "gateway/yaml_section.h"
+#include "http/host.h"
 
 namespace gateway {
 namespace {
@@ -26,6 +27,13 @@ void read_unsigned32(YamlSection& s, std::string_view key, unsigned& out, unsign
 void read_origin(YamlSection& s, std::string_view key, std::string& out) {
   s.read(key, out);
   if (!parse_origin(out)) s.problem(key, "must be an origin such as https://gateway.example, without a path");
+}
+
+void read_hosts(YamlSection& s, std::vector<std::string>& out) {
+  s.read("hosts", out);
+  for (const std::string& host : out)
+    if (!http::parse_host(host))
+      s.problem("hosts", "must be a list of names such as gateway.example or 10.0.0.5:8080");
 }
 
 void read_certificate(YamlSection& s, YamlSection& parent, std::string_view key,
@@ -73,6 +81,7 @@ void read_mtls(YamlSection& listen, const ListenConfig& beside, MtlsConfig& out)
 void read_listen(YamlSection s, Config& config) {
   s.read("host", config.listen.host);
   read_port(s, config.listen.port);
+  read_hosts(s, config.listen.hosts);
   read_tls(s, config.listen.tls);
   read_mtls(s, config.listen, config.mtls);
   s.finish();
@@ -95,6 +104,7 @@ void read_outbound(YamlSection s, http::OutboundPolicy& out) {
 void read_admin(YamlSection s, ListenConfig& out) {
   s.read("host", out.host);
   read_port(s, out.port);
+  read_hosts(s, out.hosts);
   s.finish();
 }
 
@@ -237,6 +247,7 @@ LoadedConfig load_config_text(const std::string& file, const std::string& text) 
   read_origin(s, "portal_url", config.portal_url);
   read_origin(s, "api_url", config.api_url);
   read_mtls_url(s, config);
+  s.read("dpop_nonce", config.dpop_nonce);
   read_unsigned32(s, "workers", config.workers, 0, 256);
   read_unsigned32(s, "blocking_threads", config.blocking_threads, 1, 256);
   read_unsigned32(s, "blocking_queue", config.blocking_queue, 1, 1'000'000);
@@ -266,11 +277,14 @@ LoadedConfig load_config_text(const std::string& file, const std::string& text) 
 
 LoadedConfig load_config(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) {
+  // A folder opens like a file and reads like an empty one, which would be a configuration of defaults.
+  const bool is_folder = std::filesystem::is_directory(file);
+  if (!in || is_folder) {
     LoadedConfig loaded;
     loaded.config.file = file;
-    loaded.problems.push_back(
-        {file, 0, "(file)", "cannot be read; name the configuration with --config FILE"});
+    loaded.problems.push_back({file, 0, "(file)",
+                               std::string(is_folder ? "is a folder" : "cannot be read") +
+                                   "; name the configuration with --config FILE"});
     return loaded;
   }
   std::ostringstream text;

@@ -17,8 +17,9 @@ namespace gateway {
 
 struct ListenConfig {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 8080;  // 0: any free port, see `serve --port-file`
-  http::TlsOptions tls;       // no certificates: plain
+  std::uint16_t port = 8080;         // 0: any free port, see `serve --port-file`
+  http::TlsOptions tls;              // no certificates: plain
+  std::vector<std::string> hosts{};  // more names it answers to, host[:port]; without port: any port
 };
 
 /// A second listener with the same certificates that asks clients for theirs (RFC 8705): browsers, which
@@ -55,12 +56,13 @@ struct Config {
   std::string file;
   ListenConfig listen;
   MtlsConfig mtls;
-  ListenConfig admin{"127.0.0.1", 9080, {}};
+  ListenConfig admin{"127.0.0.1", 9080, {}, {}};
   std::string issuer =
       "http://localhost:8080";      // origin; also where the portal and the APIs are unless named below
   std::string portal_url, api_url;  // default: issuer
   /// Where clients with certificates go (RFC 8705 §5, mtls_endpoint_aliases). Default: the issuer's host at
   /// the port of `listen.mtls`; empty if there is none.
+  bool dpop_nonce = false;  // RFC 9449 8, 9: proofs need a nonce of this server
   std::string mtls_url;
   unsigned workers = 0;  // 0: one per core
   unsigned blocking_threads = 8;

@@ -32,9 +32,9 @@ struct Exchange {
   std::string_view target{}, path{}, query{};  // match_route; target is the origin-form that is forwarded
   openapi::Match match{};
 
-  oauth::AccessClaimsView claims{};            // authenticate; empty before
-  bool dpop = false;                           // authenticate: the scheme that was used
-  std::optional<oauth::DpopProof> proof{};     // authenticate: to be claimed
+  oauth::AccessClaimsView claims{};         // authenticate; empty before
+  bool dpop = false;                        // authenticate: the scheme that was used
+  std::optional<oauth::DpopProof> proof{};  // authenticate: to be claimed
 
   AppLimits* limits = nullptr;  // take_limits
   LimitState limit_state{};

@@ -38,6 +38,15 @@ const AppLimits* LimitTable::find(std::string_view client_id, std::string_view p
   return found == s.apps.end() ? nullptr : found->second.get();
 }
 
+std::uint64_t LimitTable::unspent(std::string_view client_id, const Window& window, base::Instant now) const {
+  std::uint64_t units = 0;
+  for (const auto& [name, plan] : config_.plans) {
+    if (window_at(plan.period, now).start != window.start) continue;
+    if (const AppLimits* limits = find(client_id, name)) units += limits->unspent(now);
+  }
+  return units;
+}
+
 void LimitTable::give_back_all(QuotaStore& store) {
   for (Stripe& s : stripes_) {
     const std::lock_guard lock(s.mutex);

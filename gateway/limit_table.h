@@ -22,6 +22,8 @@ class LimitTable {
   AppLimits& of(std::string_view client_id, std::string_view plan);
   /// nullptr if the app has not called this node under that plan.
   const AppLimits* find(std::string_view client_id, std::string_view plan) const;
+  /// What this node has drawn of an app's quota in a window and not spent, under all plans.
+  std::uint64_t unspent(std::string_view client_id, const Window& window, base::Instant now) const;
   /// Gives every lease back; errors are logged, never thrown.
   void give_back_all(QuotaStore& store);
 

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "gateway/commands/command.h"
+#include "gateway/commands/opened.h"
 
 namespace {
 
@@ -16,9 +17,11 @@ void add_serve(CLI::App& app, ServeOptions& options, int& status) {
   CLI::App* serve_command =
       app.add_subcommand("serve", "run the gateway, the authorization server and the portal");
   add_config(serve_command, options.config);
-  serve_command->add_option("--port", options.port,
-                            "listen on this port instead of listen.port (0: any free port)");
-  serve_command->add_option("--admin-port", options.admin_port, "instead of admin.port");
+  serve_command
+      ->add_option("--port", options.port, "listen on this port instead of listen.port (0: any free port)")
+      ->check(CLI::Range(0, 65535));
+  serve_command->add_option("--admin-port", options.admin_port, "instead of admin.port")
+      ->check(CLI::Range(0, 65535));
   serve_command->add_option("--port-file", options.port_file,
                             "write the ports as JSON to this file when listening");
   serve_command->add_option("--roles", options.roles, "what this process answers for: api,oauth,portal")
@@ -58,7 +61,17 @@ void add_users(CLI::App& app, UserAddOptions& add, std::string& config, std::str
   command->callback([&] { status = user_password(config, email, file); });
 }
 
-void add_apps(CLI::App& app, AppAddOptions& add, std::string& config, std::string& client_id, int& status) {
+void add_app_update(CLI::App* apps, AppUpdateOptions& update, int& status) {
+  CLI::App* command = apps->add_subcommand("update", "replace where an app lives");
+  add_config(command, update.config);
+  command->add_option("--client-id", update.client_id)->required();
+  command->add_option("--redirect-uri", update.redirect_uris, "may be repeated; replaces all it had");
+  command->add_option("--homepage", update.homepage);
+  command->callback([&] { status = app_update(update); });
+}
+
+void add_apps(CLI::App& app, AppAddOptions& add, AppUpdateOptions& update, std::string& config,
+              std::string& client_id, int& status) {
   CLI::App* apps = app.add_subcommand("app", "registered apps")->require_subcommand(1);
   CLI::App* command = apps->add_subcommand("add", "register an app; prints its client_id and client_secret");
   add_config(command, add.config);
@@ -73,6 +86,7 @@ void add_apps(CLI::App& app, AppAddOptions& add, std::string& config, std::strin
   command->add_option("--plan", add.plan, "default: default_plan of the configuration");
   command->add_option("--environment", add.environment, "sandbox or live")->capture_default_str();
   command->callback([&] { status = app_add(add); });
+  add_app_update(apps, update, status);
   command = apps->add_subcommand("list", "list apps");
   add_config(command, config);
   command->callback([&] { status = app_list(config); });
@@ -96,6 +110,17 @@ void add_keys(CLI::App& app, std::string& config, std::string& purpose, int& sta
   command->callback([&] { status = keys_rotate(config, purpose); });
 }
 
+// The library would say of a command that does not exist that a command is missing.
+std::string what_is_wrong(const CLI::App& app, const CLI::Error& failure, int argc, char** argv) {
+  const std::string first = argc > 1 ? argv[1] : "";
+  const bool is_word = !first.empty() && first.front() != '-';
+  const auto has_its_name = [&](const CLI::App* command) { return command->get_name() == first; };
+  if (is_word && app.get_subcommands(has_its_name).empty())
+    return "there is no command " + first + "; see tollgate --help";
+  return std::string(failure.what()) + "; see tollgate " +
+         (is_word ? first + " --help" : std::string("--help"));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -106,7 +131,8 @@ int main(int argc, char** argv) {
   ServeOptions serve_options;
   UserAddOptions user_options;
   AppAddOptions app_options;
-  user_options.config = app_options.config = config;
+  AppUpdateOptions app_update_options;
+  user_options.config = app_options.config = app_update_options.config = config;
   add_serve(app, serve_options, status);
   CLI::App* command = app.add_subcommand("check", "validate configuration, documents and templates");
   add_config(command, config);
@@ -115,15 +141,17 @@ int main(int argc, char** argv) {
   add_config(command, config);
   command->callback([&] { status = migrate(config); });
   add_users(app, user_options, config, email, file, status);
-  add_apps(app, app_options, config, client_id, status);
+  add_apps(app, app_options, app_update_options, config, client_id, status);
   add_keys(app, config, purpose, status);
   app.add_subcommand("version", "print the version")->callback([] {
     std::cout << "tollgate " TOLLGATE_VERSION "\n";
   });
   try {
     app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // --help
+    return app.exit(asked);
   } catch (const CLI::ParseError& failure) {
-    return app.exit(failure) == 0 ? 0 : 1;
+    return fail(what_is_wrong(app, failure, argc, argv));
   }
   return status;
 }

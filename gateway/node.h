@@ -16,6 +16,8 @@
 #include "http/blocking_pool.h"
 #include "http/service.h"
 #include "oauth/access_token.h"
+#include "oauth/dpop.h"
+#include "oauth/once_store.h"
 #include "openapi/route_table.h"
 
 namespace gateway {
@@ -42,8 +44,10 @@ struct Node {
   const base::SigningKey& assertion_key;
   std::array<const http::Service*, 3> services{};  // by openapi::Served; nullptr: not a role of this process
   ErrorPages* error_pages = nullptr;
-  bool serves_apis = true;                  // the role `api`
-  ConsentUseStore* consent_uses = nullptr;  // nullptr: what needs a consent for one use is refused
+  bool serves_apis = true;                         // the role `api`
+  ConsentUseStore* consent_uses = nullptr;         // nullptr: what needs a consent for one use is refused
+  oauth::OnceStore* once = nullptr;                // nullptr: requests with a DPoP proof are refused
+  const oauth::DpopNonces* dpop_nonces = nullptr;  // nullptr: proofs need no nonce
 };
 
 }  // namespace gateway

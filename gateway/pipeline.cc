@@ -29,11 +29,14 @@ class ScratchLease {
 
 http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
   if (auto s = match_route(worker, x); !s) co_return std::move(s).error();  // the OpenAPI documents
+  if (!x.operation()) co_return co_await answer_server_options(worker, x);
   if (x.operation()->policy.served_by != openapi::Served::proxy) co_return co_await answer_locally(worker, x);
   if (x.operation()->authenticated) {
-    if (auto s = authenticate(worker, x); !s) co_return std::move(s).error();          // RFC 6750
-    if (auto s = authorise(x); !s) co_return std::move(s).error();                     // scopes
-    if (auto s = co_await take_limits(worker, x); !s) co_return std::move(s).error();  // 429 + Retry-After
+    if (auto s = authenticate(worker, x); !s) co_return std::move(s).error();  // RFC 6750
+    if (x.proof)
+      if (auto s = co_await claim_proof(worker, x); !s) co_return std::move(s).error();  // RFC 9449
+    if (auto s = authorise(worker, x); !s) co_return std::move(s).error();               // scopes, audience
+    if (auto s = co_await take_limits(worker, x); !s) co_return std::move(s).error();    // 429 + Retry-After
   }
   if (auto s = co_await validate(x); !s) co_return std::move(s).error();  // schemas of the operation
   if (auto s = bind_consent(x); !s) co_return std::move(s).error();       // RFC 9396

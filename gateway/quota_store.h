@@ -21,6 +21,8 @@ class QuotaStore {
   /// exceeds `limit`, on any number of nodes. `window_end` is when the row may be deleted.
   virtual Lease draw(const std::string& key, base::Instant window_start, base::Instant window_end,
                      std::uint64_t want, std::uint64_t limit) = 0;
+  /// What all nodes have drawn and not given back; 0 for a window that nobody drew from.
+  virtual std::uint64_t drawn(const std::string& key, base::Instant window_start) = 0;
   /// Gives unspent units back (drain, window still current).
   virtual void give_back(const std::string& key, base::Instant window_start, std::uint64_t units) = 0;
 };

@@ -28,7 +28,8 @@ std::int64_t retry_after(const Exchange& x, base::ErrorCode code) {
 }
 
 // A person with a browser, not a program with a token: shown a page. APIs always answer problem+json.
-bool wants_page(const Exchange& x) {
+bool wants_page(const Exchange& x, const base::Error& error) {
+  if (error.code == base::ErrorCode::misdirected_request) return false;  // our pages are for our own hosts
   if (x.operation() && x.operation()->policy.served_by != openapi::Served::portal) return false;
   for (const http::FieldView& field : x.connection.head().fields)
     if (http::same_field_name(field.name, "accept"))
@@ -41,16 +42,24 @@ bool wants_page(const Exchange& x) {
 http::Task<void> refuse(Worker& worker, Exchange& x, const base::Error& error) {
   const Config& config = worker.node.config;
   const base::ErrorRow& row = base::row(error.code);
-  http::Response response = http::problem(error, x.request_id(), config.portal_url);
-  if (wants_page(x) && worker.node.error_pages) {
+  base::Error told = error;
+  if (error.code == base::ErrorCode::method_not_allowed)
+    told.about.clear();  // Allow says it; it names no parameter
+  // At an API these are refusals of the token; at the OAuth endpoints they are 400 (RFC 9449 5, 7.1).
+  const bool of_proof =
+      error.code == base::ErrorCode::invalid_dpop_proof || error.code == base::ErrorCode::use_dpop_nonce;
+  http::Response response = http::problem(told, x.request_id(), config.portal_url, of_proof ? 401 : 0);
+  if (wants_page(x, error) && worker.node.error_pages) {
     const LocalRequest local(x);
     ErrorPages& pages = *worker.node.error_pages;
     auto render = [&]() -> base::Result<http::Response> { return pages.page(error, local.view()); };
     base::Result<http::Response> page = co_await worker.node.pool.run(std::move(render));
     if (page) response = *std::move(page);
   }
-  if (row.status == 401 || error.code == base::ErrorCode::insufficient_scope)
-    response.set("WWW-Authenticate", bearer_challenge(error, x.operation(), config.api_url));
+  if (row.status == 401 || of_proof || error.code == base::ErrorCode::insufficient_scope)
+    response.set("WWW-Authenticate", token_challenge(error, x.operation(), config.api_url, x.dpop));
+  if (error.code == base::ErrorCode::use_dpop_nonce && worker.node.dpop_nonces)
+    response.set("DPoP-Nonce", worker.node.dpop_nonces->current(x.now)).set("Cache-Control", "no-store");
   if (error.code == base::ErrorCode::method_not_allowed) response.set("Allow", error.about);
   if (const std::int64_t seconds = retry_after(x, error.code))
     response.set("Retry-After", std::to_string(seconds));

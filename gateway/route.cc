@@ -12,6 +12,9 @@ base::Status match_route(Worker& worker, Exchange& x) {
   x.target = target->origin_form;
   x.path = target->path;
   x.query = target->query;
+  if (!worker.hosts.contains(head.framing.host))
+    return base::Error{base::ErrorCode::misdirected_request, "this server does not answer for that host"};
+  if (x.path == "*") return base::ok();
   const Node& node = worker.node;
   const openapi::MatchResult found = node.routes.match(head.method_token, x.path);
   if (const auto* refused = std::get_if<openapi::MethodNotAllowed>(&found))

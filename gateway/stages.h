@@ -6,16 +6,29 @@
 
 namespace gateway {
 
-/// route.cc: normalises the target and finds the operation. malformed_request, not_found, method_not_allowed
-/// (`about` is the Allow list).
+/// route.cc: checks the target and finds the operation; none for `OPTIONS *`. malformed_request,
+/// misdirected_request, not_found, method_not_allowed (`about` is the Allow list).
 base::Status match_route(Worker& worker, Exchange& x);
+
+/// server_options.cc: `OPTIONS *`, RFC 9110 §9.3.7: 204 with every method that some operation has.
+http::Task<base::Status> answer_server_options(Worker& worker, Exchange& x);
 
 /// authenticate.cc: RFC 6750. missing_token, invalid_request (token in the query), invalid_token (also
 /// revoked ones), temporarily_unavailable if this node's revocations are too old to trust.
 base::Status authenticate(Worker& worker, Exchange& x);
 
-/// authorise.cc: every scope of the operation must have been granted. insufficient_scope, `about` names it.
-base::Status authorise(const Exchange& x);
+/// possession.cc: whoever sends a token that is bound to a key or certificate must hold it (RFC 9449 7, RFC
+/// 8705 3). invalid_token for another key, another scheme or another certificate; invalid_dpop_proof;
+/// use_dpop_nonce. Sets x.proof.
+base::Status check_possession(Worker& worker, Exchange& x, std::string_view token);
+/// possession.cc: the first use of x.proof on any node (RFC 9449 11.1). invalid_dpop_proof;
+/// temporarily_unavailable if the store is away.
+http::Task<base::Status> claim_proof(Worker& worker, Exchange& x);
+
+/// authorise.cc: the token must be for this API, every scope of the operation must have been granted, and its
+/// user must have signed in as the operation asks. invalid_token (audience); insufficient_scope, `about`
+/// names it; insufficient_user_authentication (RFC 9470).
+base::Status authorise(const Worker& worker, const Exchange& x);
 
 /// limits.cc: the app's burst rate and quota, all or nothing; draws a lease from the store when there is
 /// none. rate_limited, quota_exceeded; temporarily_unavailable if the store is needed and away.

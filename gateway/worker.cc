@@ -24,6 +24,7 @@ std::unique_ptr<Backend> make_backend(http::Core& core, const std::string& name,
 Worker::Worker(Node& node)
     : node(node),
       core(node.clock),
+      hosts(node.config, node.config.listen.port),
       sealer(node.sealing_keys),
       ids(node.random),
       counters(node.routes.routes().size()),

@@ -13,6 +13,7 @@
 #include "gateway/exchange.h"
 #include "gateway/node.h"
 #include "gateway/request_ids.h"
+#include "gateway/served_hosts.h"
 #include "http/core.h"
 #include "http/upstream.h"
 #include "oauth/revocation_view.h"
@@ -33,6 +34,7 @@ struct Worker {
 
   Node& node;
   http::Core core;
+  ServedHosts hosts;  // with the port of the configuration, until a listener has the real one
   oauth::TokenSealer sealer;
   oauth::RevocationView revoked;
   std::uint64_t revocations_seen = 0;

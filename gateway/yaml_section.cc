@@ -52,6 +52,16 @@ void YamlSection::read(std::string_view key, bool& out) {
   out = text == "true";
 }
 
+void YamlSection::read(std::string_view key, std::vector<std::string>& out) {
+  const YAML::Node value = child(key);
+  if (!value.IsDefined()) return;
+  const auto is_text = [](const YAML::Node& item) { return item.IsScalar(); };
+  if (!value.IsSequence() || !std::all_of(value.begin(), value.end(), is_text))
+    return problem(key, "must be a list of texts");
+  out.clear();
+  for (const YAML::Node& item : value) out.push_back(item.Scalar());
+}
+
 void YamlSection::read_unsigned(std::string_view key, std::uint64_t& out, std::uint64_t least,
                                 std::uint64_t most) {
   const YAML::Node value = child(key);

@@ -22,6 +22,7 @@ class YamlSection {
 
   void read(std::string_view key, std::string& out);
   void read(std::string_view key, bool& out);
+  void read(std::string_view key, std::vector<std::string>& out);
   void read_unsigned(std::string_view key, std::uint64_t& out, std::uint64_t least, std::uint64_t most);
   /// "250ms", "10s", "5m", "2h", "30d".
   void read(std::string_view key, std::chrono::milliseconds& out);

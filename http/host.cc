@@ -39,6 +39,14 @@ bool is_ipv6(std::string_view address) {
   return inet_pton(AF_INET6, text.data(), &parsed) == 1;
 }
 
+bool is_ipv4(std::string_view address) {
+  if (address.size() >= INET_ADDRSTRLEN) return false;
+  std::array<char, INET_ADDRSTRLEN> text{};
+  address.copy(text.data(), address.size());
+  in_addr parsed{};
+  return inet_pton(AF_INET, text.data(), &parsed) == 1;
+}
+
 /// 0 if malformed
 std::uint16_t parse_port(std::string_view digits) {
   if (digits.empty() || digits.size() > 5 || digits.front() == '0' || !std::ranges::all_of(digits, is_digit))
@@ -77,6 +85,13 @@ bool same_host(const HostView& a, const HostView& b, std::uint16_t default_port)
     return host.port == 0 ? default_port : host.port;
   };
   return port(a) == port(b) && same_field_name(a.name, b.name);
+}
+
+bool is_address(const HostView& host) noexcept { return host.name.starts_with('[') || is_ipv4(host.name); }
+
+bool is_loopback(const HostView& host) noexcept {
+  return same_field_name(host.name, "localhost") || host.name == "[::1]" ||
+         (host.name.starts_with("127.") && is_ipv4(host.name));
 }
 
 }  // namespace http

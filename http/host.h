@@ -22,4 +22,10 @@ std::optional<HostView> parse_host(std::string_view text) noexcept;
 /// 443).
 bool same_host(const HostView& a, const HostView& b, std::uint16_t default_port) noexcept;
 
+/// An IPv4 or IPv6 address and not a name: nobody's DNS decides where it leads.
+bool is_address(const HostView& host) noexcept;
+
+/// This machine: "localhost", 127.0.0.0/8 or [::1].
+bool is_loopback(const HostView& host) noexcept;
+
 }  // namespace http

@@ -12,14 +12,16 @@ void append_member(std::string& out, std::string_view name, std::string_view val
 }
 }  // namespace
 
-Response problem(const base::Error& error, std::string_view request_id, std::string_view docs_base) {
+Response problem(const base::Error& error, std::string_view request_id, std::string_view docs_base,
+                 int status) {
   const base::ErrorRow& row = base::row(error.code);
+  if (status == 0) status = row.status;
   std::string type(docs_base);
   type.append("/docs/errors/").append(row.name);
   std::string body = "{";
   append_member(body, "type", type);
   append_member(body, "title", row.title);
-  body.append(",\"status\":").append(std::to_string(row.status));
+  body.append(",\"status\":").append(std::to_string(status));
   std::string explained;
   if (!error.explanation.empty()) explained.append(error.description).append(": ").append(error.explanation);
   append_member(body, "detail", explained.empty() ? error.description : std::string_view(explained));
@@ -28,7 +30,7 @@ Response problem(const base::Error& error, std::string_view request_id, std::str
   if (!error.about.empty()) append_member(body, "param", error.about);
   body.push_back('}');
   Response response;
-  response.status = row.status;
+  response.status = status;
   response.body = std::move(body);
   return response.set("Content-Type", "application/problem+json").set("Cache-Control", "no-store");
 }

@@ -10,7 +10,8 @@ namespace http {
 
 /// Members: type (`docs_base` + "/docs/errors/" + code), title, status, detail, code, request_id and, when
 /// the error has it, param (JSON pointer or parameter name). Only literals and names of our documents:
-/// nothing echoed.
-Response problem(const base::Error& error, std::string_view request_id, std::string_view docs_base);
+/// nothing echoed. `status` 0: that of the error's row.
+Response problem(const base::Error& error, std::string_view request_id, std::string_view docs_base,
+                 int status = 0);
 
 }  // namespace http

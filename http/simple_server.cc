@@ -117,6 +117,7 @@ struct SimpleServer::Running {
     ListenOptions listen;
     listen.host = options.host;
     listen.port = options.port;
+    listen.tls = options.tls;
     return listen;
   }
 

@@ -10,6 +10,8 @@
 
 namespace http {
 
+class TlsContext;  // http/tls.h
+
 /// Runs on a pool thread, several at once. The request's `path` is normalised; `body` is whole. Throwing
 /// means 500.
 using SimpleHandler = std::function<Response(const RequestView&)>;
@@ -23,6 +25,7 @@ struct SimpleServerOptions {
   std::uint16_t port = 0;  // 0: any free port
   unsigned threads = 4;
   std::size_t max_body = 1024 * 1024;  // bytes
+  const TlsContext* tls = nullptr;     // nullptr: plain; outlives the server
 };
 
 /// Listens from construction until destruction. HTTP/1.1 with keep-alive.

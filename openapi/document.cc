@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "openapi/details_type_reader.h"
+#include "openapi/error_codes.h"
 #include "openapi/operation.h"
 #include "openapi/pointer.h"
 #include "openapi/policy.h"
@@ -107,6 +108,7 @@ void read_document(Reader& reader, Document& out) {
   else if (components.node)
     reader.problem(components.pointer, "must be an object");
   out.scopes = read_scopes(reader, root);
+  out.errors = read_error_codes(reader, root);
   const Inherited inherited{
       read_servers(reader, root), read_policy(reader, root, PolicyLevel::document, Policy{}),
       read_security(reader, root, out.scopes), out.scopes, read_details_types(reader, root)};

@@ -38,6 +38,12 @@ struct Parameter {
 enum class Served : std::uint8_t { proxy, oauth, portal };
 
 /// `x-tollgate`, inherited document -> path -> operation; the nearest wins.
+/// How the user of a token must have signed in (RFC 9470).
+struct StepUp {
+  std::vector<std::string> acr_values{};          // one of them; empty: any
+  std::optional<std::chrono::seconds> max_age{};  // since the sign-in
+};
+
 struct Policy {
   Served served_by = Served::proxy;
   std::string upstream;      // name in tollgate.yaml; needed when proxied
@@ -46,12 +52,21 @@ struct Policy {
   std::chrono::milliseconds connect_timeout{2000};
   std::chrono::milliseconds response_timeout{15000};  // to the first byte of the answer
   std::size_t max_body = 256 * 1024;                  // bytes
+  std::optional<StepUp> step_up{};
 };
 
 struct ResponseDoc {
   std::string status;  // "200", "default"
   std::string description;
   nlohmann::json schema;  // resolved one level, null if none
+};
+
+/// An error code of the backend, from `x-tollgate-errors` of the document: the portal has a page for each.
+struct ErrorDoc {
+  std::string code;
+  int status = 0;
+  std::string title;            // RFC 9457: the same for every error of this code
+  std::string meaning, remedy;  // what it means, and what to do about it
 };
 
 struct Operation {
@@ -80,6 +95,7 @@ struct Document {
   std::vector<std::pair<std::string, std::string>>
       scopes;                              // name, description in words (from securitySchemes)
   std::vector<DetailsType> details_types;  // of authorization_details (RFC 9396)
+  std::vector<ErrorDoc> errors;            // those that its backend adds to the gateway's own
   nlohmann::ordered_json json;  // the whole document, as parsed, for the portal and /openapi/NAME.json
   std::string yaml;             // the bytes of the file
 };

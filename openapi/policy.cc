@@ -71,6 +71,31 @@ void read_served_by(Reader& reader, const Located& extension, Served& out) {
     reader.problem(place.pointer, "must be proxy, oauth or portal");
 }
 
+void read_step_up(Reader& reader, const Located& place, std::optional<StepUp>& out) {
+  if (!place.node) return;
+  if (!place.node->is_object()) return reader.problem(place.pointer, "must be an object");
+  reader.only(place, {"acr_values", "max_age"});
+  StepUp step_up;
+  if (const Located values = reader.member(place, "acr_values"); values.node) {
+    const auto is_value = [](const auto& value) {
+      return value.is_string() && !value.template get<std::string>().empty() &&
+             value.template get<std::string>().find_first_of(" \"\\") == std::string::npos;
+    };
+    if (!values.node->is_array() || values.node->empty() || !std::ranges::all_of(*values.node, is_value))
+      return reader.problem(values.pointer, "must be a list of acr values without blanks");
+    for (const auto& value : *values.node) step_up.acr_values.push_back(value.template get<std::string>());
+  }
+  if (const Located max_age = reader.member(place, "max_age"); max_age.node) {
+    static constexpr Unit kUnits[] = {{"s", 1}, {"m", 60}, {"h", 3600}};
+    const auto value = measure(*max_age.node, kUnits, 30 * 86400);
+    if (!value || *value == 0) return reader.problem(max_age.pointer, "must be a time such as 5m or 1h");
+    step_up.max_age = std::chrono::seconds(*value);
+  }
+  if (step_up.acr_values.empty() && !step_up.max_age)
+    return reader.problem(place.pointer, "needs acr_values or max_age");
+  out = std::move(step_up);
+}
+
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -90,7 +115,7 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
                                : level == PolicyLevel::operation ? "consent"
                                                                  : "max_body";
   reader.only(place, {"served_by", "upstream", "cost", "moves_money", "connect_timeout", "response_timeout",
-                      "max_body", own});
+                      "max_body", "step_up", own});
   read_served_by(reader, place, policy.served_by);
   if (const Located upstream = reader.member(place, "upstream"); upstream.node) {
     policy.upstream = reader.text(place, "upstream", false);
@@ -102,6 +127,7 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
   read_timeout(reader, reader.member(place, "connect_timeout"), policy.connect_timeout);
   read_timeout(reader, reader.member(place, "response_timeout"), policy.response_timeout);
   read_max_body(reader, reader.member(place, "max_body"), policy.max_body);
+  read_step_up(reader, reader.member(place, "step_up"), policy.step_up);
   return policy;
 }
 

@@ -11,7 +11,8 @@
 namespace portal {
 namespace {
 
-constexpr std::string_view kOptionalPrefix = "scope:";
+/// Keys that replace words of the published documents.
+bool is_optional(std::string_view key) { return key.starts_with("scope:") || key.starts_with("error:"); }
 
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r");
@@ -60,7 +61,7 @@ void compare(const Catalogue& reference, const Catalogue& other, Language langua
              std::vector<std::string>& problems) {
   const std::string where = "messages/" + std::string(language_tag(language)) + ": ";
   for (const auto& [key, text] : reference.messages()) {
-    if (key.starts_with(kOptionalPrefix)) continue;
+    if (is_optional(key)) continue;
     const std::string* translated = other.find(key);
     if (translated == nullptr)
       problems.push_back(where + "'" + key + "' is missing");
@@ -68,7 +69,7 @@ void compare(const Catalogue& reference, const Catalogue& other, Language langua
       problems.push_back(where + "'" + key + "' has other placeholders than the English text");
   }
   for (const auto& [key, text] : other.messages())
-    if (!key.starts_with(kOptionalPrefix) && reference.find(key) == nullptr)
+    if (!is_optional(key) && reference.find(key) == nullptr)
       problems.push_back(where + "'" + key + "' is not a key of the English catalogue");
 }
 

@@ -34,12 +34,13 @@ struct PlanLimits {
   std::string title;           // "Starter"; empty: the plan's name
   std::uint64_t requests = 0;  // per `period`; 0: no rate limit
   std::chrono::milliseconds period{1000};
-  std::uint64_t burst = 0;  // requests that may come at once
-  std::uint64_t units = 0;  // calendar quota in units of operation cost, UTC; 0: no quota
-  bool monthly = false;     // the quota's window: a month instead of a day
+  std::uint64_t burst = 0;             // requests that may come at once
+  std::uint64_t units = 0;             // calendar quota in units of operation cost; 0: no quota
+  bool monthly = false;                // the quota's window: a month instead of a day
+  std::chrono::minutes utc_offset{0};  // the window begins at 00:00 of this offset
 };
 
-/// What one app spent of its quota in the current window.
+/// What one app spent of its quota in the current window; other nodes' reserves count as spent.
 struct UsageView {
   std::uint64_t used = 0, limit = 0;  // units; limit 0: the plan has no quota
   base::Instant resets_at{};

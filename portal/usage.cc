@@ -10,7 +10,7 @@ http::Response show_usage(const Context& context, const http::RequestView& reque
   if (auto refused = refuse_unless_developer(visit)) return *std::move(refused);
   Model model;
   const std::vector<oauth::Client> apps = context.apps.apps_of(visit.signed_in->user.id);
-  model.show_if(apps.empty(), "NO_APPS");
+  model.show(apps.empty() ? "NO_APPS" : "COUNTING");
   for (const oauth::Client& app : apps) {
     const UsageView usage = context.usage(app.client_id);
     Model& item = model.add("APP").set("NAME", app.name).set("PATH", "/apps/" + app.client_id.value);

@@ -11,6 +11,13 @@ constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "
 
 std::string two_digits(std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); }
 
+/// "UTC", "UTC+08:00", "UTC-03:30".
+std::string zone(std::chrono::minutes offset) {
+  if (offset.count() == 0) return "UTC";
+  const auto minutes = std::chrono::abs(offset).count();
+  return (offset.count() < 0 ? "UTC-" : "UTC+") + two_digits(minutes / 60) + ":" + two_digits(minutes % 60);
+}
+
 }  // namespace
 
 std::string grouped(std::uint64_t number) {
@@ -62,8 +69,9 @@ std::vector<std::string> plan_in_words(const Settings& settings, const std::stri
       sentences.push_back(catalogue.text("plan_burst", {{"BURST", grouped(limits.burst)}}));
   }
   if (limits.units != 0)
-    sentences.push_back(catalogue.text(limits.monthly ? "plan_quota_month" : "plan_quota_day",
-                                       {{"UNITS", grouped(limits.units)}}));
+    sentences.push_back(
+        catalogue.text(limits.monthly ? "plan_quota_month" : "plan_quota_day",
+                       {{"UNITS", grouped(limits.units)}, {"ZONE", zone(limits.utc_offset)}}));
   if (sentences.empty()) sentences.push_back(catalogue.text("plan_unlimited"));
   return sentences;
 }

@@ -52,6 +52,10 @@ void add_shop(CLI::App& app, ShopOptions& options) {
   shop->add_option("--client-secret-file", options.client_secret_file, "file with its secret")->required();
   shop->add_option("--redirect-uri", options.redirect_uri, "as registered: the shop's origin and /callback")
       ->required();
+  CLI::Option* certificate = shop->add_option("--certificate", options.certificate_file,
+                                              "PEM chain to serve https with, for an https redirect URI");
+  CLI::Option* key = shop->add_option("--key", options.key_file, "its private key, PEM")->needs(certificate);
+  certificate->needs(key);
   shop->add_option("--scope", options.scope, "what customers are asked for");
   shop->add_option("--ca", options.ca_file,
                    "PEM file of the authority that signed the gateway's certificate");

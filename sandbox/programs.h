@@ -29,6 +29,7 @@ void run_bank(const BankOptions& options);
 struct ShopOptions {
   ListenOptions listen;
   std::string issuer, api, client_id, client_secret_file, redirect_uri, scope, ca_file;
+  std::string certificate_file, key_file;  // PEM, to serve https; both or neither
 };
 /// As run_bank.
 void run_shop(const ShopOptions& options);

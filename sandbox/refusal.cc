@@ -20,7 +20,7 @@ constexpr std::array kRows{
     Row{RefusalCode::method_not_allowed, "method_not_allowed", 405, "Method not allowed"},
     Row{RefusalCode::invalid_parameter, "invalid_parameter", 400, "Invalid parameter"},
     Row{RefusalCode::invalid_cursor, "invalid_cursor", 400, "Invalid cursor"},
-    Row{RefusalCode::invalid_body, "invalid_body", 400, "Invalid body"},
+    Row{RefusalCode::invalid_body, "invalid_body", 400, "The body does not match the schema"},
     Row{RefusalCode::unsupported_media_type, "unsupported_media_type", 415, "Unsupported media type"},
     Row{RefusalCode::idempotency_key_missing, "idempotency_key_missing", 400, "Idempotency-Key is missing"},
     Row{RefusalCode::idempotency_key_reused, "idempotency_key_reused", 422,

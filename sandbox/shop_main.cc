@@ -1,10 +1,12 @@
 // The demo shop as a program.
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <stdexcept>
 
 #include "base/log.h"
 #include "http/simple_server.h"
+#include "http/tls.h"
 #include "sandbox/programs.h"
 #include "sandbox/shop.h"
 
@@ -21,6 +23,14 @@ base::Secret read_secret(const std::string& path) {
   while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
   if (text.empty()) throw std::runtime_error(path + ": cannot be read, or is empty");
   return base::Secret(text);
+}
+
+/// nullptr: plain http.
+std::unique_ptr<http::TlsContext> load_tls(const ShopOptions& options) {
+  if (options.certificate_file.empty()) return nullptr;
+  auto loaded = http::TlsContext::load({options.certificate_file, options.key_file});
+  if (!loaded) throw std::runtime_error(loaded.error().detail);
+  return *std::move(loaded);
 }
 
 std::string without_slash(std::string url) {
@@ -40,6 +50,7 @@ void run_shop(const ShopOptions& options) {
   config.ca_file = options.ca_file;
   if (!options.scope.empty()) config.scope = options.scope;
   if (config.origin().empty()) throw std::runtime_error("--redirect-uri: must be an absolute URL");
+  const auto tls = load_tls(options);
 
   base::SystemRandom random;
   SessionStore sessions;
@@ -50,6 +61,7 @@ void run_shop(const ShopOptions& options) {
   serve.port = options.listen.port;
   serve.threads = kThreads;
   serve.max_body = kMaxBody;
+  serve.tls = tls.get();
   http::SimpleServer server(serve, handle);
   write_port_file(options.listen.port_file, server.port());
   base::log(base::LogLevel::info, "shop ready", {{"port", std::to_string(server.port())}});

@@ -119,6 +119,11 @@ constexpr std::array kChanges{
     "created_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, polled_at BIGINT NOT NULL, "
     "poll_interval BIGINT NOT NULL, redeemed_at BIGINT NULL)",
     "CREATE INDEX device_requests_by_expiry ON device_requests (expires_at)",
+
+    "CREATE TABLE IF NOT EXISTS consent_uses ("
+    "consent VARBINARY(32) NOT NULL PRIMARY KEY, request VARBINARY(32) NOT NULL, used_at BIGINT NOT NULL, "
+    "expires_at BIGINT NOT NULL)",
+    "CREATE INDEX consent_uses_by_expiry ON consent_uses (expires_at)",
 };
 
 constexpr const char* kVersionTable =

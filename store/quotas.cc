@@ -41,6 +41,14 @@ gateway::Lease Quotas::draw(const std::string& key, base::Instant window_start, 
   });
 }
 
+std::uint64_t Quotas::drawn(const std::string& key, base::Instant window_start) {
+  return database_.read([&](Connection& sql) -> std::uint64_t {
+    Rows rows =
+        sql.query("SELECT used FROM quotas WHERE quota_key = ? AND window_start = ?", key, window_start);
+    return rows.next() ? static_cast<std::uint64_t>(rows.integer()) : 0;
+  });
+}
+
 void Quotas::give_back(const std::string& key, base::Instant window_start, std::uint64_t units) {
   units = std::min(units, kMost);
   database_.write([&](Connection& sql) {

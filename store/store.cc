@@ -3,6 +3,7 @@
 
 #include "store/apps.h"
 #include "store/clients.h"
+#include "store/consent_uses.h"
 #include "store/driver.h"
 #include "store/failure.h"
 #include "store/grants.h"
@@ -23,6 +24,7 @@ struct Store::Opened {
   Grants grants{*database};
   Keys keys{*database};
   Once once{*database};
+  ConsentUses consent_uses{*database};
   Users users{*database};
   Apps apps{*database};
   Quotas quotas{*database};
@@ -40,6 +42,7 @@ oauth::ClientStore& Store::clients() { return opened_->clients; }
 oauth::GrantStore& Store::grants() { return opened_->grants; }
 oauth::KeyStore& Store::keys() { return opened_->keys; }
 oauth::OnceStore& Store::once() { return opened_->once; }
+gateway::ConsentUseStore& Store::consent_uses() { return opened_->consent_uses; }
 portal::UserStore& Store::users() { return opened_->users; }
 portal::AppStore& Store::apps() { return opened_->apps; }
 gateway::QuotaStore& Store::quotas() { return opened_->quotas; }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "gateway/consent_use_store.h"
 #include "gateway/quota_store.h"
 #include "oauth/client_store.h"
 #include "oauth/grant_store.h"
@@ -31,6 +32,7 @@ class Store {
   oauth::GrantStore& grants();
   oauth::KeyStore& keys();
   oauth::OnceStore& once();
+  gateway::ConsentUseStore& consent_uses();
   portal::UserStore& users();
   portal::AppStore& apps();
   gateway::QuotaStore& quotas();

@@ -24,4 +24,7 @@
     </dl>
   </article>
 {{/APP}}
+{{#COUNTING}}
+  <p class="hint">{{T_USAGE_COUNTING}}</p>
+{{/COUNTING}}
 </div>

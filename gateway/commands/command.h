@@ -39,6 +39,12 @@ struct AppAddOptions {
 };
 /// Prints {"client_id":…,"client_secret":…|null}.
 int app_add(const AppAddOptions& options);
+struct AppUpdateOptions {
+  std::string config, client_id, homepage;  // homepage "": as it is
+  std::vector<std::string> redirect_uris;   // none: as they are
+};
+/// Replaces where an app lives, for a deployment that moved.
+int app_update(const AppUpdateOptions& options);
 int app_list(const std::string& config);
 int app_suspend(const std::string& config, const std::string& client_id, bool suspended);
 

@@ -1,6 +1,10 @@
 // Wiring: which part gets what.
 #include "gateway/commands/program.h"
 
+#include "gateway/details_types.h"
+
+#include "gateway/usage.h"
+
 namespace gateway::commands {
 namespace {
 
@@ -13,6 +17,11 @@ oauth::Settings make_oauth_settings(const Config& config, const Published& publi
   for (const auto& document : published.documents)
     for (const auto& [name, words] : document->scopes) scopes += (scopes.empty() ? "" : " ") + name;
   if (auto parsed = oauth::ScopeSet::parse(scopes)) settings.scopes = *std::move(parsed);
+  for (const auto& document : published.documents)
+    settings.api_bases.push_back(config.api_url + document->base_path);
+  settings.details_types = details_types(published.views());
+  settings.mtls_url = config.mtls_url;
+  settings.require_dpop_nonce = config.dpop_nonce;
   settings.lifetimes.code = config.lifetimes.code;
   settings.lifetimes.access_token = config.lifetimes.access_token;
   settings.lifetimes.refresh_token = config.lifetimes.refresh_token;
@@ -32,6 +41,7 @@ portal::Settings make_portal_settings(const Config& config) {
     limits.burst = plan.burst.burst;
     limits.units = plan.quota;
     limits.monthly = plan.period.unit == Period::Unit::month;
+    limits.utc_offset = plan.period.utc_offset;
   }
   settings.default_plan = config.default_plan;
   settings.most_apps = config.apps_per_developer;
@@ -52,9 +62,17 @@ std::vector<std::string> assertion_jwks(const KeyRing& keys) {
   return out;
 }
 
-base::Result<std::string> no_fetching(const std::string&) {
-  return base::Error{
-      base::ErrorCode::backend_unavailable, "fetching is not configured", {}, "not configured"};
+base::Result<std::string> fetch_text(const http::SafeFetcher& fetcher, const std::string& uri) {
+  http::OutboundRequest request;
+  request.url = uri;
+  auto response = fetcher.fetch(request);
+  if (!response) return std::move(response).error();
+  if (response->status != 200)
+    return base::Error{base::ErrorCode::backend_unavailable,
+                       "the address does not answer with 200",
+                       {},
+                       "status " + std::to_string(response->status)};
+  return std::move(response->body);
 }
 
 }  // namespace
@@ -74,7 +92,9 @@ Program::Program(const Config& config, Published published_in,
       oauth_keys{oauth::SealerPool(copies(keys.sealing)), keys.web.copy(),
                  oauth::SigningKeyRing(std::make_shared<const oauth::SigningKeys>(
                      std::move(keys.signing), std::move(keys.announced)))},
-      client_keys(&no_fetching),
+      dpop_nonces(oauth_keys.web),
+      fetcher(config.outbound),
+      client_keys([this](const std::string& uri) { return fetch_text(fetcher, uri); }),
       portal_settings(make_portal_settings(config)),
       portal_context{store.users(),
                      store.apps(),
@@ -108,9 +128,8 @@ Program::Program(const Config& config, Published published_in,
     const auto client = this->store.clients().find_client(client_id);
     auto plan = this->config.plans.find(client ? client->plan : this->config.default_plan);
     if (plan == this->config.plans.end()) plan = this->config.plans.find(this->config.default_plan);
-    const AppLimits* live = limits.find(client_id.value, plan->first);
-    return portal::UsageView{live ? live->used(now) : 0, plan->second.quota,
-                             window_at(plan->second.period, now).end};
+    const Usage usage = usage_of(limits, this->store.quotas(), plan->second, client_id.value, now);
+    return portal::UsageView{usage.used, usage.quota, usage.window.end};
   };
 }
 

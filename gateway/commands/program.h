@@ -10,8 +10,10 @@
 #include "gateway/limit_table.h"
 #include "gateway/published.h"
 #include "gateway/revocation_log.h"
+#include "http/safe_fetch.h"
 #include "http/service_table.h"
 #include "oauth/client_keys_cache.h"
+#include "oauth/dpop.h"
 #include "oauth/endpoints/endpoints.h"
 #include "portal/browser.h"
 #include "portal/portal.h"
@@ -43,6 +45,8 @@ class Program {
   RevocationLog revocations;
   oauth::Settings oauth_settings;
   oauth::Keys oauth_keys;
+  oauth::DpopNonces dpop_nonces;
+  http::SafeFetcher fetcher;
   oauth::ClientKeysCache client_keys;
   oauth::RevocationFollower introspection_revocations;
   portal::Settings portal_settings;

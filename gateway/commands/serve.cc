@@ -1,5 +1,7 @@
 // `tollgate serve`: from the configuration to a running gateway, and back down again without losing a
 // request.
+#include <malloc.h>
+
 #include <algorithm>
 #include <atomic>
 #include <csignal>
@@ -17,6 +19,7 @@
 #include "gateway/commands/worker_thread.h"
 #include "gateway/metrics_text.h"
 #include "gateway/periodic.h"
+#include "gateway/served_hosts.h"
 #include "http/simple_server.h"
 
 namespace gateway::commands {
@@ -24,8 +27,10 @@ namespace {
 
 using Workers = std::vector<std::unique_ptr<WorkerThread>>;
 
-constexpr std::chrono::seconds kGrace{10};  // for exchanges in flight when told to stop
-constexpr std::size_t kExpiryBatch = 500;   // rows
+// For exchanges in flight when told to stop: as long as a backend may take, within these bounds.
+constexpr std::chrono::milliseconds kShortestGrace{10'000}, kLongestGrace{120'000}, kGraceSlack{2'000};
+constexpr int kReturnAtOnce = 4 * 1024 * 1024;  // bytes
+constexpr std::size_t kExpiryBatch = 500;       // rows
 
 double age_seconds(base::Instant then, base::Instant now) {
   return std::chrono::duration<double>(now - then).count();
@@ -81,6 +86,7 @@ AdminView admin_view(Program& program, const http::BlockingPool& pool, const Wor
     }
     return {};
   };
+  view.serves = [&program](std::string_view host) { return is_admin_host(program.config.admin, host); };
   return view;
 }
 
@@ -134,9 +140,20 @@ bool write_port_file(const std::string& file, std::uint16_t port, std::uint16_t 
   return std::rename((file + ".new").c_str(), file.c_str()) == 0;
 }
 
-void drain(const Workers& workers) {
+/// A payment that a backend has seen must get its answer, or its time-out.
+std::chrono::milliseconds grace_for(const openapi::RouteTable& routes) {
+  std::chrono::milliseconds longest{0};
+  for (const openapi::Route& route : routes.routes()) {
+    const openapi::Policy& policy = route.operation->policy;
+    if (policy.served_by == openapi::Served::proxy)
+      longest = std::max(longest, policy.connect_timeout + policy.response_timeout);
+  }
+  return std::clamp(longest + kGraceSlack, kShortestGrace, kLongestGrace);
+}
+
+void drain(const Workers& workers, std::chrono::milliseconds grace) {
   for (const auto& worker : workers) worker->drain();
-  const auto until = std::chrono::steady_clock::now() + kGrace;
+  const auto until = std::chrono::steady_clock::now() + grace;
   const auto open = [&] {
     std::size_t total = 0;
     for (const auto& worker : workers) total += worker->connections();
@@ -174,7 +191,7 @@ int answer_until_stopped(const Config& config, Program& program, const ServeOpti
   const int signal = http::wait_for_stop_signal();
   base::log(base::LogLevel::info, "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
   draining = true;
-  drain(workers);
+  drain(workers, grace_for(*program.published.routes));
   return 0;
 }
 
@@ -194,7 +211,10 @@ int run(const Config& config, Program& program, const ServeOptions& options, con
             program.keys.assertion.front(),
             program.services(),
             &error_pages,
-            roles.api};
+            roles.api,
+            &program.store.consent_uses(),
+            &program.store.once(),
+            config.dpop_nonce ? &program.dpop_nonces : nullptr};
   if (!roles.oauth) node.services[static_cast<std::size_t>(openapi::Served::oauth)] = nullptr;
   if (!roles.portal) node.services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
   program.follow_revocations();
@@ -219,6 +239,9 @@ int serve(const ServeOptions& options) {
   if (options.admin_port) config->admin.port = *options.admin_port;
   auto parts = read_parts(*config);
   if (!parts) return 1;
+  // A password takes 19 MiB for a moment. Without this, malloc would learn to keep such blocks, one a thread,
+  // for ever.
+  ::mallopt(M_MMAP_THRESHOLD, kReturnAtOnce);
   base::SystemClock clock;
   auto tls = load_listener_tls(*config, clock);
   if (!tls) return 1;

@@ -25,6 +25,7 @@ WorkerThread::WorkerThread(Node& node, const std::vector<http::ListenOptions>& o
     : worker_(node), pipeline_(worker_), flush_(worker_) {
   for (const http::ListenOptions& one : options)
     listeners_.push_back(std::make_unique<http::Listener>(worker_.core, one, pipeline_));
+  worker_.hosts = ServedHosts(node.config, port());
 }
 
 WorkerThread::~WorkerThread() { stop(); }

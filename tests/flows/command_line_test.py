@@ -110,10 +110,15 @@ class BadStarts(CommandLineTest):
         self.assert_refused(self.serve(), "master")
 
     def test_an_unknown_command_or_option(self):
-        for arguments in (["dance"], ["serve", "--colour", "blue"], []):
-            code, out, err = run(*arguments)
-            self.assertNotEqual(code, 0, (arguments, out, err))
-            self.assertTrue((out + err).strip())
+        for arguments, words in ((["dance"], "no command dance"), (["serve", "--colour", "blue"], "--colour"), ([], "--help"),
+                                 (["user"], "user --help"), (["user", "dance"], "user --help"),
+                                 (["serve", "--port", "99999"], "65535"), (["serve", "--admin-port", "x"], "--admin-port"),
+                                 (["app", "add"], "required")):
+            with self.subTest(arguments):
+                self.assert_refused(run(*arguments), words)
+        code, out, err = run("serve", "--help")
+        self.assertEqual((code, err), (0, ""))
+        self.assertIn("--config", out)
 
 
 class Commands(CommandLineTest):
@@ -144,6 +149,12 @@ class Commands(CommandLineTest):
         arguments = ["app", "add", "--config", self.stack.config, "--owner", email, "--name", "Bad", "--homepage",
                      "https://shop.example", "--type", "confidential"]
         good = ["--redirect-uri", "https://shop.example/cb", "--scope", "accounts:read"]
+        update = ["app", "update", "--config", self.stack.config, "--client-id", app["client_id"]]
+        self.assertEqual(run(*update, "--redirect-uri", "https://moved.example/cb", "--homepage", "https://moved.example")[0], 0)
+        self.assert_refused(run(*update), "nothing to change")
+        self.assert_refused(run(*update, "--redirect-uri", "http://moved.example/cb"), "http://moved.example/cb")
+        self.assert_refused(run(*update, "--homepage", "javascript:alert(1)"), "--homepage")
+        self.assert_refused(run(*update[:-1], "app_nobody", "--homepage", "https://moved.example"), "app_nobody")
         for changed in (["--redirect-uri", "http://shop.example/cb", "--scope", "accounts:read"],
                         ["--redirect-uri", "https://shop.example/cb#x", "--scope", "accounts:read"],
                         ["--redirect-uri", "https://shop.example/cb", "--scope", "nonsense"], good + ["--plan", "none"]):

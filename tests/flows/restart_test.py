@@ -1,11 +1,13 @@
 """A clean stop lets requests end; a killed gateway goes on with everything that it had answered for."""
+import concurrent.futures
+import re
 import threading
 import time
 import unittest
 import uuid
 
-from client import OAuthClient, fetch
-from stack import Stack, fetches, wait_until
+from client import Browser, OAuthClient, fetch
+from stack import BIN, Stack, fetches, wait_until
 
 
 class RestartTest(unittest.TestCase):
@@ -34,6 +36,34 @@ class RestartTest(unittest.TestCase):
         self.assertEqual(self.stack.gateway.stop(), 0)
         with self.assertRaises(OSError):
             fetch(self.stack.issuer + "/")
+
+    def test_sigterm_waits_as_long_as_a_backend_may_take(self):
+        """A payment at a backend that never answers gets its 504, not a broken connection."""
+        token = self.shop.client_credentials().json()["access_token"]
+        self.stack.recorder.mode = "hang"
+        answers = []
+        caller = threading.Thread(target=lambda: answers.append(self.shop.api(token, "/v1/accounts")))
+        started = self.stack.recorder.count()
+        caller.start()
+        wait_until(lambda: self.stack.recorder.count(started) == 1, "the request is at the backend")
+        self.assertEqual(self.stack.gateway.stop(), 0)
+        caller.join(5)
+        self.stack.recorder.let_go()
+        self.assertEqual([a.status for a in answers], [504])
+
+    @unittest.skipIf("san" in BIN.name, "a sanitizer keeps freed memory")
+    def test_signing_in_gives_its_memory_back(self):
+        def resident():
+            status = open(f"/proc/{self.stack.gateway.popen.pid}/status").read()
+            return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
+        before = resident()
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda _: self.sign_in_wrongly(), range(24)))
+        self.assertLess(resident() - before, 40_000, "kB; a password takes 19 MiB on each of eight threads")
+
+    def sign_in_wrongly(self):
+        browser = Browser(self.stack.issuer)
+        self.assertEqual(browser.login(browser.get("/login"), self.customer | {"password": "not the password"}).status, 400)
 
     def test_killed_and_started_again_everything_answered_for_is_there(self):
         kept, revoked = self.shop.tokens(self.customer), self.shop.tokens(self.customer)

@@ -54,7 +54,7 @@ class Process:
         self.popen.kill()
         self.popen.wait()
 
-    def stop(self, seconds=20):
+    def stop(self, seconds=40):
         """Asks with SIGTERM; returns the exit code. One that hangs is killed and reported."""
         if self.running():
             self.popen.send_signal(signal.SIGTERM)
@@ -175,7 +175,7 @@ access_log: access.log
         port_file = self.folder / "bank.port"
         port_file.unlink(missing_ok=True)
         self.bank = Process([SANDBOX, "bank", "--port", "0", "--port-file", port_file, "--data", self.folder / "bank.db",
-                             "--jwks", f"{self.issuer}/oauth2/jwks"], self.folder / "bank.out")
+                             "--jwks", f"{self.issuer}/oauth2/jwks", "--issuer", self.issuer, "--docs", self.issuer], self.folder / "bank.out")
         self.recorder.backend = wait_for_port_file(port_file, self.bank)["port"]
 
     def start_gateway(self, wait=True):

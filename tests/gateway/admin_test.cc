@@ -7,14 +7,17 @@ using namespace gateway;
 
 namespace {
 
-http::Response ask(std::string_view path, std::string_view method = "GET", std::string not_ready = "") {
+http::Response ask(std::string_view path, std::string_view method = "GET", std::string not_ready = "",
+                   std::string_view host = "localhost:9080") {
   AdminView view;
   view.metrics = [] { return std::string("tollgate_connections 3\n"); };
   view.not_ready = [not_ready] { return not_ready; };
+  view.serves = [](std::string_view asked) { return asked == "localhost:9080"; };
   http::RequestView request;
   request.method = http::parse_method(method);
   request.method_token = method;
   request.path = path;
+  request.host = host;
   return answer_admin(view, request);
 }
 
@@ -58,4 +61,13 @@ TEST_CASE("admin: not ready is 503 with the reason, and still healthy") {
   CHECK(got.status == 503);
   CHECK(got.body == "draining\n");
   CHECK(ask("/healthz", "GET", "draining").status == 200);
+}
+
+TEST_CASE("admin: another Host is 421 on every path, known or not") {
+  for (const char* path : {"/metrics", "/healthz", "/readyz", "/nothing"}) {
+    CAPTURE(path);
+    const http::Response got = ask(path, "GET", "", "rebound.example:9080");
+    CHECK(got.status == 421);
+    CHECK(got.body.find("tollgate_connections") == std::string::npos);
+  }
 }

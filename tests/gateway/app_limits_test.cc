@@ -83,7 +83,7 @@ TEST_CASE("app limits: a refund gives back both the burst and the quota") {
   CHECK(limits.take(1, kMono, kNow, state) == Taken::rate_limited);
   limits.refund(1, kMono, kNow, charged);
   CHECK(take(limits, store) == Taken::yes);
-  CHECK(limits.used(kNow) == 1);
+  CHECK(limits.unspent(kNow) == store.used("app", kDay) - 1);
 }
 
 TEST_CASE("app limits: what is left of yesterday's lease cannot be spent or refunded today") {
@@ -164,7 +164,7 @@ TEST_CASE("app limits: a refund gives back of the burst only what time has not g
   for (int i = 0; i < 5; ++i) CHECK(limits.take(1, later, kNow, state) == Taken::yes);
   for (const LimitState& old : held) limits.refund(1, later, kNow, old);
   CHECK(limits.take(1, later, kNow, state) == Taken::rate_limited);
-  CHECK(limits.used(kNow) == 5);
+  CHECK(limits.unspent(kNow) == store.used("app", kDay) - 5);
 }
 
 TEST_CASE("app limits: half a unit comes back when half of it has leaked") {
@@ -221,4 +221,14 @@ TEST_CASE("app limits: threads on both sides of midnight never pass more than ei
   CHECK(before <= 3000);
   CHECK(after <= 3000);
   CHECK(after > 0);
+}
+
+TEST_CASE("app limits: what is left of yesterday's lease is not unspent today") {
+  const Plan plan = plan_of(100, 10);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  CHECK(limits.unspent(kNow) == 0);
+  limits.draw(store, 10, kNow);
+  CHECK(limits.unspent(kNow) == 10);
+  CHECK(limits.unspent(kNow + std::chrono::hours{24}) == 0);
 }

@@ -1,4 +1,4 @@
-// Tests of bearer challenges.
+// Tests of challenges.
 #include "gateway/challenge.h"
 
 #include <doctest/doctest.h>
@@ -11,7 +11,7 @@ constexpr const char* kMetadata =
     ", resource_metadata=\"https://api.example/.well-known/oauth-protected-resource\"";
 
 std::string challenge(const base::Error& error, const openapi::Operation* operation = nullptr) {
-  return bearer_challenge(error, operation, "https://api.example");
+  return token_challenge(error, operation, "https://api.example", false);
 }
 
 }  // namespace
@@ -41,4 +41,20 @@ TEST_CASE("challenge: the operation's scopes in one value, none if it has none")
 TEST_CASE("challenge: characters that may not stand in error_description are left out (RFC 6750 3)") {
   CHECK(challenge({base::ErrorCode::invalid_token, "a\"b\\c\r\nd\x7f\xc3\xa9"})
             .find("error_description=\"abcd\"") != std::string::npos);
+}
+
+TEST_CASE("challenge: after the DPoP scheme it is DPoP's, with the algorithms (RFC 9449 7.1)") {
+  CHECK(token_challenge({base::ErrorCode::invalid_dpop_proof, "x"}, nullptr, "https://api.example", true) ==
+        std::string("DPoP realm=\"tollgate\", error=\"invalid_dpop_proof\", error_description=\"x\", "
+                    "algs=\"ES256 PS256 EdDSA\"") +
+            kMetadata);
+}
+
+TEST_CASE("challenge: how the user must sign in (RFC 9470 3; case 119)") {
+  openapi::Operation operation;
+  operation.policy.step_up = {{"urn:a", "urn:b"}, std::chrono::seconds{300}};
+  CHECK(challenge({base::ErrorCode::insufficient_user_authentication, "x"}, &operation) ==
+        std::string("Bearer realm=\"tollgate\", error=\"insufficient_user_authentication\", "
+                    "error_description=\"x\", acr_values=\"urn:a urn:b\", max_age=\"300\"") +
+            kMetadata);
 }

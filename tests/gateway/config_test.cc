@@ -113,6 +113,10 @@ TEST_CASE("config: each mistake is named with its line, key and remedy") {
       {"a bad period", "plans: {starter: {quota: {per: week}}}\n",
        "1 plans.starter.quota.per must be day or month"},
       {"a bad level", "log: {level: loud}\n", "1 log.level must be debug, info, warn or error"},
+      {"a host with a scheme", "listen:\n  hosts: [a.example, \"https://b.example\"]\n",
+       "2 listen.hosts must be a list of names such as gateway.example"},
+      {"one host for a list", "admin: {hosts: a.example}\n", "1 admin.hosts must be a list of texts"},
+      {"a list of lists", "listen: {hosts: [[a]]}\n", "1 listen.hosts must be a list of texts"},
       {"a list where a mapping belongs", "listen: [1]\n", "1 listen must be a mapping"},
       {"a mapping where a text belongs", "issuer: {a: b}\n", "1 issuer must be a text"},
       {"not YAML", "listen: [\n", "(file) is not valid YAML"},
@@ -142,6 +146,12 @@ TEST_CASE("config: a file that cannot be read is a problem that says what to do"
   const LoadedConfig loaded = load_config("/nonexistent/tollgate.yaml");
   REQUIRE(loaded.problems.size() == 1);
   CHECK(loaded.problems[0].reason == "cannot be read; name the configuration with --config FILE");
+}
+
+TEST_CASE("config: a folder is not taken for an empty file") {
+  const LoadedConfig loaded = load_config(SOURCE_DIR);
+  REQUIRE(loaded.problems.size() == 1);
+  CHECK(loaded.problems[0].reason == "is a folder; name the configuration with --config FILE");
 }
 
 TEST_CASE("config: plans take rates, quotas, offsets and build their RateLimit-Policy") {

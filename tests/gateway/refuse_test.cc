@@ -66,6 +66,7 @@ TEST_CASE("refuse: challenge, Allow and Retry-After where they belong, nowhere e
     CHECK(got.field("WWW-Authenticate").empty() != c.challenge);
     CHECK(got.field("Allow") == c.allow);
     CHECK(got.field("Retry-After") == c.retry_after);
+    CHECK_FALSE(nlohmann::json::parse(got.body).contains("param"));
     CHECK(got.field("RateLimit") == "");
     CHECK(nlohmann::json::parse(got.body)["type"] ==
           "http://localhost:8080/docs/errors/" + std::string(base::row(c.code).name));

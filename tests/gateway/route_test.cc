@@ -11,6 +11,7 @@ namespace {
 std::string outcome(TestNode& t, const char* method, const char* target) {
   Staged staged(t, method, target);
   const base::Status s = gateway::match_route(*t.worker, staged.x);
+  if (s && !staged.x.operation()) return "no operation " + std::string(staged.x.path);
   if (s) return staged.x.operation()->id + " " + std::string(staged.x.target);
   CHECK(staged.x.match.route == nullptr);
   return std::string(base::row(s.error().code).name) + (s.error().about.empty() ? "" : " " + s.error().about);
@@ -33,7 +34,8 @@ TEST_CASE("route: operations, their spelling, and what is not there (RFC 9112 3.
       {"GET", "/v1/./accounts", "malformed_request"},
       {"GET", "//v1/accounts", "malformed_request"},
       {"GET", "/v1/%61ccounts", "malformed_request"},
-      {"OPTIONS", "*", "not_found"},
+      {"OPTIONS", "*", "no operation *"},
+      {"GET", "*", "malformed_request"},
       {"POST", "/v1/accounts", "method_not_allowed GET, HEAD"},
       {"get", "/v1/accounts", "method_not_allowed GET, HEAD"},
   };

@@ -104,3 +104,34 @@ TEST_CASE("same_host: case, root dot and default port do not matter, the rest do
   CHECK_FALSE(same("api.example.com", "api.example.org"));
   CHECK_FALSE(same("api.example.com", "example.com"));
 }
+
+TEST_CASE("is_loopback, is_address: this machine, and what no DNS decides") {
+  struct Case {
+    const char* text;
+    bool loopback, address;
+  };
+  const Case cases[] = {
+      {"localhost", true, false},
+      {"LocalHost.:9080", true, false},
+      {"127.0.0.1", true, true},
+      {"127.255.255.254:1", true, true},
+      {"[::1]:80", true, true},
+      {"126.0.0.1", false, true},
+      {"128.0.0.1", false, true},
+      {"[::2]", false, true},
+      {"127.0.0.1.example", false, false},
+      {"127.1", false, false},
+      {"127.0.0.256", false, false},
+      {"localhost.example", false, false},
+      {"x.localhost", false, false},
+      {"255.255.255.255", false, true},
+      {"api.example", false, false},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.text);
+    const auto host = parse_host(c.text);
+    REQUIRE(host);
+    CHECK(is_loopback(*host) == c.loopback);
+    CHECK(is_address(*host) == c.address);
+  }
+}

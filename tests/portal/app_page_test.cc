@@ -17,7 +17,7 @@ TEST_CASE("app page: credentials by hint, URIs, scopes and limits in words, and 
   for (const char* part :
        {"<h1>Corner &lt;b&gt;Shop&lt;/b&gt;</h1>", "app_TEST1", "…irst", "https://shop.example/cb",
         "See your accounts", "Make payments from your accounts", "accounts:read", "10 requests a second",
-        "10,000 units a day (UTC)", "http://localhost:8080/oauth2/token", "-u &#39;app_TEST1&#39;",
+        "10,000 units a day, from 00:00 UTC", "http://localhost:8080/oauth2/token", "-u &#39;app_TEST1&#39;",
         "grant_type=client_credentials"})
     CHECK_MESSAGE(contains(body, part), part);
 }

@@ -25,6 +25,22 @@ TEST_CASE("errors: every row of the table is listed and has its page in both lan
   }
 }
 
+TEST_CASE("errors: the codes of a document's backend are listed after ours, each once, and have pages too") {
+  PortalWorld world;
+  TestBrowser browser(world);
+  const std::string list = browser.get("showErrors", "/docs/errors").body;
+  const std::size_t own = list.find("href=\"/docs/errors/not_found\"");
+  CHECK(own != std::string::npos);
+  CHECK(list.find("href=\"/docs/errors/not_found\"", own + 1) == std::string::npos);
+  CHECK(list.find("href=\"/docs/errors/out_of_things\"") > own);
+  CHECK_FALSE(contains(list, "Never shown"));
+  const std::string page =
+      browser.get("showError", "/docs/errors/insufficient_funds", {{"code", "insufficient_funds"}}).body;
+  for (const char* part : {"<h1><code>insufficient_funds</code></h1>", "422", "Insufficient funds",
+                           "Shop API", "There is &lt;too&gt; little.", "Wait &amp; see."})
+    CHECK_MESSAGE(contains(page, part), part);
+}
+
 TEST_CASE("errors: a code that does not exist is 404") {
   PortalWorld world;
   TestBrowser browser(world);

@@ -15,6 +15,10 @@ openapi: 3.1.0
 info: {title: Shop API, version: "1", description: "Sells `things`."}
 servers: [{url: /v1}]
 x-tollgate: {upstream: shop}
+x-tollgate-errors:
+  insufficient_funds: {status: 422, title: Insufficient funds, meaning: There is <too> little., remedy: Wait & see.}
+  out_of_things: {status: 409, title: Out of things, meaning: All are sold., remedy: Come back tomorrow.}
+  not_found: {status: 404, title: Not found, meaning: Never shown., remedy: Never shown.}
 paths:
   /things/{thing_id}:
     get:
@@ -61,7 +65,7 @@ PortalWorld::PortalWorld() {
   oauth_settings.issuer = "http://localhost:8080";
   settings.public_url = settings.api_url = "http://localhost:8080";
   settings.secure_cookies = false;
-  settings.plans["starter"] = {"Starter", 10, std::chrono::milliseconds{1000}, 20, 10000, false};
+  settings.plans["starter"] = {"Starter", 10, std::chrono::milliseconds{1000}, 20, 10000, false, {}};
   settings.default_plan = "starter";
   settings.password_cost = {64, 1, 1};
   context.reset(new portal::Context{users,

@@ -34,9 +34,16 @@ TEST_CASE("a plan in words: rate, burst and quota, each only if it has one") {
   settings.plans["e"] = {"", 5, std::chrono::milliseconds{500}, 0, 0, false};
   using Sentences = std::vector<std::string>;
   CHECK(portal::plan_in_words(settings, "a", en) ==
-        Sentences{"10 requests a second", "Up to 20 at once", "10,000 units a day (UTC)"});
+        Sentences{"10 requests a second", "Up to 20 at once", "10,000 units a day, from 00:00 UTC"});
   CHECK(portal::plan_in_words(settings, "b", en) == Sentences{"1,000 requests in 60 seconds"});
-  CHECK(portal::plan_in_words(settings, "c", en) == Sentences{"500 units a month (UTC)"});
+  CHECK(portal::plan_in_words(settings, "c", en) ==
+        Sentences{"500 units a month, from the 1st at 00:00 UTC"});
+  for (const auto& [offset, zone] :
+       {std::pair{480, "UTC+08:00"}, std::pair{-210, "UTC-03:30"}, std::pair{0, "UTC"}}) {
+    settings.plans["c"].utc_offset = std::chrono::minutes{offset};
+    CHECK(portal::plan_in_words(settings, "c", en) ==
+          Sentences{std::string("500 units a month, from the 1st at 00:00 ") + zone});
+  }
   CHECK(portal::plan_in_words(settings, "d", en) == Sentences{"No limits"});
   CHECK(portal::plan_in_words(settings, "e", en) == Sentences{"5 requests in 500 milliseconds"});
   CHECK(portal::plan_in_words(settings, "gone", en).front().starts_with("This plan is no longer offered"));

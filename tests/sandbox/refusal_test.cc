@@ -3,7 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "openapi/document.h"
 
 using sandbox::RefusalCode;
 
@@ -29,6 +33,24 @@ TEST_CASE("refusal: hostile request ids are data, and a missing param is left ou
   CHECK(json.size() == 6);
   CHECK_FALSE(json.contains("param"));
   CHECK(json["type"] == "/docs/errors/not_found");
+}
+
+TEST_CASE(
+    "refusal: every code is the gateway's own or in the published document, with one status and title") {
+  const openapi::Loaded payments = openapi::load_document(SOURCE_DIR "/openapi/payments.yaml");
+  REQUIRE(payments.document);
+  for (auto i = std::uint8_t{0}; i <= static_cast<std::uint8_t>(RefusalCode::server_error); ++i) {
+    const auto code = static_cast<RefusalCode>(i);
+    const std::string name(sandbox::refusal_name(code));
+    CAPTURE(name);
+    const auto title = nlohmann::json::parse(sandbox::refusal_response({code, ""}, "", "").body)["title"];
+    const auto own = std::ranges::find(base::kErrorTable, name, &base::ErrorRow::name);
+    const auto published = std::ranges::find(payments.document->errors, name, &openapi::ErrorDoc::code);
+    const bool is_own = own != base::kErrorTable.end();
+    REQUIRE(is_own != (published != payments.document->errors.end()));
+    CHECK(sandbox::refusal_status(code) == (is_own ? own->status : published->status));
+    CHECK(title == (is_own ? std::string(own->title) : published->title));
+  }
 }
 
 TEST_CASE("refusal: statuses of the codes; a 401 names its scheme (RFC 9110 15.5.2)") {

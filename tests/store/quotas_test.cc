@@ -59,6 +59,9 @@ TEST_CASE("quotas: units given back can be drawn again, and never more than were
     const auto store = driver.open_empty();
     CHECK(store->quotas().draw("k", kNow, kLater, 10, 10).granted == 10);
     store->quotas().give_back("k", kNow, 3);
+    CHECK(store->quotas().drawn("k", kNow) == 7);
+    CHECK(store->quotas().drawn("k", kNow + base::Micros{1}) == 0);
+    CHECK(store->quotas().drawn("never", kNow) == 0);
     CHECK(store->quotas().draw("k", kNow, kLater, 10, 10).granted == 3);
     store->quotas().give_back("k", kNow, ~std::uint64_t{0});
     CHECK(store->quotas().draw("k", kNow, kLater, 99, 10).granted == 10);

@@ -1,6 +1,7 @@
 // A quota store in memory, with a switch for an outage.
 #pragma once
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <stdexcept>
@@ -20,6 +21,12 @@ class FakeQuotaStore final : public gateway::QuotaStore {
     used += granted;
     return {granted, used};
   }
+  std::uint64_t drawn(const std::string& key, base::Instant start) override {
+    if (before_reading) before_reading();
+    const std::lock_guard lock(mutex_);
+    if (away) throw std::runtime_error("the store is away");
+    return used_[{key, start}];
+  }
   void give_back(const std::string& key, base::Instant start, std::uint64_t units) override {
     const std::lock_guard lock(mutex_);
     if (key == fails_for) throw std::runtime_error("the store is away");
@@ -30,7 +37,8 @@ class FakeQuotaStore final : public gateway::QuotaStore {
     return used_[{key, start}];
   }
   bool away = false;
-  std::string fails_for;  // a key that cannot be given back
+  std::function<void()> before_reading;  // what happens between two statements of drawn()'s caller
+  std::string fails_for;                 // a key that cannot be given back
   int draws = 0;
 
  private:

@@ -74,7 +74,7 @@ inline constexpr const char* kTestConfig =
 
 struct TestNode {
   explicit TestNode(const std::string& config_text = kTestConfig, const char* document = kTestDocument)
-      : config(gateway::load_config_text("test.yaml", config_text).config),
+      : config(configure(config_text)),
         loaded(openapi::load_document_text("test", "test.yaml", document)),
         routes(build(loaded)),
         limits(config),
@@ -131,6 +131,11 @@ struct TestNode {
   std::unique_ptr<gateway::Worker> worker;
 
  private:
+  static gateway::Config configure(const std::string& text) {
+    gateway::Config config = gateway::load_config_text("test.yaml", text).config;
+    config.listen.hosts.emplace_back("api.example");
+    return config;
+  }
   template <class T>
   static http::Task<void> keep(http::Task<T> task, std::optional<T>& result) {
     result.emplace(co_await std::move(task));

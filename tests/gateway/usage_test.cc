@@ -1,0 +1,89 @@
+// What an app has used: the store's count without what this node has drawn and not spent.
+#include "gateway/usage.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/fake_quota_store.h"
+
+using namespace gateway;
+
+namespace {
+
+constexpr std::int64_t kMono = 50'000'000'000;
+const base::Instant kDay = base::from_unix(1'795'305'600), kNow = kDay + std::chrono::hours{8};
+
+struct World {
+  World()
+      : config(load_config_text("t.yaml",
+                                "plans:\n"
+                                "  starter: {burst: {at_once: 5000}, quota: {requests: 10000}}\n"
+                                "  growth: {burst: {at_once: 5000}, quota: {requests: 90000}}\n"
+                                "  monthly: {burst: {at_once: 5000}, quota: {requests: 90000, per: month}}\n")
+                   .config) {}
+  void spend(LimitTable& node, int requests, const char* plan = "starter") {
+    AppLimits& limits = node.of("app_1", plan);
+    LimitState state;
+    for (int i = 0; i < requests; ++i) {
+      if (limits.take(1, kMono, kNow, state) == Taken::needs_lease) {
+        limits.draw(store, 1, kNow);
+        REQUIRE(limits.take(1, kMono, kNow, state) == Taken::yes);
+      }
+    }
+  }
+  Usage usage(const LimitTable& node, const char* plan = "starter") {
+    return usage_of(node, store, config.plans.at(plan), "app_1", kNow);
+  }
+  const Config config;
+  FakeQuotaStore store;
+};
+
+}  // namespace
+
+TEST_CASE("usage: one node counts exactly, from nothing to several leases") {
+  World w;
+  LimitTable node(w.config);
+  CHECK(w.usage(node).used == 0);
+  CHECK(w.usage(node).quota == 10000);
+  CHECK(w.usage(node).window == Window{kDay, kDay + std::chrono::hours{24}});
+  std::uint64_t spent = 0;
+  for (const int requests : {1, 1, 998, 1, 2500}) {
+    w.spend(node, requests);
+    spent += static_cast<std::uint64_t>(requests);
+    CHECK(w.usage(node).used == spent);
+  }
+}
+
+TEST_CASE("usage: another node's reserve counts as used until it is given back") {
+  World w;
+  LimitTable here(w.config), there(w.config);
+  w.spend(here, 3);
+  w.spend(there, 2);
+  const std::uint64_t reserved = there.unspent("app_1", w.usage(here).window, kNow);
+  CHECK(reserved > 0);
+  CHECK(w.usage(here).used == 3 + 2 + reserved);
+  there.give_back_all(w.store);
+  CHECK(w.usage(here).used == 5);
+  CHECK(w.usage(there).used == 5 + here.unspent("app_1", w.usage(here).window, kNow));
+}
+
+TEST_CASE("usage: leases under an earlier plan of the same window count, those of another window do not") {
+  World w;
+  LimitTable node(w.config);
+  w.spend(node, 3, "starter");
+  w.spend(node, 4, "growth");
+  w.spend(node, 5, "monthly");
+  CHECK(w.usage(node, "growth").used == 7);
+  CHECK(w.usage(node, "growth").quota == 90000);
+  CHECK(w.usage(node, "monthly").used == 5);
+}
+
+TEST_CASE("usage: a block that is drawn while it is read does not count as used") {
+  World w;
+  LimitTable node(w.config);
+  w.spend(node, 1);
+  int draws = 2;
+  w.store.before_reading = [&] {
+    if (draws-- > 0) node.of("app_1", "starter").draw(w.store, 1000, kNow);
+  };
+  CHECK(w.usage(node).used == 1);
+}
