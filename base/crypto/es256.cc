@@ -23,7 +23,7 @@ constexpr std::size_t kPoint = 1 + 2 * kCoordinate;  // SEC 1 2.3.3, uncompresse
 constexpr std::size_t kLongestDer = 80;              // SEQUENCE of two INTEGERs of at most 33 bytes is 72
 
 /// One key and one context per thread, into which a public point is put before each verification. Making a
-/// key from a point costs a quarter of a verification (it sets up the curve again); replacing the point 2 µs.
+/// key from a point costs a third of a verification (it sets up the curve again); replacing the point 1 µs.
 class Verifier {
  public:
   Verifier() {

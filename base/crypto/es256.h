@@ -37,7 +37,7 @@ class SigningKey {
 };
 
 /// A P-256 public key from a JWK's coordinates: a checked point, a plain value. verify() may be called from
-/// any thread; it costs one ECDSA verification and 2 µs if the thread's last one was with another key.
+/// any thread; it costs one ECDSA verification and 1 µs if the thread's last one was with another key.
 class VerifyingKey {
  public:
   static std::optional<VerifyingKey> from_jwk(std::string_view x, std::string_view y);
