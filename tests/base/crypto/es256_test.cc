@@ -155,3 +155,23 @@ TEST_CASE("SigningKey and VerifyingKey: one key serves several threads") {
   for (auto& thread : threads) thread.join();
   CHECK(good == std::vector<int>(4, 50));
 }
+
+TEST_CASE("VerifyingKey: keys used in turn on one thread, with refused points between them, stay apart") {
+  const SigningKey a = SigningKey::generate(), b = SigningKey::generate();
+  const auto key_a = VerifyingKey::from_jwk(a.x(), a.y());
+  const auto key_b = VerifyingKey::from_jwk(b.x(), b.y());
+  REQUIRE(key_a);
+  REQUIRE(key_b);
+  const std::string by_a = a.sign("data"), by_b = b.sign("data");
+  for (int i = 0; i < 3; ++i) {
+    CHECK(key_a->verify("data", by_a));
+    CHECK_FALSE(key_a->verify("data", by_b));
+    CHECK_FALSE(VerifyingKey::from_jwk(a.x(), b.y()));  // not on the curve
+    CHECK_FALSE(key_a->verify("data", by_b));
+    CHECK(key_a->verify("data", by_a));
+    CHECK_FALSE(VerifyingKey::from_jwk(a.x(), b.y()));
+    CHECK_FALSE(VerifyingKey::from_jwk(a.x(), b.y()));
+    CHECK(key_b->verify("data", by_b));
+    CHECK_FALSE(key_b->verify("data", by_a));
+  }
+}
