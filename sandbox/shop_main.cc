@@ -28,7 +28,10 @@ base::Secret read_secret(const std::string& path) {
 /// nullptr: plain http.
 std::unique_ptr<http::TlsContext> load_tls(const ShopOptions& options) {
   if (options.certificate_file.empty()) return nullptr;
-  auto loaded = http::TlsContext::load({options.certificate_file, options.key_file});
+  static const base::SystemClock clock;
+  http::TlsOptions tls;
+  tls.certificates.push_back({options.certificate_file, options.key_file});
+  auto loaded = http::TlsContext::load(tls, clock);
   if (!loaded) throw std::runtime_error(loaded.error().detail);
   return *std::move(loaded);
 }

@@ -30,10 +30,29 @@ TEST_CASE("bearer: the scheme in any case, one token of b68 characters (RFC 6750
   };
   for (const Case& c : cases) {
     CAPTURE(c.name);
-    const auto token = bearer_token(c.value);
-    CHECK(token.has_value() == (c.token != nullptr));
-    if (token && c.token) CHECK(*token == c.token);
+    const auto presented = presented_token(c.value);
+    CHECK(presented.has_value() == (c.token != nullptr));
+    if (presented && c.token) CHECK(presented->token == c.token);
   }
+}
+
+TEST_CASE(
+    "presented token: the scheme in any case (RFC 9110 11.1, RFC 9449 7.1, fapi2 "
+    "access-token-type-header-case)") {
+  struct Case {
+    const char* value;
+    TokenScheme scheme;
+  };
+  for (const Case& c : {Case{"Bearer a", TokenScheme::bearer}, Case{"bEARER a", TokenScheme::bearer},
+                        Case{"DPoP a", TokenScheme::dpop}, Case{"dPOP  a", TokenScheme::dpop}}) {
+    CAPTURE(c.value);
+    const auto presented = presented_token(c.value);
+    REQUIRE(presented);
+    CHECK(presented->scheme == c.scheme);
+    CHECK(presented->token == "a");
+  }
+  CHECK_FALSE(presented_token("DPoP"));
+  CHECK_FALSE(presented_token("DPoPs a"));
 }
 
 TEST_CASE("bearer: a token in the query is seen, encoded or not (RFC 6750 2.3, gateway.md 70)") {

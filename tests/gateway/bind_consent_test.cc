@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/usage.h"
 #include "tests/support/fake_consent_use_store.h"
 #include "tests/support/test_node.h"
 
@@ -170,7 +171,8 @@ TEST_CASE("bind consent: the pipeline refuses what differs with a challenge, and
   CHECK(problem["code"] == "insufficient_scope");
   CHECK(problem["param"] == "/amount");
   CHECK(node.uses.size() == 0);
-  CHECK(node.t.limits.find("app_1", "starter")->used(node.t.clock.now()) == 0);
+  const auto& plan = node.t.config.plans.at("starter");
+  CHECK(gateway::usage_of(node.t.limits, node.t.quotas, plan, "app_1", node.t.clock.now()).used == 0);
   // The test's backend does not listen: what was consented to gets as far as that.
   CHECK(pay("{\"amount\":5}").status == 502);
   CHECK(node.uses.size() == 1);

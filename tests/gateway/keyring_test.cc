@@ -50,14 +50,14 @@ TEST_CASE("keys: a new store gets one key of each purpose, the next start finds 
   FakeKeyStore store;
   const auto first = load_keys(store, master(), kNow, random);
   REQUIRE(first);
-  CHECK(store.stored.size() == 3);
+  CHECK(store.stored.size() == 6);
   CHECK(first->sealing.size() == 1);
   CHECK(first->sealing[0].key.reveal().size() == 32);
   CHECK(first->assertion.size() == 1);
   CHECK(first->web.reveal().size() == 32);
   const auto again = load_keys(store, master(), kNow, random);
   REQUIRE(again);
-  CHECK(store.stored.size() == 3);
+  CHECK(store.stored.size() == 6);
   CHECK(again->assertion[0].kid() == first->assertion[0].kid());
   CHECK(base::equal_ct(again->web.reveal(), first->web.reveal()));
 }
@@ -70,7 +70,7 @@ TEST_CASE("keys: another master key is refused with what to do, and adds nothing
   const auto refused = load_keys(store, other_master(), kNow, random);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().detail.find("restore that file") != std::string::npos);
-  CHECK(store.stored.size() == 2);
+  CHECK(store.stored.size() == 5);
 }
 
 TEST_CASE("keys: of two nodes that start on a new store with different master keys one wins all purposes") {

@@ -45,7 +45,7 @@ TEST_CASE(
       {"dot segments", "GET", "/v1/../accounts", {auth}, "", 400, "malformed_request", ""},
       {"unknown path", "GET", "/v1/nothing", {auth}, "", 404, "not_found", ""},
       {"unknown path needs no token to be unknown", "GET", "/nothing", {}, "", 404, "not_found", ""},
-      {"wrong method", "DELETE", "/v1/accounts", {auth}, "", 405, "method_not_allowed", "GET, HEAD"},
+      {"wrong method", "DELETE", "/v1/accounts", {auth}, "", 405, "method_not_allowed", ""},
       {"no token", "GET", "/v1/accounts", {}, "", 401, "missing_token", ""},
       {"another scheme",
        "GET",

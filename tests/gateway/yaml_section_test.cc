@@ -68,8 +68,8 @@ TEST_CASE("yaml section: the mappings of a list, each with its line and place") 
   r.section.finish();
   CHECK(got == std::vector<std::string>{"one", "two", "default"});
   CHECK(text(r.problems) ==
-        "3 list[1].x is not a known key; known here: s\n"
-        "4 list[2] must be a mapping of keys to values\n");
+        "4 list[2] must be a mapping of keys to values\n"
+        "3 list[1].x is not a known key; known here: s\n");
   Read wrong("list: {s: one}\n");
   CHECK(wrong.section.items("list").empty());
   CHECK(text(wrong.problems) == "1 list must be a list of mappings\n");

@@ -30,4 +30,6 @@ TEST_CASE("template source: every form that posts gets a token field, no other d
       "value=\"{{CSRF_TOKEN}}\">x</form>"
       "<form method=\"get\"></form>");
   CHECK(portal::with_form_tokens("<form method=\"post\"").find("csrf") == std::string::npos);
+  CHECK(portal::with_form_tokens("<form method=\"post\" action=\"{{A}}\" data-send-at-once>").find("csrf") ==
+        std::string::npos);
 }
