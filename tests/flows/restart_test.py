@@ -1,5 +1,6 @@
 """A clean stop lets requests end; a killed gateway goes on with everything that it had answered for."""
 import concurrent.futures
+import pathlib
 import re
 import threading
 import time
@@ -54,7 +55,7 @@ class RestartTest(unittest.TestCase):
     @unittest.skipIf("san" in BIN.name, "a sanitizer keeps freed memory")
     def test_signing_in_gives_its_memory_back(self):
         def resident():
-            status = open(f"/proc/{self.stack.gateway.popen.pid}/status").read()
+            status = pathlib.Path(f"/proc/{self.stack.gateway.popen.pid}/status").read_text()
             return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
         before = resident()
         with concurrent.futures.ThreadPoolExecutor(8) as pool:

@@ -35,6 +35,7 @@ class ShopOverTls(unittest.TestCase):
             self.assertEqual(answer.status, 303, answer.getheaders())
             self.assertTrue(answer.getheader("Location").startswith("https://localhost:1/oauth2/authorize?"))
             self.assertIn("Secure", answer.getheader("Set-Cookie"))
+            connection.close()
         finally:
             self.assertEqual(shop.stop(), 0)
 

@@ -67,6 +67,20 @@ TEST_CASE("local: over TLS the browser is told to stay there (RFC 6797)") {
   CHECK(w.answer(connection).field("Strict-Transport-Security") == "max-age=31536000");
 }
 
+TEST_CASE("local: on loopback it is not: other programs of the same machine share the host (RFC 6797 8.3)") {
+  World w;
+  w.t.worker->hosts = gateway::ServedHosts(w.t.config, 8443);
+  for (const char* host : {"localhost:8443", "127.0.0.1:8443", "[::1]:8443"}) {
+    CAPTURE(host);
+    FakeClientConnection connection("POST", "/apps/x");
+    connection.head_.secure = true;
+    connection.head_.framing.host = host;
+    const http::Response got = w.answer(connection);
+    CHECK(got.status == 201);
+    CHECK(got.field("Strict-Transport-Security") == "");
+  }
+}
+
 TEST_CASE("local: a body over the operation's limit is refused before the handler sees it") {
   World w;
   FakeClientConnection fits("POST", "/apps/x", {}, "0123456789");
