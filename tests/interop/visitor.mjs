@@ -15,6 +15,7 @@ export class Visitor {
   /** Opens the URL, signs in if asked, sends the decision; returns the URL to which the browser is sent at last. */
   async decide(url, user, decision) {
     let page = await this.#open(url)
+    if (page.away) return page.away // refused without asking
     if (page.url.pathname === '/login') {
       page = await this.#submit(page, '/login', { email: user.email, password: user.password })
     }
@@ -22,6 +23,15 @@ export class Visitor {
     const { away } = await this.#submit(page, '/consent', { decision })
     assert.ok(away, 'the decision leads back to the app')
     return away
+  }
+
+  /** Types the code that a device shows, signs in, and allows (RFC 8628 3.3). */
+  async approveDevice(url, userCode, user) {
+    let page = await this.#open(url)
+    if (page.url.pathname === '/login') page = await this.#submit(page, '/login', { email: user.email, password: user.password })
+    page = await this.#submit(page, '/oauth2/device', { user_code: userCode })
+    page = await this.#submit(page, '/oauth2/device', { decision: 'allow' })
+    assert.equal(page.url?.pathname, '/oauth2/device', 'the device page says that it is done')
   }
 
   async #open(url, options = {}) {
