@@ -13,8 +13,8 @@ struct ConsentedAmount {
   std::int64_t value = 0;  // minor units
 };
 
-/// Texts as the client sent them, to be escaped where they are shown; empty where the element has none. A type
-/// that names a member for the amount and an element without one are not to be shown for consent.
+/// Texts as the client sent them, to be escaped where they are shown; empty where the element has none. A
+/// type that names a member for the amount and an element without one are not to be shown for consent.
 struct ConsentFacts {
   std::string title;  // of the type
   std::optional<ConsentedAmount> amount;
