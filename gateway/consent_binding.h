@@ -1,4 +1,4 @@
-// Consent binds money: is this body what the customer consented to (RFC 9396 7)?
+// Consent binds money: whether a body is what the customer consented to (RFC 9396 7).
 #pragma once
 #include <string>
 #include <string_view>
