@@ -162,7 +162,38 @@ TEST_CASE("a client must hold the key of the certificate it presents") {
       EVP_PKEY_free(key);
     });
     CHECK(client.exchange().empty());
+    CHECK(ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_TLSV1_ALERT_DECRYPT_ERROR);  // what the server said
     CHECK(world.server.handler.requests.empty());
+  }
+}
+
+TEST_CASE("the chain that a client sends with its certificate is used, not trusted") {
+  const CertificateSpec between_spec{.names = nullptr, .authority = true, .common_name = "between"};
+  const TestCertificate between(between_spec, &authority()), unknown(between_spec);
+  const TestCertificate good(CertificateSpec{.names = nullptr}, &between);
+  const TestCertificate bad(CertificateSpec{.names = nullptr}, &unknown);
+  struct Case {
+    const char* name;
+    const TestCertificate &certificate, &sent_with_it;
+    bool verified;
+  };
+  const Case cases[] = {
+      {"leads to the authority", good, between, true},
+      {"leads to itself", bad, unknown, false},
+      {"does not fit", good, unknown, false},
+  };
+  World world(asking(authority().certificate));
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    TlsClient client(world.server, [&](SSL_CTX* context) {
+      presenting(&c.certificate, TLS1_3_VERSION)(context);
+      const auto* der = reinterpret_cast<const unsigned char*>(c.sent_with_it.der.data());
+      SSL_CTX_add_extra_chain_cert(context,
+                                   d2i_X509(nullptr, &der, static_cast<long>(c.sent_with_it.der.size())));
+    });
+    CHECK(status_of(client.exchange()) == 200);
+    CHECK(world.seen.der == c.certificate.der);
+    CHECK(world.seen.verified == c.verified);
   }
 }
 
