@@ -64,7 +64,8 @@ std::string with_form_tokens(std::string_view text) {
     const auto end = text.find('>', at);
     if (end == std::string_view::npos) break;
     out.append(text.substr(0, end + 1));
-    // Only the form that takes an authorization response to its app leads to another site: no token goes there.
+    // Only the form that takes an authorization response to its app leads to another site: no token goes
+    // there.
     if (text.substr(at, end - at).find("data-send-at-once") == std::string_view::npos)
       out.append("<input type=\"hidden\" name=\"csrf_token\" value=\"{{CSRF_TOKEN}}\">");
     text.remove_prefix(end + 1);

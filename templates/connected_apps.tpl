@@ -17,6 +17,28 @@
 {{#HOMEPAGE}}
     <p class="muted"><a href="{{HOMEPAGE_URL}}" rel="noopener noreferrer">{{HOMEPAGE_HOST}}</a></p>
 {{/HOMEPAGE}}
+{{#DETAIL}}
+    <section class="payment">
+      <h3 class="small-title">{{DETAIL_TITLE}}</h3>
+{{#DETAIL_AMOUNT}}
+      <p class="amount">{{AMOUNT}}</p>
+{{/DETAIL_AMOUNT}}
+      <dl>
+{{#DETAIL_PAYEE}}
+        <dt>{{T_DETAIL_PAYEE}}</dt><dd>{{PAYEE}}</dd>
+{{/DETAIL_PAYEE}}
+{{#DETAIL_ACCOUNT}}
+        <dt>{{T_DETAIL_ACCOUNT}}</dt><dd>{{ACCOUNT}}</dd>
+{{/DETAIL_ACCOUNT}}
+{{#DETAIL_REFERENCE}}
+        <dt>{{T_DETAIL_REFERENCE}}</dt><dd>{{REFERENCE}}</dd>
+{{/DETAIL_REFERENCE}}
+{{#DETAIL_STATEMENT}}
+        <dt>{{T_DETAIL_STATEMENT}}</dt><dd>{{STATEMENT}}</dd>
+{{/DETAIL_STATEMENT}}
+      </dl>
+    </section>
+{{/DETAIL}}
 {{#GROUP}}
 {{#GROUP_HEADING}}
     <h3 class="small-title">{{GROUP_TITLE}}</h3>
