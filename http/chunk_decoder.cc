@@ -18,7 +18,7 @@ bool is_space(char c) { return c == ' ' || c == '\t'; }
 /// VCHAR, obs-text, space and tab: what field values and extensions may hold (RFC 9110 §5.5).
 bool is_text(char c) { return is_space(c) || static_cast<unsigned char>(c) > 0x20; }
 bool is_control(char c) { return !is_text(c) || c == 0x7f; }
-bool is_token(char c) {
+bool is_token_char(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
          std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
@@ -106,7 +106,7 @@ ChunkDecoder::State ChunkDecoder::step(char c) {
     case At::trailer_first:
       if (c == '\r')
         at_ = At::last_lf;
-      else if (is_token(c))
+      else if (is_token_char(c))
         at_ = At::trailer_name;
       else
         return fail();
@@ -114,7 +114,7 @@ ChunkDecoder::State ChunkDecoder::step(char c) {
     case At::trailer_name:
       if (c == ':')
         at_ = At::trailer_value;
-      else if (!is_token(c))
+      else if (!is_token_char(c))
         return fail();
       return State::more;
     case At::trailer_value:

@@ -12,7 +12,7 @@
 namespace openapi {
 namespace {
 
-constexpr std::size_t kMethods = 5;
+constexpr std::size_t kRouteMethods = 5;
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
 /// HEAD is GET here; kNone for what no operation has.
@@ -87,7 +87,7 @@ struct RouteTable::Node {
 
   std::unordered_map<std::string, std::unique_ptr<Node>, Hash, std::equal_to<>> literals;
   std::unique_ptr<Node> parameter;
-  std::array<Target, kMethods> targets;
+  std::array<Target, kRouteMethods> targets;
   std::string allow;  // empty: no path ends here
 
   Node& literal(std::string_view text) {

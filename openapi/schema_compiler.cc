@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 using nlohmann::ordered_json;
-constexpr int kMaxDepth = 200;
+constexpr int kMaxSchemaDepth = 200;
 constexpr std::size_t kValuesShown = 20;
 
 struct TypeName {
@@ -64,7 +64,7 @@ class Compiler {
       node.never = !schema.get<bool>();
     } else if (!schema.is_object()) {
       problem(pointer, "must be a schema: an object, true or false");
-    } else if (++depth_ > kMaxDepth) {
+    } else if (++depth_ > kMaxSchemaDepth) {
       problem(pointer, "is nested too deeply: 200 levels of schemas are supported");
     } else {
       for (const auto& [keyword, value] : schema.items())

@@ -13,8 +13,8 @@ namespace {
 using nlohmann::json;
 constexpr std::size_t kMaxViolations = 64;
 constexpr std::size_t kMaxSteps = 1'000'000;
-constexpr int kMaxDepth = 2000;  // of schemas within one another; bodies have at most 64 levels
-constexpr std::size_t kMaxPointer = 256;
+constexpr int kMaxNesting = 2000;  // of schemas within one another; bodies have at most 64 levels
+constexpr std::size_t kMaxAbout = 256;
 
 /// Where a value is, as a chain on the stack: it becomes a text only when something is wrong.
 struct Place {
@@ -58,7 +58,7 @@ std::string counted(std::string_view words, std::uint64_t count, std::string_vie
 class Validator {
  public:
   void check(const SchemaNode& schema, const json& value, const Place& place, std::vector<Violation>& out) {
-    if (++steps_ > kMaxSteps || depth_ > kMaxDepth) {
+    if (++steps_ > kMaxSteps || depth_ > kMaxNesting) {
       spent_ = true;
       return;
     }
@@ -82,10 +82,10 @@ class Validator {
            const std::string* member = nullptr) {
     if (out.size() >= kMaxViolations) return;
     std::string pointer = place.pointer();
-    if (member && pointer.size() + member->size() <= kMaxPointer) pointer = child_pointer(pointer, *member);
+    if (member && pointer.size() + member->size() <= kMaxAbout) pointer = child_pointer(pointer, *member);
     // Names of the request itself can be in it: a long one is not repeated.
-    if (pointer.size() > kMaxPointer) pointer = place.parent ? place.parent->pointer() : "";
-    if (pointer.size() > kMaxPointer) pointer.clear();
+    if (pointer.size() > kMaxAbout) pointer = place.parent ? place.parent->pointer() : "";
+    if (pointer.size() > kMaxAbout) pointer.clear();
     out.push_back({std::move(pointer), constraint, std::move(text)});
   }
 

@@ -15,7 +15,7 @@ namespace {
 using nlohmann::ordered_json;
 constexpr std::size_t kMaxBytes = 16 * 1024 * 1024;
 constexpr std::size_t kMaxValues = 1'000'000;
-constexpr int kMaxDepth = 100;
+constexpr int kMaxYamlDepth = 100;
 
 /// The whole text as a number; `base` is for integers only.
 template <class Number, class... Base>
@@ -76,7 +76,7 @@ class Converter {
   explicit Converter(YamlFile& file) : file_(file) {}
 
   ordered_json convert(const YAML::Node& node, const std::string& pointer, int depth) {
-    if (++values_ > kMaxValues || depth > kMaxDepth) {
+    if (++values_ > kMaxValues || depth > kMaxYamlDepth) {
       if (!stopped_) fault(node, pointer, "is too large or too deeply nested: split the document");
       stopped_ = true;
       return nullptr;

@@ -4,9 +4,9 @@
 namespace sandbox {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json money_json(const Money& money) { return {{"currency", money.currency}, {"value", money.value}}; }
+nlohmann::ordered_json money_json(const Money& money) {
+  return {{"currency", money.currency}, {"value", money.value}};
+}
 
 /// ISO 20022 status codes: received, settled, rejected.
 std::string_view iso20022(PaymentStatus status) {
@@ -41,9 +41,9 @@ PaymentStatus status_at(const Payment& payment, base::Instant now) noexcept {
   return late ? PaymentStatus::expired : payment.status;
 }
 
-Json payment_json(const Payment& payment, base::Instant now) {
+nlohmann::ordered_json payment_json(const Payment& payment, base::Instant now) {
   const PaymentStatus status = status_at(payment, now);
-  Json json;
+  nlohmann::ordered_json json;
   json["id"] = payment.id;
   json["status"] = to_text(status);
   json["iso20022_status"] = iso20022(status);
@@ -65,8 +65,8 @@ Json payment_json(const Payment& payment, base::Instant now) {
   return json;
 }
 
-Json refund_json(const Refund& refund) {
-  Json json;
+nlohmann::ordered_json refund_json(const Refund& refund) {
+  nlohmann::ordered_json json;
   json["id"] = refund.id;
   json["payment_id"] = refund.payment_id;
   json["amount"] = money_json(refund.amount);
