@@ -39,8 +39,8 @@ std::string document(const std::string& binding = "", bool once = true) {
   return text;
 }
 
-struct Node {
-  explicit Node(const std::string& text = document())
+struct BoundNode {
+  explicit BoundNode(const std::string& text = document())
       : yaml(text), t(test_support::kTestConfig, yaml.c_str()) {
     t.node.consent_uses = &uses;
   }
@@ -68,14 +68,14 @@ struct Node {
 }  // namespace
 
 TEST_CASE("bind consent: a token without details passes by its scope alone, and nothing is claimed") {
-  Node node;
+  BoundNode node;
   CHECK(node.pay(5, "") == "ok");
   CHECK(node.call("POST", "/v1/refunds", "", "") == "ok");
   CHECK(node.uses.size() == 0);
 }
 
 TEST_CASE("bind consent: required: true refuses customers' tokens without details, never the app's own") {
-  Node node(document(", required: true"));
+  BoundNode node(document(", required: true"));
   const std::string body = "{\"amount\":5}";
   CHECK(node.call("POST", "/v1/payments", body, "", "key-1", "grt_1") == "insufficient_scope ");
   CHECK(node.call("POST", "/v1/payments", body, "", "key-1", "") == "ok");
@@ -83,7 +83,7 @@ TEST_CASE("bind consent: required: true refuses customers' tokens without detail
 }
 
 TEST_CASE("bind consent: the amount is held against the consent, and the difference is named (case 131)") {
-  Node node;
+  BoundNode node;
   CHECK(node.pay(6, kOne) == "insufficient_scope /amount");
   CHECK(node.uses.size() == 0);
   CHECK(node.pay(5, kOne) == "ok");
@@ -91,14 +91,14 @@ TEST_CASE("bind consent: the amount is held against the consent, and the differe
 }
 
 TEST_CASE("bind consent: a token with details moves money only where the operation is bound") {
-  Node node;
+  BoundNode node;
   CHECK(node.call("POST", "/v1/refunds", "", kOne) == "insufficient_scope ");
   CHECK(node.pay(5, R"([{"type":"look"}])") == "insufficient_scope ");
   CHECK(node.call("GET", "/v1/accounts", "", kOne) == "ok");
 }
 
 TEST_CASE("use consent: one payment with one key; the same request again, no other, and not for ever") {
-  Node node;
+  BoundNode node;
   CHECK(node.pay(5, kOne, "key-1") == "ok");
   CHECK(node.pay(5, kOne, "\"key-1\"") == "ok");
   CHECK(node.pay(5, kOne, "key-2") == "insufficient_scope ");
@@ -110,7 +110,7 @@ TEST_CASE("use consent: one payment with one key; the same request again, no oth
 }
 
 TEST_CASE("use consent: each element and each grant is one consent, wherever the element stands") {
-  Node node;
+  BoundNode node;
   const std::string two = R"([{"amount":5,"type":"pay"},{"amount":6,"type":"pay"}])";
   CHECK(node.pay(6, two, "key-1") == "ok");
   CHECK(node.pay(5, two, "key-2") == "ok");
@@ -120,7 +120,7 @@ TEST_CASE("use consent: each element and each grant is one consent, wherever the
 }
 
 TEST_CASE("use consent: the use is remembered for longer than any token of the grant lives") {
-  Node node;
+  BoundNode node;
   const base::Instant now = node.t.clock.now();
   CHECK(node.pay(5, kOne) == "ok");
   const auto& lifetimes = node.t.config.lifetimes;
@@ -128,14 +128,14 @@ TEST_CASE("use consent: the use is remembered for longer than any token of the g
 }
 
 TEST_CASE("use consent: a type that is not for one use is not claimed") {
-  Node node(document("", false));
+  BoundNode node(document("", false));
   CHECK(node.pay(5, kOne, "key-1") == "ok");
   CHECK(node.pay(5, kOne, "key-2") == "ok");
   CHECK(node.uses.size() == 0);
 }
 
 TEST_CASE("use consent: without the store, or without a grant, nothing is forwarded") {
-  Node node;
+  BoundNode node;
   node.uses.away = true;
   CHECK(node.pay(5, kOne) == "temporarily_unavailable ");
   node.uses.away = false;
@@ -146,7 +146,7 @@ TEST_CASE("use consent: without the store, or without a grant, nothing is forwar
 }
 
 TEST_CASE("bind consent: the pipeline refuses what differs with a challenge, and it costs nothing") {
-  Node node;
+  BoundNode node;
   oauth::AccessClaimsView claims;
   claims.client_id = "app_1";
   claims.subject = "usr_1";

@@ -5,7 +5,7 @@
 
 namespace {
 
-std::string problems_of(const std::string& member) {
+std::string problems_of_member(const std::string& member) {
   const openapi::Loaded loaded = openapi::load_document_text(
       "t", "t.yaml", "openapi: 3.1.0\ninfo: {title: T, version: \"1\"}\npaths: {}\n" + member);
   std::string all;
@@ -30,7 +30,7 @@ TEST_CASE("x-tollgate-errors: codes in the document's order; a document may have
   CHECK(first.meaning == "There is none.");
   CHECK(first.remedy == "Get some.");
   CHECK(loaded.document->errors[1].code == "lost");
-  CHECK(problems_of("") == "");
+  CHECK(problems_of_member("") == "");
 }
 
 TEST_CASE("x-tollgate-errors: what is wrong is named with its line") {
@@ -51,9 +51,9 @@ TEST_CASE("x-tollgate-errors: what is wrong is named with its line") {
   };
   for (const Case& c : cases) {
     CAPTURE(c.member);
-    CAPTURE(problems_of(c.member));
-    CHECK(problems_of(c.member).find(c.expect) != std::string::npos);
+    CAPTURE(problems_of_member(c.member));
+    CHECK(problems_of_member(c.member).find(c.expect) != std::string::npos);
   }
-  CHECK(problems_of("x-tollgate-errors:\n  a: {status: 400" + rest) == "");
-  CHECK(problems_of("x-tollgate-errors:\n  a: {status: 599" + rest) == "");
+  CHECK(problems_of_member("x-tollgate-errors:\n  a: {status: 400" + rest) == "");
+  CHECK(problems_of_member("x-tollgate-errors:\n  a: {status: 599" + rest) == "");
 }

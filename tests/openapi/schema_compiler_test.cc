@@ -8,7 +8,7 @@ using openapi::SchemaProblem;
 
 namespace {
 
-std::vector<SchemaProblem> problems_of(const ordered_json& root) {
+std::vector<SchemaProblem> schema_problems(const ordered_json& root) {
   openapi::SchemaNodes nodes;
   std::vector<SchemaProblem> problems;
   openapi::compile_schema(root, root.at("s"), "/s", nodes, problems);
@@ -76,7 +76,7 @@ TEST_CASE("schema compiler: what is refused, where, and why") {
   };
   for (const Case& c : cases) {
     CAPTURE(c.schema);
-    const auto problems = problems_of({{"s", ordered_json::parse(c.schema)}});
+    const auto problems = schema_problems({{"s", ordered_json::parse(c.schema)}});
     REQUIRE(problems.size() == 1);
     CHECK(problems[0].pointer == c.pointer);
     CHECK(problems[0].reason == c.reason);
@@ -85,13 +85,13 @@ TEST_CASE("schema compiler: what is refused, where, and why") {
 
 TEST_CASE("schema compiler: annotations and extensions are taken") {
   const auto problems =
-      problems_of(ordered_json::parse(R"({"s":{"title":"t","description":"d","default":1,"example":1,
+      schema_problems(ordered_json::parse(R"({"s":{"title":"t","description":"d","default":1,"example":1,
     "examples":[1],"deprecated":true,"readOnly":true,"writeOnly":true,"$comment":"c","externalDocs":{},"x-own":1,"format":"uuid"}})"));
   CHECK(problems.empty());
 }
 
 TEST_CASE("schema compiler: every problem is told, those behind references in their own place") {
-  const auto problems = problems_of(ordered_json::parse(
+  const auto problems = schema_problems(ordered_json::parse(
       R"({"s":{"minimum":"a","properties":{"b":{"$ref":"#/t"}},"nullable":true},"t":{"xml":{}}})"));
   REQUIRE(problems.size() == 3);
   CHECK(problems[0].pointer == "/s/minimum");
@@ -103,7 +103,7 @@ TEST_CASE("schema compiler: 200 levels are compiled, 201 are not") {
   const auto nested = [](int levels) {
     ordered_json schema = ordered_json::object();
     for (int i = 1; i < levels; ++i) schema = {{"items", schema}};
-    return problems_of({{"s", schema}}).size();
+    return schema_problems({{"s", schema}}).size();
   };
   CHECK(nested(200) == 0);
   CHECK(nested(201) == 1);
