@@ -51,9 +51,8 @@ base::Result<std::string> parse_claims_request(std::string_view text) {
 
 std::vector<std::string> requested_claims(std::string_view claims, ClaimsPlace place) {
   std::vector<std::string> names;
-  for (const auto& [name, value] :
-       place_of(claims, place == ClaimsPlace::id_token ? "id_token" : "userinfo").items())
-    names.push_back(name);
+  const Json asked = place_of(claims, place == ClaimsPlace::id_token ? "id_token" : "userinfo");
+  for (const auto& [name, value] : asked.items()) names.push_back(name);
   return names;
 }
 

@@ -74,7 +74,7 @@ base::Status check_certificate(const Client& client, const PresentedCertificate&
   const auto certificate = base::certificate_from_der(presented.der);
   if (!certificate) return failed;
   return client.metadata.token_endpoint_auth_method == AuthMethod::tls_client_auth
-             ? check_certified_client(*certificate, presented.verified, client)
+             ? check_certified_client(*certificate, presented.verified, client, now)
              : check_self_signed_client(*certificate, client, keys, now);
 }
 

@@ -8,10 +8,17 @@ base::Error refused(const char* why) {
   return {base::ErrorCode::invalid_client, "client authentication failed", {}, why};
 }
 
+base::Status check_validity(const base::Certificate& certificate, base::Instant now) {
+  if (now < certificate.not_before || now > certificate.not_after)
+    return refused("the client certificate is not valid now");
+  return base::ok();
+}
+
 }  // namespace
 
-base::Status check_certified_client(const base::Certificate& certificate, bool verified,
-                                    const Client& client) {
+base::Status check_certified_client(const base::Certificate& certificate, bool verified, const Client& client,
+                                    base::Instant now) {
+  if (auto s = check_validity(certificate, now); !s) return s;
   if (!verified) return refused("the client certificate is not from a trusted authority");
   const ClientMetadata& metadata = client.metadata;
   struct Name {
@@ -36,8 +43,7 @@ base::Status check_certified_client(const base::Certificate& certificate, bool v
 
 base::Status check_self_signed_client(const base::Certificate& certificate, const Client& client,
                                       ClientKeys& keys, base::Instant now) {
-  if (now < certificate.not_before || now > certificate.not_after)
-    return refused("the client certificate is not valid now");
+  if (auto s = check_validity(certificate, now); !s) return s;
   if (!certificate.public_key) return refused("the client certificate has a key of an unknown type");
   const auto set = keys.keys_of(client, {}, now);
   if (!set)

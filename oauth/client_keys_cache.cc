@@ -23,7 +23,10 @@ bool has_kid(const base::JwkSet& keys, std::string_view kid) {
 ClientKeysCache::Found ClientKeysCache::keys_of(const Client& client, std::string_view kid,
                                                 base::Instant now) {
   if (!client.metadata.jwks.empty()) return registered(client.metadata.jwks, now);
-  if (!client.metadata.jwks_uri.empty()) return fetched(client.metadata.jwks_uri, kid, now);
+  if (const std::string& uri = client.metadata.jwks_uri; !uri.empty()) {
+    if (auto found = usable(uri, kid, now)) return *std::move(found);
+    return fetched(uri, kid, now);
+  }
   return no_keys("the client registered no keys");
 }
 
@@ -33,31 +36,61 @@ ClientKeysCache::Found ClientKeysCache::registered(const std::string& jwks, base
   auto parsed = base::JwkSet::parse(jwks);
   if (!parsed) return no_keys(std::string(parsed.error().description));
   auto keys = std::make_shared<const base::JwkSet>(*std::move(parsed));
-  keep(key, {keys, {}, now, now});
+  keep(key, {keys, {}, now, now, now});
   return keys;
+}
+
+std::optional<ClientKeysCache::Found> ClientKeysCache::usable(const std::string& uri, std::string_view kid,
+                                                              base::Instant now) {
+  const auto entry = look_up(uri, now);
+  if (!entry) return std::nullopt;
+  if (!entry->keys)
+    return now - entry->tried_at < kFailed ? std::optional<Found>(no_keys(entry->why)) : std::nullopt;
+  if (now - entry->fetched_at >= kFresh) return std::nullopt;
+  const bool enough = kid.empty() || has_kid(*entry->keys, kid) || now - entry->tried_at < kRefetch;
+  return enough ? std::optional<Found>(entry->keys) : std::nullopt;
 }
 
 ClientKeysCache::Found ClientKeysCache::fetched(const std::string& uri, std::string_view kid,
                                                 base::Instant now) {
-  if (const auto entry = look_up(uri, now)) {
-    const auto age = now - entry->fetched_at;
-    if (!entry->keys && age < kFailed) return no_keys(entry->why);
-    if (entry->keys && age < kFresh && (kid.empty() || has_kid(*entry->keys, kid) || age < kRefetch))
-      return entry->keys;
-  }
-  // Without the lock: a slow server holds up its own clients only.
+  const Turn turn(*this, uri);
+  // Whoever had to wait finds what the one before has fetched.
+  if (auto found = usable(uri, kid, now)) return *std::move(found);
   auto body = fetch_(uri);
   auto parsed = body ? base::JwkSet::parse(*body) : base::Result<base::JwkSet>(body.error());
   if (!parsed) {
     const base::Error& error = parsed.error();
-    const std::string why =
-        "jwks_uri: " + (error.detail.empty() ? std::string(error.description) : error.detail);
-    keep(uri, {nullptr, why, now, now});
-    return no_keys(why);
+    return keep_failure(uri, error.detail.empty() ? std::string(error.description) : error.detail, now);
   }
   auto keys = std::make_shared<const base::JwkSet>(*std::move(parsed));
-  keep(uri, {keys, {}, now, now});
+  keep(uri, {keys, {}, now, now, now});
   return keys;
+}
+
+ClientKeysCache::Found ClientKeysCache::keep_failure(const std::string& uri, const std::string& reason,
+                                                     base::Instant now) {
+  auto entry = look_up(uri, now).value_or(Entry{nullptr, {}, now, now, now});
+  entry.tried_at = now;
+  // A kid that nobody has must not cost the client the keys that are still fresh.
+  const bool still_fresh = entry.keys && now - entry.fetched_at < kFresh;
+  if (!still_fresh) entry.keys = nullptr;
+  entry.why = "jwks_uri: " + reason;
+  keep(uri, entry);
+  return still_fresh ? Found(entry.keys) : Found(no_keys(entry.why));
+}
+
+ClientKeysCache::Turn::Turn(ClientKeysCache& cache, const std::string& uri) : cache_(cache), uri_(uri) {
+  std::unique_lock lock(cache_.mutex_);
+  cache_.fetch_ended_.wait(lock, [this] { return !cache_.fetching_.contains(uri_); });
+  cache_.fetching_.insert(uri_);
+}
+
+ClientKeysCache::Turn::~Turn() {
+  {
+    const std::lock_guard lock(cache_.mutex_);
+    cache_.fetching_.erase(uri_);
+  }
+  cache_.fetch_ended_.notify_all();
 }
 
 std::optional<ClientKeysCache::Entry> ClientKeysCache::look_up(const std::string& key, base::Instant now) {

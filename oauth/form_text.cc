@@ -27,6 +27,7 @@ std::optional<std::vector<std::pair<std::string, std::string>>> parse_form_text(
     if (!name || !value) return std::nullopt;
     pairs.emplace_back(*std::move(name), *std::move(value));
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (end != std::string_view::npos && text.empty()) return std::nullopt;
   }
   return pairs;
 }

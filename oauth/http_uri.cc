@@ -15,8 +15,10 @@ bool same_letters(std::string_view a, std::string_view b) {
 /// "host:port" without a port that the scheme has anyway.
 std::string_view without_default_port(std::string_view scheme, std::string_view authority) {
   const std::string_view port = same_letters(scheme, "https") ? ":443" : ":80";
-  if (authority.ends_with(port)) authority.remove_suffix(port.size());
-  if (authority.ends_with(':')) authority.remove_suffix(1);
+  if (authority.ends_with(port))
+    authority.remove_suffix(port.size());
+  else if (authority.ends_with(':'))
+    authority.remove_suffix(1);
   return authority;
 }
 

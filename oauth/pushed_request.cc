@@ -20,6 +20,12 @@ bool is_credential(std::string_view name) {
   return name == "client_secret" || name == "client_assertion" || name == "client_assertion_type";
 }
 
+/// An empty value is the same as none (RFC 6749 3.1), so one that is there is replaced, not joined.
+void set(std::vector<ParametersView::Pair>& pairs, std::string_view name, std::string_view value) {
+  std::erase_if(pairs, [name](const ParametersView::Pair& pair) { return pair.first == name; });
+  pairs.emplace_back(name, value);
+}
+
 /// RFC 9101 5: with a request object nothing else counts but the client_id beside it.
 base::Result<ResolvedRequest> from_object(std::string_view request, const Client& client, ClientKeys& keys,
                                           const Settings& settings, base::Instant now) {
@@ -58,12 +64,11 @@ base::Result<PushedAnswer> push_request(GrantStore& grants, ClientKeys& keys, co
   }
   if (const auto named = resolved.parameters().get("client_id"); named && *named != client.client_id.value)
     return invalid("client_id is not that of the authenticated client");
-  if (!resolved.parameters().get("client_id"))
-    resolved.pairs.emplace_back("client_id", client.client_id.value);
+  set(resolved.pairs, "client_id", client.client_id.value);
   if (!dpop_jkt.empty()) {
     const auto named = resolved.parameters().get("dpop_jkt");
     if (named && *named != dpop_jkt) return invalid("dpop_jkt is not the key of the DPoP proof");
-    if (!named) resolved.pairs.emplace_back("dpop_jkt", dpop_jkt);
+    set(resolved.pairs, "dpop_jkt", dpop_jkt);
   }
   resolved.origin.pushed = true;
   const auto outcome = decide_authorization(client, resolved.parameters(), resolved.origin, settings);
@@ -82,6 +87,7 @@ base::Result<ResolvedRequest> resolve_request(GrantStore& grants, ClientKeys& ke
   if (request && request_uri) return invalid("request and request_uri exclude each other");
   if (!client || parameters.repeats("client_id") || (!request && !request_uri))
     return ResolvedRequest{{parameters.pairs().begin(), parameters.pairs().end()}, {}};
+  if (parameters.repeats("request")) return invalid("request is there more than once");
   if (request) return from_object(*request, *client, keys, settings, now);
   if (!request_uri->starts_with(kRequestUriPrefix))
     return base::Error{

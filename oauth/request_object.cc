@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/crypto/jws.h"
+#include "base/json_object_view.h"
 #include "oauth/json_text.h"
 #include "oauth/jwt_claims.h"
 
@@ -61,7 +62,15 @@ base::Result<Pairs> open_request_object(std::string_view request, const Client& 
   if (!claims) return invalid(claims.error().description);
   if (auto s = check_claims(*claims, client, settings, now); !s) return std::move(s).error();
   Pairs parameters;
-  for (const auto& [name, json] : claims->other) parameters.emplace_back(name, parameter_text(json));
+  for (const auto& [name, json] : claims->other) {
+    if (name == "resource" && json.starts_with('[')) {
+      const auto values = base::JsonValueView{json, base::JsonKind::array}.strings();
+      if (!values) return invalid("resource of the request object must be text or an array of texts");
+      for (const std::string& value : *values) parameters.emplace_back(name, value);
+    } else {
+      parameters.emplace_back(name, parameter_text(json));
+    }
+  }
   return parameters;
 }
 

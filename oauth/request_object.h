@@ -18,7 +18,8 @@ inline constexpr std::size_t kMaxRequestObject = 16 * 1024;  // characters
 /// profile oidc) and the client's request_object_signing_alg if that is registered. iss and client_id are the
 /// client, aud has the issuer among its values, exp and nbf are there, nbf is at most 60 minutes old and
 /// 60 s ahead, exp at most 60 minutes after nbf. `request` and `request_uri` must not be in it. Members that
-/// are objects or arrays are given as their JSON text.
+/// are objects or arrays are given as their JSON text, but for `resource`, which may be there several times
+/// (RFC 8707 2): an array of texts stands for that.
 /// @return invalid_request_object. Throws store::Failure.
 base::Result<std::vector<std::pair<std::string, std::string>>> open_request_object(std::string_view request,
                                                                                    const Client& client,

@@ -7,14 +7,20 @@
 namespace oauth {
 namespace {
 
-std::string_view host_of(std::string_view uri) {
+/// In lower case, without the port (RFC 3986 3.2.2): all of one host are one sector.
+std::string host_of(std::string_view uri) {
   const auto scheme = uri.find("://");
-  if (scheme == std::string_view::npos) return uri;
-  uri.remove_prefix(scheme + 3);
-  return uri.substr(0, uri.find_first_of("/?#"));
+  if (scheme != std::string_view::npos) uri.remove_prefix(scheme + 3);
+  uri = uri.substr(0, uri.find_first_of("/?#"));
+  const auto bracket = uri.rfind(']');
+  uri = uri.substr(0, uri.find(':', bracket == std::string_view::npos ? 0 : bracket));
+  std::string host(uri);
+  for (char& c : host)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return host;
 }
 
-std::string_view sector_of(const Client& client) {
+std::string sector_of(const Client& client) {
   if (!client.metadata.sector_identifier_uri.empty()) return host_of(client.metadata.sector_identifier_uri);
   if (!client.redirect_uris.empty()) return host_of(client.redirect_uris.front());
   return client.client_id.value;

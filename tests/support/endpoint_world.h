@@ -37,6 +37,9 @@ struct FakeRequest {
   std::string query, body;
   std::vector<std::pair<std::string, std::string>> fields;
   base::Instant now = kNow;
+  std::string path = "/oauth2/token";  // normalised, as DPoP proofs are about it
+  std::string certificate;             // DER, of the TLS handshake; or empty
+  bool certificate_verified = false;
 
   http::Response sent_to(http::Response (*handler)(const oauth::endpoints::Context&,
                                                    const http::RequestView&),
@@ -47,6 +50,9 @@ struct FakeRequest {
     view.method = method;
     view.query = query;
     view.body = body;
+    view.path = path;
+    view.client_certificate = certificate;
+    view.client_certificate_verified = certificate_verified;
     view.fields = views;
     view.now = now;
     return handler(context, view);
