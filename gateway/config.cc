@@ -1,6 +1,7 @@
 // From tollgate.yaml to Config: every key by name, every value checked.
 #include "gateway/config.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -8,6 +9,7 @@
 #include "gateway/origin.h"
 #include "gateway/yaml_section.h"
 #include "http/host.h"
+#include "oauth/client_metadata.h"
 
 namespace gateway {
 namespace {
@@ -189,6 +191,19 @@ void read_lifetimes(YamlSection s, LifetimeConfig& out) {
   s.finish();
 }
 
+void read_registration(YamlSection s, RegistrationConfig& out) {
+  s.read("enabled", out.enabled);
+  s.read("scopes", out.scopes);
+  s.read("profiles", out.profiles);
+  for (const std::string& profile : out.profiles)
+    if (std::ranges::find(oauth::kProfileNames, profile) == oauth::kProfileNames.end())
+      s.problem("profiles", "takes oauth21, fapi2 and oidc");
+  if (out.profiles.empty()) s.problem("profiles", "must name at least one profile");
+  if (out.enabled && out.scopes.empty())
+    s.problem("scopes", "must list the scopes that apps may register for");
+  s.finish();
+}
+
 void read_log(YamlSection s, LogConfig& out) {
   std::string level = "info", format = "json";
   s.read("level", level);
@@ -264,6 +279,7 @@ LoadedConfig load_config_text(const std::string& file, const std::string& text) 
   s.read("default_plan", config.default_plan);
   if (!config.plans.contains(config.default_plan)) s.problem("default_plan", "must name one of `plans`");
   read_lifetimes(s.section("lifetimes"), config.lifetimes);
+  read_registration(s.section("registration"), config.registration);
   read_log(s.section("log"), config.log);
   s.read("access_log", config.access_log);
   read_outbound(s.section("outbound"), config.outbound);

@@ -44,6 +44,13 @@ struct LifetimeConfig {
   std::chrono::seconds refresh_token{30 * 86400};
 };
 
+/// Apps that register themselves (RFC 7591): sandbox apps of the owner of the initial access token.
+struct RegistrationConfig {
+  bool enabled = false;
+  std::vector<std::string> scopes;               // the most that they may ask for
+  std::vector<std::string> profiles{"oauth21"};  // oauth21, fapi2, oidc; the first is the default
+};
+
 struct LogConfig {
   base::LogLevel level = base::LogLevel::info;
   std::string file;  // empty: standard error
@@ -75,6 +82,7 @@ struct Config {
   std::map<std::string, Plan> plans;
   std::string default_plan = "starter";
   LifetimeConfig lifetimes;
+  RegistrationConfig registration;
   LogConfig log;
   std::string access_log;         // file of JSON lines; empty: none; "-": standard output
   http::OutboundPolicy outbound;  // jwks_uri and back-channel logout

@@ -70,8 +70,30 @@ void add_app_update(CLI::App* apps, AppUpdateOptions& update, int& status) {
   command->callback([&] { status = app_update(update); });
 }
 
-void add_apps(CLI::App& app, AppAddOptions& add, AppUpdateOptions& update, std::string& config,
-              std::string& client_id, int& status) {
+void add_registration_tokens(CLI::App& apps, RegistrationTokenOptions& add, std::string& config,
+                             std::string& token_id, int& status) {
+  CLI::App* tokens = apps.add_subcommand("registration-token", "tokens with which apps register themselves")
+                         ->require_subcommand(1);
+  CLI::App* command = tokens->add_subcommand("add", "make one; prints it, this once");
+  add_config(command, add.config);
+  command->add_option("--owner", add.owner, "e-mail address of the developer the apps will belong to")
+      ->required();
+  command->add_option("--name", add.name, "what it is for")->required();
+  command->add_option("--uses", add.uses, "how many apps it registers; default: any number");
+  command->add_option("--expires", add.expires, "how long it works, such as 12h or 30d; default: always");
+  command->add_option("--token-file", add.token_file, "the first line is the token; default: generated");
+  command->callback([&] { status = registration_token_add(add); });
+  command = tokens->add_subcommand("list", "list them");
+  add_config(command, config);
+  command->callback([&] { status = registration_token_list(config); });
+  command = tokens->add_subcommand("revoke", "make one useless; its apps stay");
+  add_config(command, config);
+  command->add_option("--token-id", token_id)->required();
+  command->callback([&] { status = registration_token_revoke(config, token_id); });
+}
+
+void add_apps(CLI::App& app, AppAddOptions& add, AppUpdateOptions& update, RegistrationTokenOptions& token,
+              std::string& config, std::string& client_id, int& status) {
   CLI::App* apps = app.add_subcommand("app", "registered apps")->require_subcommand(1);
   CLI::App* command = apps->add_subcommand("add", "register an app; prints its client_id and client_secret");
   add_config(command, add.config);
@@ -85,6 +107,7 @@ void add_apps(CLI::App& app, AppAddOptions& add, AppUpdateOptions& update, std::
   command->add_option("--secret-file", add.secret_file, "the first line is its secret; default: generated");
   command->add_option("--plan", add.plan, "default: default_plan of the configuration");
   command->add_option("--environment", add.environment, "sandbox or live")->capture_default_str();
+  command->add_option("--metadata", add.metadata_file, "JSON file of RFC 7591 metadata; - is standard input");
   command->callback([&] { status = app_add(add); });
   add_app_update(apps, update, status);
   command = apps->add_subcommand("list", "list apps");
@@ -97,6 +120,7 @@ void add_apps(CLI::App& app, AppAddOptions& add, AppUpdateOptions& update, std::
     command->add_option("--client-id", client_id)->required();
     command->callback([&, suspended] { status = app_suspend(config, client_id, suspended); });
   }
+  add_registration_tokens(*apps, token, config, client_id, status);
 }
 
 void add_keys(CLI::App& app, std::string& config, std::string& purpose, int& status) {
@@ -132,7 +156,8 @@ int main(int argc, char** argv) {
   UserAddOptions user_options;
   AppAddOptions app_options;
   AppUpdateOptions app_update_options;
-  user_options.config = app_options.config = app_update_options.config = config;
+  RegistrationTokenOptions token_options;
+  user_options.config = app_options.config = app_update_options.config = token_options.config = config;
   add_serve(app, serve_options, status);
   CLI::App* command = app.add_subcommand("check", "validate configuration, documents and templates");
   add_config(command, config);
@@ -141,7 +166,7 @@ int main(int argc, char** argv) {
   add_config(command, config);
   command->callback([&] { status = migrate(config); });
   add_users(app, user_options, config, email, file, status);
-  add_apps(app, app_options, app_update_options, config, client_id, status);
+  add_apps(app, app_options, app_update_options, token_options, config, client_id, status);
   add_keys(app, config, purpose, status);
   app.add_subcommand("version", "print the version")->callback([] {
     std::cout << "tollgate " TOLLGATE_VERSION "\n";

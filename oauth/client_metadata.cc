@@ -61,9 +61,6 @@ constexpr ListMember kLists[] = {
     {"contacts", &ClientMetadata::contacts},
 };
 
-constexpr std::array<std::string_view, 2> kFormatNames{"sealed", "jwt"},
-    kSubjectTypeNames{"public", "pairwise"};
-
 base::Error wrong(std::string_view name) {
   return {base::ErrorCode::invalid_client_metadata, "this client metadata member is malformed or too long",
           std::string(name)};
@@ -159,6 +156,8 @@ std::string client_metadata_json(const ClientMetadata& metadata) {
   for (const ListMember& row : kLists)
     if (!(metadata.*row.member).empty()) json[row.name] = metadata.*row.member;
   if (metadata.profile != defaults.profile) json["profile"] = name_of(kProfileNames, metadata.profile);
+  if (metadata.application_type != defaults.application_type)
+    json["application_type"] = name_of(kApplicationTypeNames, metadata.application_type);
   if (metadata.token_endpoint_auth_method != defaults.token_endpoint_auth_method)
     json["token_endpoint_auth_method"] = name_of(kAuthMethodNames, metadata.token_endpoint_auth_method);
   if (metadata.grant_types != defaults.grant_types) {
@@ -166,7 +165,7 @@ std::string client_metadata_json(const ClientMetadata& metadata) {
     for (const GrantType type : metadata.grant_types) types.push_back(name_of(kGrantTypeNames, type));
   }
   if (metadata.access_token_format != defaults.access_token_format)
-    json["access_token_format"] = name_of(kFormatNames, metadata.access_token_format);
+    json["access_token_format"] = name_of(kAccessTokenFormatNames, metadata.access_token_format);
   if (metadata.subject_type != defaults.subject_type)
     json["subject_type"] = name_of(kSubjectTypeNames, metadata.subject_type);
   if (!metadata.jwks.empty()) json["jwks"] = Json::parse(metadata.jwks);
@@ -190,8 +189,9 @@ base::Result<ClientMetadata> parse_client_metadata(std::string_view text) {
   for (const FlagMember& row : kFlags) reader.flag(row.name, metadata.*row.member);
   for (const ListMember& row : kLists) reader.list(row.name, metadata.*row.member);
   reader.choice("profile", kProfileNames, metadata.profile);
+  reader.choice("application_type", kApplicationTypeNames, metadata.application_type);
   reader.choice("token_endpoint_auth_method", kAuthMethodNames, metadata.token_endpoint_auth_method);
-  reader.choice("access_token_format", kFormatNames, metadata.access_token_format);
+  reader.choice("access_token_format", kAccessTokenFormatNames, metadata.access_token_format);
   reader.choice("subject_type", kSubjectTypeNames, metadata.subject_type);
   reader.grant_types(metadata.grant_types);
   reader.jwks(metadata.jwks);

@@ -35,6 +35,7 @@ enum class GrantType : std::uint8_t {
 
 enum class AccessTokenFormat : std::uint8_t { sealed, jwt };
 enum class SubjectType : std::uint8_t { public_, pairwise };
+enum class ApplicationType : std::uint8_t { web, native };  // OpenID Connect Registration 2
 
 /// Names on the wire, in enum order.
 inline constexpr std::array<std::string_view, 3> kProfileNames{"oauth21", "fapi2", "oidc"};
@@ -53,6 +54,9 @@ inline constexpr std::array<std::string_view, 6> kGrantTypeNames{
     "urn:ietf:params:oauth:grant-type:token-exchange",
     "urn:ietf:params:oauth:grant-type:jwt-bearer"};
 
+inline constexpr std::array<std::string_view, 2> kAccessTokenFormatNames{"sealed", "jwt"},
+    kSubjectTypeNames{"public", "pairwise"}, kApplicationTypeNames{"web", "native"};
+
 template <class Enum, std::size_t N>
 constexpr std::string_view name_of(const std::array<std::string_view, N>& names, Enum value) {
   return names[static_cast<std::size_t>(value)];
@@ -63,6 +67,7 @@ inline constexpr std::size_t kMaxClientJwks = 32 * 1024, kMaxClientMetadata = 48
 /// Member names are the registered metadata names; an empty string or list is one that was not registered.
 struct ClientMetadata {
   Profile profile = Profile::oauth21;
+  ApplicationType application_type = ApplicationType::web;
   AuthMethod token_endpoint_auth_method = AuthMethod::client_secret;
   std::string token_endpoint_auth_signing_alg;  // empty: any that the profile allows
   std::vector<GrantType> grant_types{GrantType::authorization_code, GrantType::refresh_token,

@@ -8,7 +8,9 @@
 
 namespace oauth {
 
-inline constexpr std::string_view kCodePrefix = "tg_ac_", kRefreshTokenPrefix = "tg_rt_";
+inline constexpr std::string_view kCodePrefix = "tg_ac_", kRefreshTokenPrefix = "tg_rt_",
+                                  kClientSecretPrefix = "tg_cs_", kInitialAccessTokenPrefix = "tg_ia_",
+                                  kRegistrationAccessTokenPrefix = "tg_ra_";
 
 /// `prefix` and 43 base64url characters. A guess has one chance in 2^256, so a fast digest is enough to store
 /// it.

@@ -31,6 +31,7 @@ std::string authorization_server_metadata_json(const Settings& settings) {
       .add("introspection_endpoint_auth_methods_supported", secrets)
       .add("code_challenge_methods_supported", List{"S256"})
       .add("authorization_response_iss_parameter_supported", true);
+  if (settings.registration.enabled) json.add("registration_endpoint", at("/oauth2/register"));
   return json.text();
 }
 

@@ -9,7 +9,8 @@
 
 namespace oauth {
 
-inline constexpr std::size_t kMaxRedirectUri = 400;  // bytes
+inline constexpr std::size_t kMaxRedirectUri = 400;   // bytes
+inline constexpr std::size_t kMostRedirectUris = 10;  // per app
 
 /// Whether an app may register `uri`: https anywhere, http only to localhost, 127.0.0.1 and [::1]; RFC 3986
 /// bytes only, a host, no userinfo, no fragment, at most kMaxRedirectUri bytes. invalid_redirect_uri with a

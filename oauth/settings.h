@@ -1,11 +1,13 @@
 // What an operator decides about the authorization server.
 #pragma once
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "base/time.h"
 #include "oauth/authorization_details_types.h"
+#include "oauth/registration_policy.h"
 #include "oauth/scope.h"
 
 namespace oauth {
@@ -30,6 +32,10 @@ struct Settings {
   bool require_dpop_nonce = false;          // RFC 9449 8
   std::string mtls_url;  // RFC 8705 5: origin of the endpoints that ask for certificates; empty: none
   Lifetimes lifetimes;
+  RegistrationPolicy registration;  // RFC 7591
+  /// Whether this server may call `url` (jwks_uri, back-channel logout), by its text alone; absent: any https
+  /// address. Called from any thread.
+  std::function<base::Status(const std::string& url)> check_outbound{};
 };
 
 /// Until when a revocation made at `now` can concern a living access token; a minute covers clock

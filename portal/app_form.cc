@@ -4,23 +4,12 @@
 #include <algorithm>
 
 #include "oauth/redirect_uri.h"
+#include "portal/lines.h"
 #include "portal/scope_words.h"
 #include "portal/visible_text.h"
 
 namespace portal {
 namespace {
-
-/// One URI a line; blank lines do not count.
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    const auto newline = text.find('\n');
-    const std::string_view line = trim(text.substr(0, newline));
-    if (!line.empty()) lines.emplace_back(line);
-    text.remove_prefix(newline == std::string_view::npos ? text.size() : newline + 1);
-  }
-  return lines;
-}
 
 void check_redirect_uris(const Visit& visit, const AppForm& typed, FormErrors& errors) {
   std::vector<std::string> uris = lines_of(typed.redirect_uris);
@@ -56,13 +45,13 @@ AppForm read_app_form(const http::Form& form) {
   typed.redirect_uris = form.get_or_empty("redirect_uris");
   typed.type = form.get_or_empty("type");
   for (const std::string_view scope : form.all("scope")) typed.scopes.emplace_back(scope);
+  typed.advanced = read_advanced_form(form);
   return typed;
 }
 
 AppForm app_form_of(const oauth::Client& app) {
-  AppForm form{app.name, app.homepage, {}, {}, app.scope.items()};
-  for (const std::string& uri : app.redirect_uris) form.redirect_uris.append(uri).append("\n");
-  return form;
+  return {app.name, app.homepage,      joined_lines(app.redirect_uris),
+          {},       app.scope.items(), advanced_form_of(app.metadata)};
 }
 
 bool is_homepage(std::string_view uri) noexcept {
@@ -105,6 +94,7 @@ void apply_app_form(const AppForm& typed, oauth::Client& app) {
   std::string scopes;
   for (const std::string& scope : typed.scopes) scopes.append(scopes.empty() ? "" : " ").append(scope);
   if (base::Result<oauth::ScopeSet> parsed = oauth::ScopeSet::parse(scopes)) app.scope = *std::move(parsed);
+  apply_advanced_form(typed.advanced, app);
 }
 
 http::Response show_app_form(const Visit& visit, const AppForm& typed, const FormErrors& errors,
@@ -131,6 +121,8 @@ http::Response show_app_form(const Visit& visit, const AppForm& typed, const For
       type.add("TYPE_MISSING").set("TEXT", std::string(sentence));
     model.set("ACTION", "/apps").set("CANCEL", "/apps");
   }
+  show_advanced_form(model, visit, typed.advanced, errors,
+                     editing != nullptr && editing->type == oauth::ClientType::public_);
   errors.show(model);
   const std::string title = editing != nullptr ? visit.text("app_edit_title", {{"APP", editing->name}})
                                                : visit.text("app_new_title");

@@ -3,6 +3,7 @@
 
 #include "base/crypto/digest.h"
 #include "oauth/settings.h"
+#include "portal/conformance.h"
 #include "portal/curl_sample.h"
 #include "portal/scope_words.h"
 #include "portal/security_headers.h"
@@ -14,17 +15,32 @@ namespace {
 constexpr std::string_view kSecretPrefix = "tg_cs_";
 
 void show_secrets(Model& model, const Visit& visit, const oauth::Client& app) {
-  if (app.type == oauth::ClientType::public_) {
-    model.show("IS_PUBLIC");
-    return;
-  }
-  Model& confidential = model.add("IS_CONFIDENTIAL");
+  Model& shown = model.add("HAS_SECRETS");
   for (const oauth::ClientSecret& secret : app.secrets) {
     if (secret.expires_at && *secret.expires_at <= visit.request.now) continue;
-    Model& item = confidential.add("SECRET").set("HINT", secret.hint);
+    Model& item = shown.add("SECRET").set("HINT", secret.hint);
     item.set("CREATED", date_and_time(secret.created_at, visit.language));
     if (secret.expires_at) item.add("EXPIRES").set("DATE", date_and_time(*secret.expires_at, visit.language));
   }
+}
+
+void show_keys(Model& model, const Visit& visit, const oauth::ClientMetadata& metadata) {
+  const std::string_view method = name_of(oauth::kAuthMethodNames, metadata.token_endpoint_auth_method);
+  Model& shown = model.add("KEYED").set("METHOD_WORDS", visit.text("method_" + std::string(method)));
+  if (!metadata.jwks_uri.empty()) shown.add("JWKS_AT").set("URI", metadata.jwks_uri);
+  shown.show_if(!metadata.jwks.empty(), "JWKS_GIVEN");
+  if (!metadata.tls_client_auth_subject_dn.empty())
+    shown.add("SUBJECT").set("SUBJECT_DN", metadata.tls_client_auth_subject_dn);
+}
+
+void show_credentials(Model& model, const Visit& visit, const oauth::Client& app) {
+  const bool is_public = app.type == oauth::ClientType::public_;
+  model.show(is_public ? "IS_PUBLIC" : "IS_CONFIDENTIAL");
+  if (is_public) return;
+  if (app.metadata.uses_secret())
+    show_secrets(model, visit, app);
+  else
+    show_keys(model, visit, app.metadata);
 }
 
 }  // namespace
@@ -46,7 +62,8 @@ http::Response show_app_page(const Visit& visit, const oauth::Client& app, const
       .set("CLIENT_ID", app.client_id.value)
       .set("PATH", path)
       .set("PLAN", plan_title(visit.context.settings, app.plan));
-  model.set("HOMEPAGE", app.homepage).set("CREATED", date_and_time(app.created_at, visit.language));
+  if (!app.homepage.empty()) model.add("HAS_HOMEPAGE").set("HOMEPAGE", app.homepage);
+  model.set("CREATED", date_and_time(app.created_at, visit.language));
   model.show(app.environment == oauth::Environment::live ? "IS_LIVE" : "IS_SANDBOX");
   model.show_if(app.suspended, "IS_SUSPENDED");
   model.show_if(visit.request.query == "saved=1", "SAVED");
@@ -54,8 +71,10 @@ http::Response show_app_page(const Visit& visit, const oauth::Client& app, const
   show_scopes(model, scopes_in_words(visit.context.documents, visit.catalogue(), app.scope));
   for (const std::string& sentence : plan_in_words(visit.context.settings, app.plan, visit.catalogue()))
     model.add("LIMIT").set("SENTENCE", sentence);
-  show_secrets(model, visit, app);
-  if (app.type == oauth::ClientType::confidential)
+  show_credentials(model, visit, app);
+  show_conformance(model, visit, app);
+  if (app.type == oauth::ClientType::confidential && app.metadata.uses_secret() &&
+      app.metadata.allows(oauth::GrantType::client_credentials))
     model.add("TOKEN_SAMPLE")
         .set("CURL",
              token_sample(visit.context.oauth_settings.issuer, app.client_id.value, app.scope.text()));

@@ -15,15 +15,20 @@ http::Response show_edit_app(const Context& context, const http::RequestView& re
 http::Response update_app(const Context& context, const http::RequestView& request) {
   const Visit visit = begin_visit(context, request);
   if (auto refused = refuse_unless_developer(visit)) return *std::move(refused);
-  std::optional<oauth::Client> app = own_app(visit);
+  const std::optional<oauth::Client> app = own_app(visit);
   if (!app) return show_not_found(visit);
   const base::Result<http::Form> form = read_form(visit);
   if (!form) return show_error(visit, form.error());
-  const AppForm typed = read_app_form(*form);
-  const FormErrors errors = check_app_form(visit, typed, false);
-  if (!errors.empty()) return show_app_form(visit, typed, errors, &*app, 400);
-  apply_app_form(typed, *app);
-  if (const base::Status updated = context.apps.update_app(*app); !updated)
+  AppForm typed = read_app_form(*form);
+  FormErrors errors = check_app_form(visit, typed, false);
+  oauth::Client changed = *app;
+  apply_app_form(typed, changed);
+  check_app_rules(visit, changed, errors);
+  if (!errors.empty()) {
+    typed.advanced = advanced_form_of(changed.metadata);
+    return show_app_form(visit, typed, errors, &*app, 400);
+  }
+  if (const base::Status updated = context.apps.update_app(changed); !updated)
     return show_error(visit, updated.error());
   return http::see_other("/apps/" + app->client_id.value + "?saved=1");
 }

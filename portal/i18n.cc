@@ -11,8 +11,10 @@
 namespace portal {
 namespace {
 
-/// Keys that replace words of the published documents.
-bool is_optional(std::string_view key) { return key.starts_with("scope:") || key.starts_with("error:"); }
+/// Keys whose English words are in the published documents or in the table of rules.
+bool is_optional(std::string_view key) {
+  return key.starts_with("scope:") || key.starts_with("error:") || key.starts_with("rule:");
+}
 
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r");

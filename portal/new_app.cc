@@ -8,9 +8,10 @@ namespace portal {
 http::Response show_new_app(const Context& context, const http::RequestView& request) {
   const Visit visit = begin_visit(context, request);
   if (auto refused = refuse_unless_developer(visit)) return *std::move(refused);
-  return show_app_form(
-      visit, {.name = {}, .homepage = {}, .redirect_uris = {}, .type = "confidential", .scopes = {}}, {},
-      nullptr, 200);
+  AppForm blank;
+  blank.type = "confidential";
+  blank.advanced = advanced_form_of(oauth::ClientMetadata{});
+  return show_app_form(visit, blank, {}, nullptr, 200);
 }
 
 http::Response create_app(const Context& context, const http::RequestView& request) {
@@ -18,10 +19,8 @@ http::Response create_app(const Context& context, const http::RequestView& reque
   if (auto refused = refuse_unless_developer(visit)) return *std::move(refused);
   const base::Result<http::Form> form = read_form(visit);
   if (!form) return show_error(visit, form.error());
-  const AppForm typed = read_app_form(*form);
+  AppForm typed = read_app_form(*form);
   FormErrors errors = check_app_form(visit, typed, true);
-  if (!errors.empty()) return show_app_form(visit, typed, errors, nullptr, 400);
-
   oauth::Client app;
   app.client_id.value = base::random_id(context.random, "app_");
   app.owner = visit.signed_in->user.id;
@@ -30,8 +29,14 @@ http::Response create_app(const Context& context, const http::RequestView& reque
   app.plan = context.settings.default_plan;
   app.created_at = request.now;
   apply_app_form(typed, app);
+  check_app_rules(visit, app, errors);
+  if (!errors.empty()) {
+    // With what the profile brings, so that the developer sees it.
+    typed.advanced = advanced_form_of(app.metadata);
+    return show_app_form(visit, typed, errors, nullptr, 400);
+  }
   base::Secret plain;
-  if (app.type == oauth::ClientType::confidential) {
+  if (app.metadata.uses_secret()) {
     NewSecret secret = make_secret(context.random, request.now);
     plain = std::move(secret.plain);
     app.secrets.push_back(std::move(secret.stored));

@@ -17,6 +17,8 @@ http::Response create_app(const Context& context, const http::RequestView& reque
 http::Response show_app(const Context& context, const http::RequestView& request);       // app.cc
 http::Response show_edit_app(const Context& context, const http::RequestView& request);  // edit_app.cc
 http::Response update_app(const Context& context, const http::RequestView& request);
+http::Response show_conformance_report(const Context& context,
+                                       const http::RequestView& request);                // conformance.cc
 http::Response rotate_secret(const Context& context, const http::RequestView& request);  // rotate_secret.cc
 http::Response delete_app(const Context& context, const http::RequestView& request);     // delete_app.cc
 http::Response show_consent(const Context& context, const http::RequestView& request);   // consent.cc

@@ -8,7 +8,7 @@
 namespace portal {
 namespace {
 
-constexpr std::array<Binding, 26> kPages{{
+constexpr std::array<Binding, 27> kPages{{
     {"showHome", &show_home},
     {"showLogin", &show_login},
     {"submitLogin", &submit_login},
@@ -21,6 +21,7 @@ constexpr std::array<Binding, 26> kPages{{
     {"showApp", &show_app},
     {"showEditApp", &show_edit_app},
     {"updateApp", &update_app},
+    {"showConformance", &show_conformance_report},
     {"rotateSecret", &rotate_secret},
     {"deleteApp", &delete_app},
     {"showConsent", &show_consent},

@@ -13,8 +13,9 @@ http::Response rotate_secret(const Context& context, const http::RequestView& re
   const base::Result<http::Form> form = read_form(visit);
   if (!form) return show_error(visit, form.error());
   FormErrors errors;
-  if (app->type == oauth::ClientType::public_) {
-    errors.add("secrets", visit.text("rotate_public"));
+  const bool is_public = app->type == oauth::ClientType::public_;
+  if (is_public || !app->metadata.uses_secret()) {
+    errors.add("secrets", visit.text(is_public ? "rotate_public" : "rotate_keyed"));
     return show_app_page(visit, *app, errors, 400);
   }
   const NewSecret secret = make_secret(context.random, request.now);

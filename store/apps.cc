@@ -34,13 +34,14 @@ std::size_t secrets_of(Connection& sql, const base::ClientId& client_id) {
 
 }  // namespace
 
+base::Status insert_app(Connection& sql, const oauth::Client& app, std::size_t most) {
+  if (!insert_client(sql, app)) return base::Error{ErrorCode::conflict, "the client_id is taken"};
+  if (!count_up(sql, app.owner, most)) return base::Error{ErrorCode::conflict, "the owner has too many apps"};
+  return base::ok();
+}
+
 base::Status Apps::create_app(const oauth::Client& app, std::size_t most) {
-  return database_.write([&](Connection& sql) -> base::Status {
-    if (!insert_client(sql, app)) return base::Error{ErrorCode::conflict, "the client_id is taken"};
-    if (!count_up(sql, app.owner, most))
-      return base::Error{ErrorCode::conflict, "the owner has too many apps"};
-    return base::ok();
-  });
+  return database_.write([&](Connection& sql) { return insert_app(sql, app, most); });
 }
 
 std::vector<oauth::Client> Apps::apps_of(const base::UserId& owner) {

@@ -29,4 +29,7 @@ class Apps final : public portal::AppStore {
   Database& database_;
 };
 
+/// As create_app, inside a transaction.
+base::Status insert_app(Connection& sql, const oauth::Client& app, std::size_t most);
+
 }  // namespace store

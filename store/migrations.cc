@@ -124,6 +124,12 @@ constexpr std::array kChanges{
     "consent VARBINARY(32) NOT NULL PRIMARY KEY, request VARBINARY(32) NOT NULL, used_at BIGINT NOT NULL, "
     "expires_at BIGINT NOT NULL)",
     "CREATE INDEX consent_uses_by_expiry ON consent_uses (expires_at)",
+
+    "CREATE TABLE IF NOT EXISTS registration_tokens ("
+    "digest VARBINARY(32) NOT NULL PRIMARY KEY, token_id VARCHAR(64) NOT NULL UNIQUE, "
+    "owner VARCHAR(64) NOT NULL, name VARCHAR(400) NOT NULL, created_at BIGINT NOT NULL, "
+    "expires_at BIGINT NULL, uses_left BIGINT NULL)",
+    "CREATE INDEX registration_tokens_by_expiry ON registration_tokens (expires_at)",
 };
 
 constexpr const char* kVersionTable =

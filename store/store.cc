@@ -11,6 +11,7 @@
 #include "store/migrations.h"
 #include "store/once.h"
 #include "store/quotas.h"
+#include "store/registrations.h"
 #include "store/users.h"
 
 namespace store {
@@ -25,6 +26,7 @@ struct Store::Opened {
   Keys keys{*database};
   Once once{*database};
   ConsentUses consent_uses{*database};
+  Registrations registrations{*database};
   Users users{*database};
   Apps apps{*database};
   Quotas quotas{*database};
@@ -43,6 +45,7 @@ oauth::GrantStore& Store::grants() { return opened_->grants; }
 oauth::KeyStore& Store::keys() { return opened_->keys; }
 oauth::OnceStore& Store::once() { return opened_->once; }
 gateway::ConsentUseStore& Store::consent_uses() { return opened_->consent_uses; }
+oauth::RegistrationStore& Store::registrations() { return opened_->registrations; }
 portal::UserStore& Store::users() { return opened_->users; }
 portal::AppStore& Store::apps() { return opened_->apps; }
 gateway::QuotaStore& Store::quotas() { return opened_->quotas; }

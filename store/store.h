@@ -10,6 +10,7 @@
 #include "oauth/grant_store.h"
 #include "oauth/key_store.h"
 #include "oauth/once_store.h"
+#include "oauth/registration_store.h"
 #include "portal/app_store.h"
 #include "portal/user_store.h"
 
@@ -33,6 +34,7 @@ class Store {
   oauth::KeyStore& keys();
   oauth::OnceStore& once();
   gateway::ConsentUseStore& consent_uses();
+  oauth::RegistrationStore& registrations();
   portal::UserStore& users();
   portal::AppStore& apps();
   gateway::QuotaStore& quotas();

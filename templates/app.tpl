@@ -29,7 +29,14 @@
 {{#IS_PUBLIC}}
         <p>{{T_APP_NO_SECRET}}</p>
 {{/IS_PUBLIC}}
-{{#IS_CONFIDENTIAL}}
+{{#KEYED}}
+        <h3 class="small-title">{{T_APP_METHOD}}</h3>
+        <p>{{METHOD_WORDS}}</p>
+        {{#JWKS_AT}}<p class="muted">{{T_APP_KEYS_AT}} <code>{{URI}}</code></p>{{/JWKS_AT}}
+        {{#JWKS_GIVEN}}<p class="muted">{{T_APP_KEYS_GIVEN}}</p>{{/JWKS_GIVEN}}
+        {{#SUBJECT}}<p class="muted">{{T_APP_SUBJECT}} <code>{{SUBJECT_DN}}</code></p>{{/SUBJECT}}
+{{/KEYED}}
+{{#HAS_SECRETS}}
         <h3 class="small-title">{{T_CLIENT_SECRETS}}</h3>
         <ul class="rows">
 {{#SECRET}}
@@ -41,17 +48,23 @@
           <p class="hint" id="rotate-hint">{{T_ROTATE_TEXT}}</p>
           <button class="button quiet" aria-describedby="rotate-hint">{{T_ROTATE}}</button>
         </form>
-{{/IS_CONFIDENTIAL}}
+{{/HAS_SECRETS}}
       </div>
     </section>
     <section class="card" aria-labelledby="about">
       <h2 id="about">{{T_APP_ABOUT}}</h2>
       <dl class="facts">
         <dt>{{T_APP_TYPE}}</dt><dd>{{#IS_CONFIDENTIAL}}{{T_CONFIDENTIAL}}{{/IS_CONFIDENTIAL}}{{#IS_PUBLIC}}{{T_PUBLIC}}{{/IS_PUBLIC}}</dd>
-        <dt>{{T_HOMEPAGE}}</dt><dd><a href="{{HOMEPAGE}}" rel="noopener noreferrer">{{HOMEPAGE}}</a></dd>
+        {{#HAS_HOMEPAGE}}<dt>{{T_HOMEPAGE}}</dt><dd><a href="{{HOMEPAGE}}" rel="noopener noreferrer">{{HOMEPAGE}}</a></dd>{{/HAS_HOMEPAGE}}
         <dt>{{T_CREATED}}</dt><dd>{{CREATED}}</dd>
         <dt>{{T_PLAN}}</dt><dd>{{PLAN}}<ul class="plain">{{#LIMIT}}<li>{{SENTENCE}}</li>{{/LIMIT}}</ul></dd>
       </dl>
+    </section>
+    <section class="card" aria-labelledby="conformance">
+      <h2 id="conformance">{{T_CONFORMANCE}}</h2>
+      <p><strong>{{PROFILE_WORDS}}</strong></p>
+      <p>{{#CONFORMS}}<span class="tag good">{{T_CONFORMS}}</span>{{/CONFORMS}}{{#BREAKS}}<span class="tag bad">{{T_BREAKS}}</span>{{/BREAKS}} {{T_CONFORMANCE_COUNT}}</p>
+      <p><a href="{{PATH}}/conformance">{{T_CONFORMANCE_LINK}}</a></p>
     </section>
     <section class="card" aria-labelledby="redirects">
       <h2 id="redirects">{{T_REDIRECT_URIS}}</h2>

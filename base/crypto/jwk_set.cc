@@ -104,4 +104,11 @@ const PublicKey* JwkSet::find_certificate(std::string_view x5t_s256,
   return nullptr;
 }
 
+bool JwkSet::can_verify(AlgSet algs) const noexcept {
+  for (const Entry& entry : entries_)
+    for (const Alg alg : {Alg::es256, Alg::ps256, Alg::eddsa, Alg::rs256})
+      if (algs.contains(alg) && entry.key.alg_allowed(alg)) return true;
+  return false;
+}
+
 }  // namespace base

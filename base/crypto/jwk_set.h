@@ -32,6 +32,9 @@ class JwkSet {
   /// @param thumbprint  of its public key (RFC 7638)
   const PublicKey* find_certificate(std::string_view x5t_s256, std::string_view thumbprint) const noexcept;
 
+  /// Whether one of the keys may verify one of the algorithms.
+  bool can_verify(AlgSet algs) const noexcept;
+
   bool empty() const noexcept { return entries_.empty(); }
   std::size_t size() const noexcept { return entries_.size(); }
 

@@ -3,6 +3,9 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/opened.h"
+#include "gateway/commands/program.h"
+#include "gateway/published.h"
+#include "oauth/client_profile.h"
 #include "oauth/redirect_uri.h"
 #include "portal/app_form.h"
 #include "store/failure.h"
@@ -28,6 +31,9 @@ int app_update(const AppUpdateOptions& options) {
   const auto config = read_config(options.config);
   if (!config) return 1;
   if (const auto problem = problem_of(options)) return fail(*problem);
+  const Published published = load_published(*config);
+  for (const openapi::Problem& problem : published.problems) fail(problem.text());
+  if (!published.problems.empty()) return 1;
   const auto store = open_store(*config);
   if (!store) return 1;
   try {
@@ -35,6 +41,8 @@ int app_update(const AppUpdateOptions& options) {
     if (!app) return fail("there is no app " + options.client_id);
     if (!options.homepage.empty()) app->homepage = options.homepage;
     if (!options.redirect_uris.empty()) app->redirect_uris = options.redirect_uris;
+    if (const auto fits = oauth::check_profile(*app, make_oauth_settings(*config, published)); !fits)
+      return fail(fits.error().about + ": " + std::string(fits.error().description));
     if (!store->apps().update_app(*app)) return fail("there is no app " + options.client_id);
     std::cout << options.client_id << " is updated\n";
     return 0;

@@ -1,11 +1,15 @@
 // `tollgate app`: registered apps, for set-up scripts and operators.
+#include <fstream>
 #include <iostream>
+#include <sstream>
 
 #include "base/crypto/digest.h"
 #include "base/log.h"
 #include "gateway/commands/command.h"
 #include "gateway/commands/opened.h"
+#include "gateway/commands/program.h"
 #include "gateway/published.h"
+#include "oauth/client_profile.h"
 #include "oauth/redirect_uri.h"
 #include "portal/app_form.h"
 #include "portal/visible_text.h"
@@ -48,6 +52,33 @@ std::optional<std::string> unknown_scope(const oauth::ScopeSet& wanted, const Pu
   return std::nullopt;
 }
 
+/// From the file of --metadata, or what an app of the type begins with. nullopt after saying what is wrong.
+std::optional<oauth::ClientMetadata> read_metadata(const AppAddOptions& options, oauth::ClientType type) {
+  if (options.metadata_file.empty()) return oauth::metadata_for(type);
+  std::ostringstream text;
+  if (options.metadata_file == "-") {
+    text << std::cin.rdbuf();
+  } else {
+    std::ifstream in(options.metadata_file, std::ios::binary);
+    if (!in) return fail("cannot read " + options.metadata_file), std::nullopt;
+    text << in.rdbuf();
+  }
+  auto metadata = oauth::parse_client_metadata(text.str());
+  if (!metadata) {
+    const base::Error& error = metadata.error();
+    return fail(options.metadata_file + ": " + (error.about.empty() ? error.detail : error.about) + ": " +
+                std::string(error.description)),
+           std::nullopt;
+  }
+  // What it says nothing about is as for any app of the type.
+  const oauth::ClientMetadata defaults = oauth::metadata_for(type);
+  if (metadata->token_endpoint_auth_method == oauth::ClientMetadata{}.token_endpoint_auth_method)
+    metadata->token_endpoint_auth_method = defaults.token_endpoint_auth_method;
+  if (metadata->grant_types == oauth::ClientMetadata{}.grant_types)
+    metadata->grant_types = defaults.grant_types;
+  return *std::move(metadata);
+}
+
 int print_created(const oauth::Client& app, const base::Secret& secret) {
   std::string out = "{\"client_id\":\"" + app.client_id.value + "\",\"client_secret\":";
   if (app.secrets.empty()) {
@@ -74,6 +105,9 @@ int app_add(const AppAddOptions& options) {
   if (!scope) return fail(scope.error().description);
   if (const auto unknown = unknown_scope(*scope, published))
     return fail("no document declares the scope " + *unknown);
+  const auto type = options.type == "public" ? oauth::ClientType::public_ : oauth::ClientType::confidential;
+  auto metadata = read_metadata(options, type);
+  if (!metadata) return 1;
   const auto store = open_store(*config);
   if (!store) return 1;
   try {
@@ -86,15 +120,17 @@ int app_add(const AppAddOptions& options) {
     app.owner = owner->id;
     app.name = options.name;
     app.homepage = options.homepage;
-    app.type = options.type == "public" ? oauth::ClientType::public_ : oauth::ClientType::confidential;
+    app.type = type;
     app.environment = options.environment == "live" ? oauth::Environment::live : oauth::Environment::sandbox;
     app.plan = options.plan.empty() ? config->default_plan : options.plan;
     app.redirect_uris = options.redirect_uris;
     app.scope = *std::move(scope);
     app.created_at = now;
-    app.metadata = oauth::metadata_for(app.type);
+    app.metadata = *std::move(metadata);
+    if (const auto fits = oauth::check_profile(app, make_oauth_settings(*config, published)); !fits)
+      return fail(fits.error().about + ": " + std::string(fits.error().description));
     base::Secret secret;
-    if (app.type == oauth::ClientType::confidential) {
+    if (app.metadata.uses_secret()) {
       if (options.secret_file.empty()) {
         secret = base::Secret("tg_cs_" + base::random_token(random, 32));
       } else {

@@ -36,6 +36,7 @@ struct AppAddOptions {
   std::string config, owner, name, homepage, type = "confidential", client_id, secret_file, plan, scope;
   std::string environment = "sandbox";
   std::vector<std::string> redirect_uris;
+  std::string metadata_file;  // JSON of RFC 7591 members; "-": standard input
 };
 /// Prints {"client_id":…,"client_secret":…|null}.
 int app_add(const AppAddOptions& options);
@@ -47,6 +48,15 @@ struct AppUpdateOptions {
 int app_update(const AppUpdateOptions& options);
 int app_list(const std::string& config);
 int app_suspend(const std::string& config, const std::string& client_id, bool suspended);
+
+struct RegistrationTokenOptions {
+  std::string config, owner, name, token_file, expires;  // expires: a duration such as 30d; empty: never
+  std::uint64_t uses = 0;                                // 0: any number
+};
+/// Prints {"token_id":…,"token":…}; the token is in the clear here only.
+int registration_token_add(const RegistrationTokenOptions& options);
+int registration_token_list(const std::string& config);
+int registration_token_revoke(const std::string& config, const std::string& token_id);
 
 int keys_list(const std::string& config);
 /// Adds a key that nodes announce before they use it.

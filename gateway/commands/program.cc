@@ -1,31 +1,28 @@
 // Wiring: which part gets what.
 #include "gateway/commands/program.h"
 
-#include "gateway/details_types.h"
+#include <algorithm>
 
+#include "gateway/details_types.h"
 #include "gateway/usage.h"
+#include "http/safe_fetch.h"
 
 namespace gateway::commands {
 namespace {
 
-oauth::Settings make_oauth_settings(const Config& config, const Published& published) {
-  oauth::Settings settings;
-  settings.issuer = config.issuer;
-  settings.resource = config.api_url;
-  settings.documentation = config.portal_url + "/docs";
+oauth::RegistrationPolicy make_policy(const Config& config) {
+  oauth::RegistrationPolicy policy;
+  policy.enabled = config.registration.enabled;
   std::string scopes;
-  for (const auto& document : published.documents)
-    for (const auto& [name, words] : document->scopes) scopes += (scopes.empty() ? "" : " ") + name;
-  if (auto parsed = oauth::ScopeSet::parse(scopes)) settings.scopes = *std::move(parsed);
-  for (const auto& document : published.documents)
-    settings.api_bases.push_back(config.api_url + document->base_path);
-  settings.details_types = details_types(published.views());
-  settings.mtls_url = config.mtls_url;
-  settings.require_dpop_nonce = config.dpop_nonce;
-  settings.lifetimes.code = config.lifetimes.code;
-  settings.lifetimes.access_token = config.lifetimes.access_token;
-  settings.lifetimes.refresh_token = config.lifetimes.refresh_token;
-  return settings;
+  for (const std::string& scope : config.registration.scopes) scopes += (scopes.empty() ? "" : " ") + scope;
+  if (auto parsed = oauth::ScopeSet::parse(scopes)) policy.scopes = *std::move(parsed);
+  policy.profiles.clear();
+  for (const std::string& name : config.registration.profiles)
+    policy.profiles.push_back(static_cast<oauth::Profile>(std::ranges::find(oauth::kProfileNames, name) -
+                                                          oauth::kProfileNames.begin()));
+  policy.plan = config.default_plan;
+  policy.most_apps = config.apps_per_developer;
+  return policy;
 }
 
 portal::Settings make_portal_settings(const Config& config) {
@@ -77,6 +74,30 @@ base::Result<std::string> fetch_text(const http::SafeFetcher& fetcher, const std
 
 }  // namespace
 
+oauth::Settings make_oauth_settings(const Config& config, const Published& published) {
+  oauth::Settings settings;
+  settings.issuer = config.issuer;
+  settings.resource = config.api_url;
+  settings.documentation = config.portal_url + "/docs";
+  std::string scopes;
+  for (const auto& document : published.documents)
+    for (const auto& [name, words] : document->scopes) scopes += (scopes.empty() ? "" : " ") + name;
+  if (auto parsed = oauth::ScopeSet::parse(scopes)) settings.scopes = *std::move(parsed);
+  for (const auto& document : published.documents)
+    settings.api_bases.push_back(config.api_url + document->base_path);
+  settings.details_types = details_types(published.views());
+  settings.mtls_url = config.mtls_url;
+  settings.require_dpop_nonce = config.dpop_nonce;
+  settings.lifetimes.code = config.lifetimes.code;
+  settings.lifetimes.access_token = config.lifetimes.access_token;
+  settings.lifetimes.refresh_token = config.lifetimes.refresh_token;
+  settings.registration = make_policy(config);
+  settings.check_outbound = [policy = config.outbound](const std::string& url) {
+    return http::check_outbound_url(url, policy);
+  };
+  return settings;
+}
+
 Program::Program(const Config& config, Published published_in,
                  std::unique_ptr<const portal::Renderer> renderer_in, store::Store& store, KeyRing keys_in,
                  base::Clock& clock, base::Random& random)
@@ -120,7 +141,9 @@ Program::Program(const Config& config, Published published_in,
                     [this] { follow_revocations(); },
                     client_keys,
                     store.once(),
-                    assertion_jwks(keys)},
+                    assertion_jwks(keys),
+                    store.registrations(),
+                    [this](const std::string& url) { return fetch_text(fetcher, url); }},
       portal_service(portal::pages(), portal_context),
       oauth_service(oauth::endpoints::kEndpoints, oauth_context) {
   portal_context.usage = [this](const base::ClientId& client_id) {

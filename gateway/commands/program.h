@@ -21,6 +21,9 @@
 
 namespace gateway::commands {
 
+/// What the authorization server gets of the configuration and the documents.
+oauth::Settings make_oauth_settings(const Config& config, const Published& published);
+
 /// Members in the order of their dependencies; destroyed in the reverse order. Not movable: members refer to
 /// others.
 class Program {

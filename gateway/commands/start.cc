@@ -1,16 +1,35 @@
 // Putting the program together and saying what is missing.
 #include "gateway/commands/start.h"
 
+#include <algorithm>
+
 #include "gateway/commands/opened.h"
 
 namespace gateway::commands {
+namespace {
+
+/// A scope that no document declares would be one that nobody can grant.
+bool check_registration_scopes(const Config& config, const Published& published) {
+  bool known = true;
+  for (const std::string& scope : config.registration.scopes) {
+    const bool declared = std::ranges::any_of(published.documents, [&](const auto& document) {
+      return std::ranges::any_of(document->scopes, [&](const auto& one) { return one.first == scope; });
+    });
+    if (!declared) fail(config.file + ": registration.scopes: no document declares the scope " + scope);
+    known = known && declared;
+  }
+  return known;
+}
+
+}  // namespace
 
 std::optional<Parts> read_parts(const Config& config) {
   Parts parts{load_published(config), nullptr};
   for (const openapi::Problem& problem : parts.published.problems) fail(problem.text());
+  const bool scopes = check_registration_scopes(config, parts.published);
   portal::LoadedRenderer loaded = portal::Renderer::load(config.templates);
   for (const std::string& problem : loaded.problems) fail(problem);
-  if (!parts.published.problems.empty() || !loaded.renderer) return std::nullopt;
+  if (!parts.published.problems.empty() || !loaded.renderer || !scopes) return std::nullopt;
   parts.renderer = std::move(loaded.renderer);
   return parts;
 }

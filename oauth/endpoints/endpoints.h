@@ -13,6 +13,7 @@
 #include "oauth/issuer.h"
 #include "oauth/keys.h"
 #include "oauth/once_store.h"
+#include "oauth/registration_store.h"
 #include "oauth/revocation_follower.h"
 #include "oauth/settings.h"
 
@@ -32,6 +33,9 @@ struct Context {
   ClientKeys& client_keys;
   OnceStore& once;
   std::vector<std::string> assertion_jwks;  // the gateway's assertion keys, in the same JWK Set as ours
+  RegistrationStore& registrations;
+  std::function<base::Result<std::string>(const std::string& url)>
+      fetch;  // the body of what a client names, from public servers only; blocks
 
   Issuer issuer() const { return {settings, keys, random}; }
 };
@@ -46,11 +50,16 @@ http::Response token(const Context& context, const http::RequestView& request);
 http::Response revoke(const Context& context, const http::RequestView& request);
 http::Response introspect(const Context& context, const http::RequestView& request);
 http::Response jwks(const Context& context, const http::RequestView& request);
+// register.cc (RFC 7591), client_configuration.cc (RFC 7592)
+http::Response register_client(const Context& context, const http::RequestView& request);
+http::Response read_client(const Context& context, const http::RequestView& request);
+http::Response replace_client(const Context& context, const http::RequestView& request);
+http::Response deregister_client(const Context& context, const http::RequestView& request);
 // metadata.cc (RFC 8414, RFC 9728)
 http::Response authorization_server_metadata(const Context& context, const http::RequestView& request);
 http::Response protected_resource_metadata(const Context& context, const http::RequestView& request);
 
-inline constexpr std::array<http::Binding<Context>, 10> kEndpoints{{
+inline constexpr std::array<http::Binding<Context>, 14> kEndpoints{{
     {"authorizeGet", &authorize_get},
     {"authorizePost", &authorize_post},
     {"pushAuthorizationRequest", &push},
@@ -58,6 +67,10 @@ inline constexpr std::array<http::Binding<Context>, 10> kEndpoints{{
     {"revoke", &revoke},
     {"introspect", &introspect},
     {"jwks", &jwks},
+    {"registerClient", &register_client},
+    {"readClient", &read_client},
+    {"replaceClient", &replace_client},
+    {"deregisterClient", &deregister_client},
     {"authorizationServerMetadata", &authorization_server_metadata},
     {"openidConfiguration", &authorization_server_metadata},
     {"protectedResourceMetadata", &protected_resource_metadata},

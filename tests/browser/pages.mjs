@@ -44,9 +44,23 @@ export function pagesOf({ portal, shop, customer, developer, app }) {
     } },
     plain('app-new', '/apps/new'),
     { name: 'app-new-wrong', visit: (page) => registerApp(page, portal, 'Wrong', 'http://shop.example/callback') },
+    { name: 'app-new-advanced', async visit(page) {
+      await page.goto(`${portal}/apps/new`)
+      await page.locator('details.advanced > summary').click()
+    } },
+    { name: 'app-new-fapi-wrong', async visit(page) {
+      await page.goto(`${portal}/apps/new`)
+      await page.locator('details.advanced > summary').click()
+      await page.locator('[name=profile]').selectOption('fapi2')
+      await page.locator('[name=jwks_uri]').fill('https://localhost/jwks')
+      await page.locator('form[action="/apps"]').evaluate((one) => { one.noValidate = true })
+      await page.locator('main form button').last().click()
+      await page.locator('.summary').waitFor()
+    } },
     { name: 'app-secret', visit: (page) => registerApp(page, portal, 'Another', 'https://shop.example/callback') },
     plain('app', `/apps/${app.client_id}`),
     plain('app-edit', `/apps/${app.client_id}/edit`),
+    plain('app-conformance', `/apps/${app.client_id}/conformance`),
     plain('usage', '/usage'),
     plain('connected-apps-none', '/connected-apps'),
     plain('home-chinese', '/?lang=zh-CN'),

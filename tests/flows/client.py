@@ -65,7 +65,7 @@ class FormReader(html.parser.HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.forms, self.inside, self.select = [], None, None
+        self.forms, self.inside, self.select, self.area = [], None, None, None
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
@@ -77,13 +77,26 @@ class FormReader(html.parser.HTMLParser):
             return
         elif tag == "button" and "name" in a:
             self.inside.buttons.append((a["name"], a.get("value", "")))
-        elif tag in ("input", "textarea") and "name" in a:
+        elif tag == "textarea":
+            self.area = a["name"]
+            self.inside.fields[self.area] = ""
+        elif tag == "select":
+            self.select = a["name"]
+        elif tag == "option" and ("selected" in a or self.select not in self.inside.fields):
+            self.inside.fields[self.select] = a.get("value", "")
+        elif tag == "input" and "name" in a:
             if a.get("type") not in ("checkbox", "radio") or "checked" in a:
                 self.inside.fields[a["name"]] = a.get("value") or ""
+
+    def handle_data(self, data):
+        if self.area:
+            self.inside.fields[self.area] += data
 
     def handle_endtag(self, tag):
         if tag == "form":
             self.inside = None
+        elif tag == "textarea":
+            self.area = None
 
 
 class Browser:

@@ -112,6 +112,15 @@ TEST_CASE("config: each mistake is named with its line, key and remedy") {
        "1 plans.starter.burst.at_once would take more than 366 days"},
       {"a bad period", "plans: {starter: {quota: {per: week}}}\n",
        "1 plans.starter.quota.per must be day or month"},
+      {"registration for no scope", "registration: {enabled: true}\n",
+       "1 registration.scopes must list the scopes"},
+      {"registration for a scope that is no list", "registration: {scopes: a}\n",
+       "1 registration.scopes must be a list of texts"},
+      {"registration for lists in a list", "registration: {scopes: [[a]]}\n",
+       "1 registration.scopes must be a list of texts"},
+      {"an unknown profile", "registration: {profiles: [oauth21, fapi3]}\n",
+       "1 registration.profiles takes oauth21, fapi2 and oidc"},
+      {"no profile", "registration: {profiles: []}\n", "1 registration.profiles must name at least one"},
       {"a bad level", "log: {level: loud}\n", "1 log.level must be debug, info, warn or error"},
       {"a host with a scheme", "listen:\n  hosts: [a.example, \"https://b.example\"]\n",
        "2 listen.hosts must be a list of names such as gateway.example"},
@@ -213,4 +222,14 @@ TEST_CASE("config: mtls_url is the issuer's host at the mtls port, unless it is 
     CHECK(loaded.problems.empty());
     CHECK(loaded.config.mtls_url == c.expect);
   }
+}
+
+TEST_CASE("config: apps register themselves only where an operator says so, and for what") {
+  CHECK_FALSE(load_config_text("x.yaml", "").config.registration.enabled);
+  const LoadedConfig loaded =
+      load_config_text("x.yaml", "registration: {enabled: true, scopes: [a, b], profiles: [fapi2]}\n");
+  REQUIRE(loaded.problems.empty());
+  CHECK(loaded.config.registration.enabled);
+  CHECK(loaded.config.registration.scopes == std::vector<std::string>{"a", "b"});
+  CHECK(loaded.config.registration.profiles == std::vector<std::string>{"fapi2"});
 }

@@ -10,6 +10,7 @@ using oauth::parse_client_metadata;
 oauth::ClientMetadata full() {
   oauth::ClientMetadata metadata;
   metadata.profile = oauth::Profile::fapi2;
+  metadata.application_type = oauth::ApplicationType::native;
   metadata.token_endpoint_auth_method = oauth::AuthMethod::private_key_jwt;
   metadata.token_endpoint_auth_signing_alg = "ES256";
   metadata.grant_types = {oauth::GrantType::client_credentials, oauth::GrantType::device_code};
@@ -49,6 +50,8 @@ TEST_CASE("client metadata: members that others define are left alone, known one
       {R"({"jwks":null})", "-"},
       {R"({"profile":"fapi2"})", "-"},
       {R"({"profile":"fapi3"})", "profile"},
+      {R"({"application_type":"native"})", "-"},
+      {R"({"application_type":"mobile"})", "application_type"},
       {R"({"token_endpoint_auth_method":"password"})", "token_endpoint_auth_method"},
       {R"({"token_endpoint_auth_method":["none"]})", "token_endpoint_auth_method"},
       {R"({"grant_types":["implicit"]})", "grant_types"},

@@ -32,6 +32,13 @@ TEST_CASE("metadata: the authorization server says what it does and nothing more
     "authorization_response_iss_parameter_supported": true})"));
 }
 
+TEST_CASE("metadata: the registration endpoint is named where apps may register themselves (RFC 8414 2)") {
+  oauth::Settings settings = OauthWorld::make_settings();
+  settings.registration.enabled = true;
+  CHECK(json::parse(oauth::authorization_server_metadata_json(settings))["registration_endpoint"] ==
+        "https://auth.example/oauth2/register");
+}
+
 TEST_CASE("metadata: the protected resource names its authorization server (RFC 9728 2)") {
   const json document = json::parse(oauth::protected_resource_metadata_json(OauthWorld::make_settings()));
   CHECK(document == json::parse(R"({

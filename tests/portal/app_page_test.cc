@@ -48,3 +48,37 @@ TEST_CASE("secrets: prefix, 256 bits, and only a digest to store") {
   CHECK(one.stored.created_at == kPortalNow);
   CHECK_FALSE(one.stored.expires_at);
 }
+
+TEST_CASE("app page: an app with keys shows where they are, and no secret or command that needs one") {
+  PortalWorld world;
+  const portal::User user = world.add_user("dev@example.com", portal::Role::developer);
+  oauth::Client app = world.add_app(user, "Shop");
+  app.metadata.token_endpoint_auth_method = oauth::AuthMethod::private_key_jwt;
+  app.metadata.jwks_uri = "https://shop.example/jwks.json";
+  REQUIRE(world.apps.update_app(app));
+  TestBrowser browser(world);
+  browser.sign_in(user);
+  const std::string body = browser.get("showApp", "/apps/app_TEST1", {{"client_id", "app_TEST1"}}).body;
+  CHECK(contains(body, "Signed assertions (private_key_jwt)"));
+  CHECK(contains(body, "https://shop.example/jwks.json"));
+  CHECK_FALSE(contains(body, "…irst"));
+  CHECK_FALSE(contains(body, "/apps/app_TEST1/secrets"));
+  CHECK_FALSE(contains(body, "/oauth2/token"));
+}
+
+TEST_CASE("app page: the profile and whether the app keeps it") {
+  PortalWorld world;
+  const portal::User user = world.add_user("dev@example.com", portal::Role::developer);
+  oauth::Client app = world.add_app(user, "Shop");
+  TestBrowser browser(world);
+  browser.sign_in(user);
+  const auto page = [&] {
+    return browser.get("showApp", "/apps/app_TEST1", {{"client_id", "app_TEST1"}}).body;
+  };
+  CHECK(contains(page(), "OAuth 2.1: for most apps"));
+  CHECK(contains(page(), ">Conforms<"));
+  CHECK(contains(page(), "/apps/app_TEST1/conformance"));
+  app.metadata.profile = oauth::Profile::fapi2;
+  REQUIRE(world.apps.update_app(app));
+  CHECK(contains(page(), ">Does not conform<"));
+}

@@ -67,9 +67,9 @@ TEST_CASE("catalogues: another language must have the keys and placeholders of E
   std::filesystem::remove_all(dir);
   std::filesystem::create_directories(dir / "en");
   std::filesystem::create_directories(dir / "zh-CN");
-  std::ofstream(dir / "en" / "a.txt") << "one = One\ntwo = Two {N}\nthree = Three\nscope:a = A\n";
+  std::ofstream(dir / "en" / "a.txt") << "one = One\ntwo = Two {N}\nthree = Three\nscope:a = A\nrule:a = A\n";
   std::ofstream(dir / "zh-CN" / "a.txt")
-      << "one = x\ntwo = y {M}\nextra = z\nscope:b = B\nerror:c:meaning = C\n";
+      << "one = x\ntwo = y {M}\nextra = z\nscope:b = B\nerror:c:meaning = C\nrule:b = B\n";
   std::vector<std::string> problems;
   portal::Catalogues::load(dir.string(), problems);
   const std::vector<std::string> expected{

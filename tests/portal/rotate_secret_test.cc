@@ -50,3 +50,18 @@ TEST_CASE("rotate: a public app has none, and a request without the token change
         403);
   CHECK(world.apps.find_app({"app_TEST1"})->secrets.size() == 1);
 }
+
+TEST_CASE("rotate: an app that authenticates with keys has no secret to replace") {
+  PortalWorld world;
+  const portal::User user = world.add_user("dev@example.com", portal::Role::developer);
+  oauth::Client app = world.add_app(user, "Shop");
+  app.metadata.token_endpoint_auth_method = oauth::AuthMethod::private_key_jwt;
+  REQUIRE(world.apps.update_app(app));
+  TestBrowser browser(world);
+  browser.sign_in(user);
+  const http::Response response =
+      browser.post("rotateSecret", "/apps/app_TEST1/secrets", {}, {{"client_id", "app_TEST1"}});
+  CHECK(response.status == 400);
+  CHECK(contains(response.body, "This app authenticates without a secret"));
+  CHECK(world.apps.find_app({"app_TEST1"})->secrets.size() == 1);
+}

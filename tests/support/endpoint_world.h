@@ -7,6 +7,7 @@
 #include "base/crypto/base64url.h"
 #include "http/form.h"
 #include "oauth/endpoints/endpoints.h"
+#include "tests/support/fake_registration_store.h"
 #include "tests/support/oauth_world.h"
 
 namespace test_support {
@@ -34,7 +35,7 @@ struct FakeBrowser final : oauth::endpoints::Browser {
 /// A request that owns what its view points to.
 struct FakeRequest {
   http::Method method = http::Method::post;
-  std::string query, body;
+  std::string query, body, client_id;  // the last: a path parameter
   std::vector<std::pair<std::string, std::string>> fields;
   base::Instant now = kNow;
   std::string path = "/oauth2/token";  // normalised, as DPoP proofs are about it
@@ -55,6 +56,8 @@ struct FakeRequest {
     view.client_certificate_verified = certificate_verified;
     view.fields = views;
     view.now = now;
+    const http::PathParam param{"client_id", client_id};
+    if (!client_id.empty()) view.path_params = {&param, 1};
     return handler(context, view);
   }
 };
@@ -93,11 +96,22 @@ inline FakeRequest get(const Pairs& pairs) {
 
 struct EndpointWorld : OauthWorld {
   FakeBrowser browser;
+  FakeRegistrationStore registrations{clients};
   oauth::RevocationFollower revocations;
   int revocations_changed = 0;
-  oauth::endpoints::Context context{clients,     grants,  settings,    keys,
-                                    random,      browser, revocations, [this] { ++revocations_changed; },
-                                    client_keys, once,    {}};
+  oauth::endpoints::Context context{clients,
+                                    grants,
+                                    settings,
+                                    keys,
+                                    random,
+                                    browser,
+                                    revocations,
+                                    [this] { ++revocations_changed; },
+                                    client_keys,
+                                    once,
+                                    {},
+                                    registrations,
+                                    [this](const std::string& url) { return published(url); }};
 };
 
 }  // namespace test_support

@@ -45,6 +45,8 @@ class FakeAppStore final : public portal::AppStore {
     found->homepage = app.homepage;
     found->redirect_uris = app.redirect_uris;
     found->scope = app.scope;
+    found->metadata = app.metadata;
+    found->registration_access_token = app.registration_access_token;
     clients_.put(*found);
     return base::ok();
   }

@@ -36,12 +36,8 @@ struct OauthWorld {
   FakeClientStore clients;
   FakeGrantStore grants;
   FakeOnceStore once;
-  std::map<std::string, std::string> published_jwks;  // by jwks_uri
-  oauth::ClientKeysCache client_keys{[this](const std::string& uri) -> base::Result<std::string> {
-    if (const auto found = published_jwks.find(uri); found != published_jwks.end()) return found->second;
-    return base::Error{
-        base::ErrorCode::backend_unavailable, "the address does not answer", {}, "no such host"};
-  }};
+  std::map<std::string, std::string> published_jwks;  // by jwks_uri, and what other addresses answer
+  oauth::ClientKeysCache client_keys{[this](const std::string& uri) { return published(uri); }};
   FixedRandom random;
   oauth::Settings settings = make_settings();
   oauth::Keys keys{oauth::SealerPool(sealing_keys()), base::Secret(std::string(32, 'w')),
@@ -53,6 +49,12 @@ struct OauthWorld {
   OauthWorld() {
     clients.put(shop);
     clients.put(wallet);
+  }
+
+  base::Result<std::string> published(const std::string& uri) const {
+    if (const auto found = published_jwks.find(uri); found != published_jwks.end()) return found->second;
+    return base::Error{
+        base::ErrorCode::backend_unavailable, "the address does not answer", {}, "no such host"};
   }
 
   /// A grant of usr_alice and an unredeemed code for it; returns the code.
