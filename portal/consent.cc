@@ -2,8 +2,8 @@
 #include "oauth/consent.h"
 
 #include "http/form.h"
+#include "portal/consent_words.h"
 #include "portal/pages.h"
-#include "portal/scope_words.h"
 #include "portal/security_headers.h"
 #include "portal/send_back.h"
 #include "portal/visit.h"
@@ -31,15 +31,12 @@ http::Response show(const Visit& visit, std::string_view handle, const oauth::Co
                     const FormErrors& errors, int status) {
   const oauth::Client& app = consent.client;
   Model model;
-  model.set("APP_NAME", app.name).set("HANDLE", std::string(handle));
+  model.set("HANDLE", std::string(handle));
   model.set("RETURN_HOST", std::string(consent.redirect_uri.host()));
   model.set("USER_NAME", visit.signed_in->user.name).set("USER_EMAIL", visit.signed_in->user.email);
   // A pushed request cannot be written down again: its request_uri is known to the app alone.
   model.set("SWITCH_TARGET", consent.request.pushed ? "/login" : authorize_target(consent.request));
-  if (const std::string_view homepage = host_of(app.homepage); !homepage.empty())
-    model.add("HOMEPAGE").set("HOMEPAGE_HOST", std::string(homepage)).set("HOMEPAGE_URL", app.homepage);
-  model.show_if(app.environment == oauth::Environment::sandbox, "IS_SANDBOX");
-  show_scopes(model, scopes_in_words(visit.context.documents, visit.catalogue(), consent.request.scope));
+  show_what_is_asked(model, visit, app, consent.request.scope, consent.request.details.authorization_details);
   errors.show(model);
   return show_page(visit, "consent", model, visit.text("consent_title", {{"APP", app.name}}),
                    {.status = status,

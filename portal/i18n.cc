@@ -12,7 +12,9 @@ namespace portal {
 namespace {
 
 /// Keys that replace words of the published documents.
-bool is_optional(std::string_view key) { return key.starts_with("scope:") || key.starts_with("error:"); }
+bool is_optional(std::string_view key) {
+  return key.starts_with("scope:") || key.starts_with("details:") || key.starts_with("error:");
+}
 
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r");

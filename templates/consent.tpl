@@ -7,20 +7,7 @@
       <ul>{{#ERROR}}<li><a href="#{{ERROR_FIELD}}">{{ERROR_TEXT}}</a></li>{{/ERROR}}</ul>
     </div>
 {{/ERROR_SUMMARY}}
-    <h1>{{T_CONSENT_HEADING}}</h1>
-{{#HOMEPAGE}}
-    <p class="muted"><a href="{{HOMEPAGE_URL}}" rel="noopener noreferrer">{{HOMEPAGE_HOST}}</a></p>
-{{/HOMEPAGE}}
-{{#IS_SANDBOX}}
-    <p class="notice">{{T_CONSENT_SANDBOX}}</p>
-{{/IS_SANDBOX}}
-    <h2>{{T_CONSENT_WILL}}</h2>
-{{#GROUP}}
-{{#GROUP_HEADING}}
-    <h3 class="small-title">{{GROUP_TITLE}}</h3>
-{{/GROUP_HEADING}}
-    <ul class="ticks">{{#SCOPE}}<li>{{SCOPE_WORDS}}</li>{{/SCOPE}}</ul>
-{{/GROUP}}
+{{>ASKED}}
     <p>{{T_CONSENT_REVOKE}}</p>
     <p class="going">{{T_CONSENT_RETURN}} <strong>{{RETURN_HOST}}</strong></p>
     <form method="post" action="/consent" id="decision">

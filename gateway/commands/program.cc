@@ -25,6 +25,7 @@ oauth::Settings make_oauth_settings(const Config& config, const Published& publi
   settings.lifetimes.code = config.lifetimes.code;
   settings.lifetimes.access_token = config.lifetimes.access_token;
   settings.lifetimes.refresh_token = config.lifetimes.refresh_token;
+  settings.lifetimes.refresh_token_idle = config.lifetimes.refresh_token_idle;
   return settings;
 }
 
@@ -108,7 +109,8 @@ Program::Program(const Config& config, Published published_in,
                      random,
                      *renderer,
                      [this] { follow_revocations(); },
-                     {}},
+                     {},
+                     attempts},
       browser(portal_context),
       oauth_context{store.clients(),
                     store.grants(),
@@ -120,7 +122,8 @@ Program::Program(const Config& config, Published published_in,
                     [this] { follow_revocations(); },
                     client_keys,
                     store.once(),
-                    assertion_jwks(keys)},
+                    assertion_jwks(keys),
+                    attempts},
       portal_service(portal::pages(), portal_context),
       oauth_service(oauth::endpoints::kEndpoints, oauth_context) {
   portal_context.usage = [this](const base::ClientId& client_id) {

@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "http/service_table.h"
+#include "oauth/attempts.h"
 #include "oauth/client_keys.h"
 #include "oauth/client_store.h"
 #include "oauth/endpoints/browser.h"
@@ -32,6 +33,7 @@ struct Context {
   ClientKeys& client_keys;
   OnceStore& once;
   std::vector<std::string> assertion_jwks;  // the gateway's assertion keys, in the same JWK Set as ours
+  AttemptCounters& attempts;
 
   Issuer issuer() const { return {settings, keys, random}; }
 };
@@ -41,6 +43,11 @@ http::Response authorize_get(const Context& context, const http::RequestView& re
 http::Response authorize_post(const Context& context, const http::RequestView& request);
 // par.cc (RFC 9126)
 http::Response push(const Context& context, const http::RequestView& request);
+// device_authorization.cc (RFC 8628 3.1)
+http::Response device_authorization(const Context& context, const http::RequestView& request);
+// grants.cc (Grant Management 6)
+http::Response query_grant(const Context& context, const http::RequestView& request);
+http::Response revoke_grant(const Context& context, const http::RequestView& request);
 // token.cc (RFC 6749 3.2), revoke.cc (RFC 7009), introspect.cc (RFC 7662), jwks.cc (RFC 7517)
 http::Response token(const Context& context, const http::RequestView& request);
 http::Response revoke(const Context& context, const http::RequestView& request);
@@ -50,10 +57,13 @@ http::Response jwks(const Context& context, const http::RequestView& request);
 http::Response authorization_server_metadata(const Context& context, const http::RequestView& request);
 http::Response protected_resource_metadata(const Context& context, const http::RequestView& request);
 
-inline constexpr std::array<http::Binding<Context>, 10> kEndpoints{{
+inline constexpr std::array<http::Binding<Context>, 13> kEndpoints{{
     {"authorizeGet", &authorize_get},
     {"authorizePost", &authorize_post},
     {"pushAuthorizationRequest", &push},
+    {"deviceAuthorization", &device_authorization},
+    {"queryGrant", &query_grant},
+    {"revokeGrant", &revoke_grant},
     {"token", &token},
     {"revoke", &revoke},
     {"introspect", &introspect},

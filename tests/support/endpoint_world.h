@@ -34,7 +34,8 @@ struct FakeBrowser final : oauth::endpoints::Browser {
 /// A request that owns what its view points to.
 struct FakeRequest {
   http::Method method = http::Method::post;
-  std::string query, body;
+  std::string query, body, path, peer = "192.0.2.1";
+  std::vector<http::PathParam> path_params;
   std::vector<std::pair<std::string, std::string>> fields;
   base::Instant now = kNow;
 
@@ -45,6 +46,12 @@ struct FakeRequest {
     for (const auto& [name, value] : fields) views.push_back({name, value});
     http::RequestView view;
     view.method = method;
+    view.method_token = method == http::Method::post  ? "POST"
+                        : method == http::Method::del ? "DELETE"
+                                                      : "GET";
+    view.path = path;
+    view.peer = peer;
+    view.path_params = path_params;
     view.query = query;
     view.body = body;
     view.fields = views;
@@ -89,9 +96,10 @@ struct EndpointWorld : OauthWorld {
   FakeBrowser browser;
   oauth::RevocationFollower revocations;
   int revocations_changed = 0;
+  oauth::AttemptCounters attempts;
   oauth::endpoints::Context context{clients,     grants,  settings,    keys,
                                     random,      browser, revocations, [this] { ++revocations_changed; },
-                                    client_keys, once,    {}};
+                                    client_keys, once,    {},          attempts};
 };
 
 }  // namespace test_support
