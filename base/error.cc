@@ -11,7 +11,7 @@ constexpr std::array<ErrorRow, kErrorCount> kRows{{
     {ErrorCode::unsupported_grant_type, "unsupported_grant_type", 400, "Unsupported grant type",
      "RFC 6749 5.2"},
     {ErrorCode::invalid_scope, "invalid_scope", 400, "Invalid scope", "RFC 6749 5.2"},
-    {ErrorCode::access_denied, "access_denied", 403, "Access denied", "RFC 6749 4.1.2.1"},
+    {ErrorCode::access_denied, "access_denied", 400, "Access denied", "RFC 6749 4.1.2.1"},
     {ErrorCode::unsupported_response_type, "unsupported_response_type", 400, "Unsupported response type",
      "RFC 6749 4.1.2.1"},
     {ErrorCode::server_error, "server_error", 500, "Server error", "RFC 6749 4.1.2.1"},

@@ -188,6 +188,9 @@ void read_lifetimes(YamlSection s, LifetimeConfig& out) {
     s.problem("access_token", "must be from 10s to 1d");
   s.read("refresh_token", out.refresh_token);
   if (out.refresh_token < seconds{60}) s.problem("refresh_token", "must be at least 1m");
+  s.read("refresh_token_idle", out.refresh_token_idle);
+  if (out.refresh_token_idle != seconds{0} && out.refresh_token_idle < seconds{60})
+    s.problem("refresh_token_idle", "must be 0s, for no limit, or at least 1m");
   s.finish();
 }
 

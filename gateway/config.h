@@ -42,6 +42,7 @@ struct LifetimeConfig {
   std::chrono::seconds code{60};
   std::chrono::seconds access_token{600};
   std::chrono::seconds refresh_token{30 * 86400};
+  std::chrono::seconds refresh_token_idle{0};  // zero: no limit
 };
 
 /// Apps that register themselves (RFC 7591): sandbox apps of the owner of the initial access token.

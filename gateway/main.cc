@@ -101,6 +101,8 @@ void add_apps(CLI::App& app, AppAddOptions& add, AppUpdateOptions& update, Regis
   command->add_option("--name", add.name, "as shown to customers")->required();
   command->add_option("--type", add.type, "confidential or public")->capture_default_str();
   command->add_option("--redirect-uri", add.redirect_uris, "may be repeated");
+  command->add_option("--grant-type", add.grant_types,
+                      "one more that it may use, e.g. a URN; may be repeated");
   command->add_option("--scope", add.scope, "space-delimited: the most it may ask for")->required();
   command->add_option("--homepage", add.homepage);
   command->add_option("--client-id", add.client_id, "default: generated");

@@ -67,6 +67,20 @@ std::string IpAddress::text() const {
   return out;
 }
 
+std::string subscriber_of(std::string_view peer) {
+  auto address = parse_ip_address(peer);
+  if (!address) return std::string(peer);
+  if (!address->v6) return address->text();
+  constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  if (std::equal(kMapped.begin(), kMapped.end(), address->bytes.begin())) {
+    IpAddress inside;
+    std::copy(address->bytes.begin() + 12, address->bytes.end(), inside.bytes.begin());
+    return inside.text();
+  }
+  std::fill(address->bytes.begin() + 8, address->bytes.end(), std::uint8_t{0});
+  return address->text();
+}
+
 std::optional<IpAddress> parse_ip_address(std::string_view text) {
   std::array<char, INET6_ADDRSTRLEN> terminated{};
   if (text.size() >= terminated.size() || text.find('\0') != std::string_view::npos) return std::nullopt;

@@ -22,6 +22,10 @@ std::optional<IpAddress> parse_ip_address(std::string_view text);
 /// nullopt for another address family.
 std::optional<IpAddress> ip_address_of(const sockaddr& address);
 
+/// What one subscriber has: of IPv6 the first 64 bits, of an IPv4 address, mapped into IPv6 or not, all of
+/// it. Text that is no address is returned as it is. For counting by address.
+std::string subscriber_of(std::string_view peer);
+
 /// 127.0.0.0/8 or ::1. Not the IPv4-mapped form, which no resolver has a reason to give.
 bool is_loopback(const IpAddress& address) noexcept;
 

@@ -127,6 +127,7 @@ base::Status read_grant_management(const ParametersView& parameters, Authorizati
   const auto action = parameters.get("grant_management_action");
   const auto grant_id = parameters.get("grant_id");
   if (!action) return grant_id ? base::Status(invalid("grant_management_action is missing")) : base::ok();
+  request.details.grant_managed = true;
   if (*action == "create") {
     if (grant_id) return invalid("grant_id is for the actions merge and replace");
     return base::ok();

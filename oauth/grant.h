@@ -53,6 +53,7 @@ struct Grant {
   base::Instant created_at{};
   std::optional<base::Instant> revoked_at;
   GrantDetails details{};
+  base::Instant last_used_at{};  // set by the store
 };
 
 struct AuthorizationCode {
@@ -94,7 +95,7 @@ enum class DeviceDecision : std::uint8_t { pending, approved, denied };
 
 /// A device that waits for its user (RFC 8628 3.2).
 struct DeviceRequest {
-  base::Digest device_code, user_code;  // SHA-256; user_code of its letters without the hyphen
+  base::Digest device_code, user_code;  // SHA-256; see digest_of_user_code
   base::ClientId client_id;
   ScopeSet scope;
   GrantDetails details{};

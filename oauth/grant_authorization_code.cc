@@ -18,20 +18,9 @@ TokenOutcome revoke_replayed(GrantStore& grants, const Issuer& issuer, const Aut
   return {invalid_grant("the code was used before"), true};
 }
 
-RefreshToken first_refresh_token(const base::Secret& token, const AuthorizationCode& code,
-                                 const Client& client, const TokenBinding& binding, const Settings& settings,
-                                 base::Instant now) {
-  RefreshToken refresh;
-  refresh.digest = base::sha256(token.reveal());
-  refresh.grant_id = code.grant_id;
-  refresh.client_id = code.client_id;
-  refresh.user = code.user;
-  refresh.scope = code.scope;
-  refresh.issued_at = now;
-  refresh.expires_at = now + settings.lifetimes.refresh_token;
-  refresh.details = code.details;
-  bind_refresh_token(refresh, client, binding);
-  return refresh;
+/// What the code stands for: its grant, as far as it was asked for this time.
+Grant granted_by(const AuthorizationCode& code) {
+  return {code.grant_id, code.user, code.client_id, code.scope, code.issued_at, {}, code.details};
 }
 
 }  // namespace
@@ -67,13 +56,15 @@ TokenOutcome exchange_code(GrantStore& grants, const Issuer& issuer, const Clien
   base::Secret refresh_token = generate_secret(kRefreshTokenPrefix, issuer.random);
   std::optional<RefreshToken> refresh;
   if (client.metadata.allows(GrantType::refresh_token))
-    refresh = first_refresh_token(refresh_token, *code, client, demand.binding, issuer.settings, now);
+    refresh =
+        first_refresh_token(refresh_token, granted_by(*code), client, demand.binding, issuer.settings, now);
   // Losing here means that somebody redeemed it in between: the same as a replay.
   if (auto won = grants.redeem_code(code->digest, refresh, now); !won)
     return revoke_replayed(grants, issuer, *code, now);
 
   TokenResponse response = issue_access_token(issuer, client, *facts, now);
   if (refresh) response.refresh_token = std::move(refresh_token);
+  if (code->details.grant_managed) response.grant_id = code->grant_id.value;
   if (wants_id_token(facts->scope))
     response.id_token =
         issue_id_token(issuer, client, *facts, code->nonce, response.access_token.reveal(), now);

@@ -29,6 +29,7 @@ std::string grant_details_json(const GrantDetails& details) {
   put(json, "acr", details.authentication.acr);
   put(json, "amr", details.authentication.amr);
   put(json, "sid", details.authentication.sid);
+  if (details.grant_managed) json["grant_managed"] = true;
   if (details.authentication.auth_time != base::Instant{})
     json["auth_time"] = base::unix_seconds(details.authentication.auth_time);
   return json.dump();
@@ -47,6 +48,7 @@ base::Result<GrantDetails> parse_grant_details(std::string_view text) {
     details.authentication.acr = json.value("acr", "");
     details.authentication.amr = json.value("amr", List{});
     details.authentication.sid = json.value("sid", "");
+    details.grant_managed = json.value("grant_managed", false);
     if (json.contains("auth_time"))
       details.authentication.auth_time = base::from_unix(json.at("auth_time").get<std::int64_t>());
   } catch (const Json::exception& failure) {

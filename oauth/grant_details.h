@@ -25,6 +25,8 @@ struct GrantDetails {
   std::string dpop_jkt;  // RFC 9449 10: thumbprint of the key that the code is bound to; or empty
   std::string x5t;       // RFC 8705 3.1: thumbprint of the certificate a public client's token is bound to
   Authentication authentication;
+  bool grant_managed =
+      false;  // Grant Management 5.5: the client named an action: its responses name the grant
   friend bool operator==(const GrantDetails&, const GrantDetails&) = default;
 };
 

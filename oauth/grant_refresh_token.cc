@@ -29,6 +29,8 @@ base::Result<RefreshVerdict> decide_refresh(const RefreshToken& token, const std
     return invalid_grant("the refresh token was issued to another client");
   if (!grant || grant->revoked_at) return invalid_grant("the consent was revoked");
   if (token.expires_at <= now) return invalid_grant("the refresh token has expired");
+  if (lifetimes.refresh_token_idle.count() > 0 && now - grant->last_used_at >= lifetimes.refresh_token_idle)
+    return invalid_grant("the consent was not used for too long");
   if (client.type == ClientType::public_ &&
       (token.details.dpop_jkt != binding.jkt || token.details.x5t != binding.x5t))
     return invalid_grant("the refresh token is bound to another key");
@@ -42,6 +44,21 @@ void bind_refresh_token(RefreshToken& token, const Client& client, const TokenBi
   const bool bound = client.type == ClientType::public_;
   token.details.dpop_jkt = bound ? binding.jkt : std::string();
   token.details.x5t = bound ? binding.x5t : std::string();
+}
+
+RefreshToken first_refresh_token(const base::Secret& token, const Grant& granted, const Client& client,
+                                 const TokenBinding& binding, const Settings& settings, base::Instant now) {
+  RefreshToken refresh;
+  refresh.digest = base::sha256(token.reveal());
+  refresh.grant_id = granted.grant_id;
+  refresh.client_id = granted.client_id;
+  refresh.user = granted.user;
+  refresh.scope = granted.scope;
+  refresh.issued_at = now;
+  refresh.expires_at = now + settings.lifetimes.refresh_token;
+  refresh.details = granted.details;
+  bind_refresh_token(refresh, client, binding);
+  return refresh;
 }
 
 TokenOutcome refresh(GrantStore& grants, const Issuer& issuer, const Client& client,
@@ -66,6 +83,9 @@ TokenOutcome refresh(GrantStore& grants, const Issuer& issuer, const Client& cli
     if (*verdict == RefreshVerdict::rotate &&
         !grants.rotate_refresh(digest, successor_of(*token, next_digest, now), now))
       continue;
+    // A token that is kept is written nowhere: the use is noted only where it counts.
+    if (*verdict == RefreshVerdict::keep && issuer.settings.lifetimes.refresh_token_idle.count() > 0)
+      if (auto used = grants.use_grant(token->grant_id, now); !used) return {used.error()};
     // Only after the server's key has changed within the grace.
     if (*verdict == RefreshVerdict::repeat && token->successor != next_digest)
       return {invalid_grant("the refresh token was used before")};
@@ -73,6 +93,7 @@ TokenOutcome refresh(GrantStore& grants, const Issuer& issuer, const Client& cli
     TokenResponse response = issue_access_token(issuer, client, *facts, now);
     response.refresh_token =
         *verdict == RefreshVerdict::keep ? base::Secret(request.refresh_token) : std::move(next);
+    if (token->details.grant_managed) response.grant_id = token->grant_id.value;
     if (wants_id_token(facts->scope))
       response.id_token = issue_id_token(issuer, client, *facts, {}, response.access_token.reveal(), now);
     return {std::move(response)};

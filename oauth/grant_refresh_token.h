@@ -15,7 +15,7 @@ enum class RefreshVerdict {
 };
 
 /// Judges a refresh token that was found, with its grant (nullopt: gone). Pure.
-/// invalid_grant if it is another client's, expired, or the grant is revoked.
+/// invalid_grant if it is another client's, expired, or the grant is revoked or was not used for too long.
 base::Result<RefreshVerdict> decide_refresh(const RefreshToken& token, const std::optional<Grant>& grant,
                                             const Client& client, const TokenBinding& binding,
                                             const Lifetimes& lifetimes, base::Instant now);
@@ -23,6 +23,11 @@ base::Result<RefreshVerdict> decide_refresh(const RefreshToken& token, const std
 /// RFC 9449 5, RFC 8705 4: a public client's refresh token is bound to the key of the request; a confidential
 /// client authenticates, so its tokens are not (FAPI 2.0: it may come with a fresh DPoP key).
 void bind_refresh_token(RefreshToken& token, const Client& client, const TokenBinding& binding);
+
+/// The first refresh token under a grant, or under the part of it that a code was for: what `granted` has.
+/// Its lifetime is counted from `now`.
+RefreshToken first_refresh_token(const base::Secret& token, const Grant& granted, const Client& client,
+                                 const TokenBinding& binding, const Settings& settings, base::Instant now);
 
 /// Load, decide, commit. The successor is derived from the spent token, so parallel requests and retries get
 /// the same one; its lifetime ends with the first token's. Throws store::Failure.

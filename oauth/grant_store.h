@@ -34,7 +34,8 @@ class GrantStore {
   /// nullopt once it was decided, and once it expired at `now`.
   virtual std::optional<PushedRequest> find_pushed(const base::Digest& request_uri, base::Instant now) = 0;
 
-  virtual void put_device(const DeviceRequest& request) = 0;
+  /// conflict if another device has this user code.
+  virtual base::Status put_device(const DeviceRequest& request) = 0;
   /// Decided and expired ones too: the caller judges.
   virtual std::optional<DeviceRequest> find_device(const base::Digest& device_code) = 0;
   /// Only while it waits for its user and has not expired at `now`.
@@ -64,6 +65,9 @@ class GrantStore {
   virtual base::Status rotate_refresh(const base::Digest& token, const RefreshToken& successor,
                                       base::Instant now) = 0;
 
+  /// Notes that the grant was used. invalid_grant if it is revoked, its client suspended or its user
+  /// disabled.
+  virtual base::Status use_grant(const base::GrantId& grant_id, base::Instant now) = 0;
   virtual std::optional<Grant> find_grant(const base::GrantId& grant_id) = 0;
   /// Live grants of a user, newest first.
   virtual std::vector<Grant> grants_of(const base::UserId& user) = 0;

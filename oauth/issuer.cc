@@ -1,6 +1,8 @@
 // Putting what was granted into an access token.
 #include "oauth/issuer.h"
 
+#include <algorithm>
+
 #include "oauth/jwt_access_token.h"
 #include "oauth/narrow_details.h"
 #include "oauth/resource_indicator.h"
@@ -26,7 +28,7 @@ std::string sealed_token(const Issuer& issuer, const Client& client, const Token
   claims.plan = client.plan;
   claims.environment = client.environment;
   claims.issued_at = now;
-  claims.expires_at = now + issuer.settings.lifetimes.access_token;
+  claims.expires_at = token_expiry(issuer, facts, now);
   claims.authorization_details = facts.authorization_details;
   claims.audience = audience;
   claims.jkt = facts.binding.jkt;
@@ -39,6 +41,11 @@ std::string sealed_token(const Issuer& issuer, const Client& client, const Token
 
 }  // namespace
 
+base::Instant token_expiry(const Issuer& issuer, const TokenFacts& facts, base::Instant now) {
+  const base::Instant usual = now + issuer.settings.lifetimes.access_token;
+  return facts.not_after ? std::min(usual, *facts.not_after) : usual;
+}
+
 TokenResponse issue_access_token(const Issuer& issuer, const Client& client, const TokenFacts& facts,
                                  base::Instant now) {
   const bool is_jwt = client.metadata.access_token_format == AccessTokenFormat::jwt;
@@ -46,7 +53,7 @@ TokenResponse issue_access_token(const Issuer& issuer, const Client& client, con
   response.access_token = base::Secret(is_jwt ? jwt_access_token(issuer, client, facts, now)
                                               : sealed_token(issuer, client, facts, now));
   response.token_type = facts.binding.jkt.empty() ? "Bearer" : "DPoP";
-  response.expires_in = issuer.settings.lifetimes.access_token;
+  response.expires_in = std::chrono::floor<std::chrono::seconds>(token_expiry(issuer, facts, now) - now);
   response.scope = facts.scope;
   response.authorization_details = facts.authorization_details;
   return response;

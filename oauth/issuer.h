@@ -26,7 +26,11 @@ struct TokenFacts {
   std::vector<std::string> resource{};  // RFC 8707; empty: every API of this server
   Authentication authentication{};
   TokenBinding binding{};
+  std::optional<base::Instant> not_after{};  // the token expires no later than this
 };
+
+/// When a token with these facts expires.
+base::Instant token_expiry(const Issuer& issuer, const TokenFacts& facts, base::Instant now);
 
 /// A response with a fresh access token and no refresh token; sealed, or a JWT (RFC 9068) if the client
 /// registered that format.

@@ -23,7 +23,7 @@ std::string jwt_access_token(const Issuer& issuer, const Client& client, const T
   claims.add("client_id", client.client_id.value)
       .add("scope", facts.scope.text())
       .add("iat", base::unix_seconds(now))
-      .add("exp", base::unix_seconds(now + issuer.settings.lifetimes.access_token))
+      .add("exp", base::unix_seconds(token_expiry(issuer, facts, now)))
       .add("jti", base::random_id(issuer.random, ""));
   JsonObject confirmation;
   if (!facts.binding.jkt.empty()) confirmation.add("jkt", facts.binding.jkt);

@@ -1,6 +1,7 @@
 // The metadata documents.
 #include "oauth/metadata.h"
 
+#include "oauth/client_metadata.h"
 #include "oauth/json_object.h"
 
 namespace oauth {
@@ -22,13 +23,16 @@ std::string authorization_server_metadata_json(const Settings& settings) {
       .add("scopes_supported", settings.scopes.items())
       .add("response_types_supported", List{"code"})
       .add("response_modes_supported", List{"query"})
-      .add("grant_types_supported", List{"authorization_code", "refresh_token", "client_credentials"})
+      .add("grant_types_supported", List(kGrantTypeNames.begin(), kGrantTypeNames.end()))
       .add("token_endpoint_auth_methods_supported", secrets_or_none);
   if (!settings.documentation.empty()) json.add("service_documentation", settings.documentation);
   json.add("revocation_endpoint", at("/oauth2/revoke"))
       .add("revocation_endpoint_auth_methods_supported", secrets_or_none)
       .add("introspection_endpoint", at("/oauth2/introspect"))
       .add("introspection_endpoint_auth_methods_supported", secrets)
+      .add("device_authorization_endpoint", at("/oauth2/device_authorization"))
+      .add("grant_management_endpoint", at("/oauth2/grants"))
+      .add("grant_management_actions_supported", List{"create", "merge", "replace", "query", "revoke"})
       .add("code_challenge_methods_supported", List{"S256"})
       .add("authorization_response_iss_parameter_supported", true);
   if (settings.registration.enabled) json.add("registration_endpoint", at("/oauth2/register"));

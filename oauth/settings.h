@@ -16,6 +16,7 @@ struct Lifetimes {
   std::chrono::seconds code{60};  // RFC 6749 4.1.2 recommends at most ten minutes
   std::chrono::seconds access_token{600};
   std::chrono::seconds refresh_token{30 * 86400};  // from the consent; rotation does not extend it
+  std::chrono::seconds refresh_token_idle{0};  // a consent that was not used for so long ends; zero: never
   std::chrono::seconds refresh_grace{30};   // how long a spent refresh token still answers with its successor
   std::chrono::seconds interaction{600};    // how long a consent page may stay open
   std::chrono::seconds pushed_request{90};  // RFC 9126 2.2; FAPI 2.0 5.3.2.2-12: less than 600

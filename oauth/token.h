@@ -26,8 +26,25 @@ struct ClientCredentialsRequestView {
   std::string_view scope;  // empty: as registered
 };
 
+/// RFC 8628 3.4.
+struct DeviceCodeRequestView {
+  std::string_view device_code;
+};
+
+/// RFC 8693 2.1; an empty text was not sent.
+struct TokenExchangeRequestView {
+  std::string_view subject_token, subject_token_type, requested_token_type, audience, scope;
+  bool has_actor = false;  // actor_token or its type
+};
+
+/// RFC 7523 2.1.
+struct JwtBearerRequestView {
+  std::string_view assertion, scope;  // empty scope: as granted
+};
+
 using TokenRequestView =
-    std::variant<AuthorizationCodeRequestView, RefreshTokenRequestView, ClientCredentialsRequestView>;
+    std::variant<AuthorizationCodeRequestView, RefreshTokenRequestView, ClientCredentialsRequestView,
+                 DeviceCodeRequestView, TokenExchangeRequestView, JwtBearerRequestView>;
 
 /// What it is called in a registration (RFC 7591 2).
 GrantType grant_type_of(const TokenRequestView& request);

@@ -1,6 +1,6 @@
 // What a customer allowed, and taking it back.
 #include "oauth/settings.h"
-#include "portal/details_view.h"
+#include "portal/consent_words.h"
 #include "portal/pages.h"
 #include "portal/scope_words.h"
 #include "portal/security_headers.h"
@@ -24,8 +24,7 @@ http::Response list_connected_apps(const Context& context, const http::RequestVi
     if (app)
       if (const std::string_view host = host_of(app->homepage); !host.empty())
         item.add("HOMEPAGE").set("HOMEPAGE_HOST", std::string(host)).set("HOMEPAGE_URL", app->homepage);
-    // Of a type that is not known any more there is nothing to tell; it can be revoked all the same.
-    (void)show_details(item, grant.details.authorization_details, context.oauth_settings.details_types);
+    show_authorization_details(item, visit, grant.details.authorization_details);
     show_scopes(item, scopes_in_words(context.documents, visit.catalogue(), grant.scope));
   }
   return show_page(visit, "connected_apps", model, visit.text("connected_title"));

@@ -2,10 +2,8 @@
 #include "oauth/consent.h"
 
 #include "http/form.h"
-#include "oauth/settings.h"
-#include "portal/details_view.h"
+#include "portal/consent_words.h"
 #include "portal/pages.h"
-#include "portal/scope_words.h"
 #include "portal/security_headers.h"
 #include "portal/send_back.h"
 #include "portal/visit.h"
@@ -29,6 +27,28 @@ std::string authorize_target(const oauth::AuthorizationRequest& request) {
   return target;
 }
 
+http::Response show(const Visit& visit, std::string_view handle, const oauth::ConsentRequest& consent,
+                    const FormErrors& errors, int status) {
+  const oauth::Client& app = consent.client;
+  Model model;
+  model.set("HANDLE", std::string(handle));
+  model.set("RETURN_HOST", std::string(consent.redirect_uri.host()));
+  model.set("USER_NAME", visit.signed_in->user.name).set("USER_EMAIL", visit.signed_in->user.email);
+  // A pushed request cannot be written down again: its request_uri is known to the app alone.
+  model.set("SWITCH_TARGET", consent.request.pushed ? "/login" : authorize_target(consent.request));
+  show_what_is_asked(model, visit, app, consent.request.scope, consent.request.details.authorization_details);
+  errors.show(model);
+  return show_page(visit, "consent", model, visit.text("consent_title", {{"APP", app.name}}),
+                   {.status = status,
+                    .is_error = !errors.empty(),
+                    .form_action = form_action_source(consent.redirect_uri.text())});
+}
+
+base::Result<oauth::ConsentRequest> find(const Visit& visit, std::string_view handle) {
+  return oauth::find_consent(visit.context.clients, visit.context.grants, handle, visit.signed_in->user.id,
+                             visit.request.now);
+}
+
 /// The page for a consent that cannot go on, in words for the customer.
 http::Response show_refused(const Visit& visit, const base::Error& error) {
   const bool other_user = error.code == base::ErrorCode::forbidden;
@@ -41,36 +61,6 @@ http::Response show_refused(const Visit& visit, const base::Error& error) {
   return show_page(
       visit, "error", model, visit.text(key + "_title"),
       {.status = base::row(error.code).status, .is_error = true, .form_action = {}, .here = "/"});
-}
-
-http::Response show(const Visit& visit, std::string_view handle, const oauth::ConsentRequest& consent,
-                    const FormErrors& errors, int status) {
-  const oauth::Client& app = consent.client;
-  Model model;
-  model.set("APP_NAME", app.name).set("HANDLE", std::string(handle));
-  model.set("RETURN_HOST", std::string(consent.redirect_uri.host()));
-  model.set("USER_NAME", visit.signed_in->user.name).set("USER_EMAIL", visit.signed_in->user.email);
-  // A pushed request cannot be written down again: its request_uri is known to the app alone.
-  model.set("SWITCH_TARGET", consent.request.pushed ? "/login" : authorize_target(consent.request));
-  if (const std::string_view homepage = host_of(app.homepage); !homepage.empty())
-    model.add("HOMEPAGE").set("HOMEPAGE_HOST", std::string(homepage)).set("HOMEPAGE_URL", app.homepage);
-  model.show_if(app.environment == oauth::Environment::sandbox, "IS_SANDBOX");
-  if (auto shown = show_details(model, consent.request.details.authorization_details,
-                                visit.context.oauth_settings.details_types);
-      !shown)
-    return show_refused(visit, shown.error());
-  model.show_if(!consent.request.scope.empty(), "WILL");
-  show_scopes(model, scopes_in_words(visit.context.documents, visit.catalogue(), consent.request.scope));
-  errors.show(model);
-  return show_page(visit, "consent", model, visit.text("consent_title", {{"APP", app.name}}),
-                   {.status = status,
-                    .is_error = !errors.empty(),
-                    .form_action = form_action_source(consent.redirect_uri.text())});
-}
-
-base::Result<oauth::ConsentRequest> find(const Visit& visit, std::string_view handle) {
-  return oauth::find_consent(visit.context.clients, visit.context.grants, handle, visit.signed_in->user.id,
-                             visit.request.now);
 }
 
 }  // namespace
@@ -99,16 +89,6 @@ http::Response submit_consent(const Context& context, const http::RequestView& r
     FormErrors errors;
     errors.add("decision", visit.text("consent_undecided"));
     return show(visit, handle, *consent, errors, 400);
-  }
-  // What could not be shown must not be allowed, whoever made the form.
-  if (decision == "allow") {
-    const base::Result<oauth::ConsentRequest> consent = find(visit, handle);
-    if (!consent) return show_refused(visit, consent.error());
-    Model unused;
-    if (auto shown = show_details(unused, consent->request.details.authorization_details,
-                                  context.oauth_settings.details_types);
-        !shown)
-      return show_refused(visit, shown.error());
   }
   const oauth::Issuer issuer{context.oauth_settings, context.oauth_keys, context.random};
   const base::Result<oauth::RedirectTarget> target =

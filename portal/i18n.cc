@@ -13,7 +13,8 @@ namespace {
 
 /// Keys whose English words are in the published documents or in the table of rules.
 bool is_optional(std::string_view key) {
-  return key.starts_with("scope:") || key.starts_with("error:") || key.starts_with("rule:");
+  return key.starts_with("scope:") || key.starts_with("details:") || key.starts_with("error:") ||
+         key.starts_with("rule:");
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -43,8 +43,8 @@ class Catalogue {
 class Catalogues {
  public:
   /// Reads DIR/LANG/*.txt. Problems: a key missing in or unknown to another language, or with other
-  /// placeholders. Keys "scope:NAME", "error:CODE:meaning" or ":remedy", and "rule:ID" are optional
-  /// everywhere: they replace the words of the documents and of oauth/client_rule.h.
+  /// placeholders. Keys "scope:NAME", "details:TYPE", "error:CODE:meaning" or ":remedy", and "rule:ID" are
+  /// optional everywhere: they replace the words of the documents and of oauth/client_rule.h.
   static Catalogues load(const std::string& dir, std::vector<std::string>& problems);
   const Catalogue& of(Language language) const { return catalogues_[static_cast<std::size_t>(language)]; }
 

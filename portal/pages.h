@@ -23,6 +23,8 @@ http::Response rotate_secret(const Context& context, const http::RequestView& re
 http::Response delete_app(const Context& context, const http::RequestView& request);     // delete_app.cc
 http::Response show_consent(const Context& context, const http::RequestView& request);   // consent.cc
 http::Response submit_consent(const Context& context, const http::RequestView& request);
+http::Response show_device(const Context& context, const http::RequestView& request);  // device.cc
+http::Response submit_device(const Context& context, const http::RequestView& request);
 http::Response list_connected_apps(const Context& context,
                                    const http::RequestView& request);  // connected_apps.cc
 http::Response revoke_connected_app(const Context& context, const http::RequestView& request);

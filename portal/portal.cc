@@ -8,7 +8,7 @@
 namespace portal {
 namespace {
 
-constexpr std::array<Binding, 27> kPages{{
+constexpr std::array<Binding, 29> kPages{{
     {"showHome", &show_home},
     {"showLogin", &show_login},
     {"submitLogin", &submit_login},
@@ -26,6 +26,8 @@ constexpr std::array<Binding, 27> kPages{{
     {"deleteApp", &delete_app},
     {"showConsent", &show_consent},
     {"submitConsent", &submit_consent},
+    {"showDevice", &show_device},
+    {"submitDevice", &submit_device},
     {"listConnectedApps", &list_connected_apps},
     {"revokeConnectedApp", &revoke_connected_app},
     {"listDocs", &list_docs},

@@ -15,6 +15,7 @@
 #include "base/secret.h"
 #include "base/time.h"
 #include "http/service_table.h"
+#include "oauth/attempts.h"
 #include "oauth/client_store.h"
 #include "oauth/grant_store.h"
 #include "openapi/document.h"
@@ -73,6 +74,7 @@ struct Context {
   const Renderer& renderer;
   std::function<void()> revocations_changed;              // after a commit: this node applies it at once
   std::function<UsageView(const base::ClientId&)> usage;  // over all nodes
+  oauth::AttemptCounters& attempts;
 };
 
 using Binding = http::Binding<Context>;

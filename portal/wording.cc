@@ -43,6 +43,12 @@ std::string date_and_time(base::Instant t, Language language) {
   return date(t, language) + (language == Language::zh_cn ? " " : ", ") + clock;
 }
 
+std::string wait_in_words(base::Seconds wait, const Catalogue& catalogue) {
+  const auto seconds = static_cast<std::uint64_t>(wait.count());
+  if (seconds < 120) return catalogue.text("wait_seconds", {{"N", grouped(seconds)}});
+  return catalogue.text("wait_minutes", {{"N", grouped((seconds + 59) / 60)}});
+}
+
 std::string plan_title(const Settings& settings, const std::string& plan) {
   const auto found = settings.plans.find(plan);
   return found == settings.plans.end() || found->second.title.empty() ? plan : found->second.title;

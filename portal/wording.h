@@ -14,6 +14,8 @@ std::string grouped(std::uint64_t number);
 std::string date_and_time(base::Instant t, Language language);
 /// "22 Nov 2026", "2026年11月22日".
 std::string date(base::Instant t, Language language);
+/// How long to wait: "40 s", from two minutes on "3 min", rounded up.
+std::string wait_in_words(base::Seconds wait, const Catalogue& catalogue);
 /// The name a plan is shown under.
 std::string plan_title(const Settings& settings, const std::string& plan);
 /// The limits of a plan, one sentence each; a plan that the configuration no longer has says so.

@@ -35,8 +35,8 @@ std::optional<oauth::DeviceRequest> read_device(Rows&& rows) {
 
 }  // namespace
 
-void insert_device(Connection& sql, const oauth::DeviceRequest& request) {
-  sql.run(
+bool insert_device(Connection& sql, const oauth::DeviceRequest& request) {
+  return sql.insert(
       "INSERT INTO device_requests (device_code, user_code, client_id, scope, details, decision, user_id, "
       "grant_id, created_at, expires_at, polled_at, poll_interval) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
       "?)",

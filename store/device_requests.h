@@ -7,7 +7,8 @@
 
 namespace store {
 
-void insert_device(Connection& sql, const oauth::DeviceRequest& request);
+/// False if another device has this user code.
+bool insert_device(Connection& sql, const oauth::DeviceRequest& request);
 /// Decided and expired ones too.
 std::optional<oauth::DeviceRequest> find_device(Connection& sql, const base::Digest& device_code);
 /// Only while it waits and has not expired at `now`.

@@ -18,14 +18,17 @@ const base::Error kDecided{ErrorCode::conflict, "the request was decided already
 const base::Error kRevoked{ErrorCode::invalid_grant, "the grant was revoked"};
 
 constexpr std::string_view kFind =
-    "SELECT g.grant_id, g.user_id, g.client_id, g.scope, g.created_at, g.revoked_at, g.details FROM grants g "
+    "SELECT g.grant_id, g.user_id, g.client_id, g.scope, g.created_at, g.revoked_at, g.details, "
+    "g.last_used_at FROM grants g "
     "JOIN clients c ON c.client_id = g.client_id WHERE g.grant_id = ?";
 constexpr std::string_view kLiveOfUser =
-    "SELECT g.grant_id, g.user_id, g.client_id, g.scope, g.created_at, g.revoked_at, g.details FROM grants g "
+    "SELECT g.grant_id, g.user_id, g.client_id, g.scope, g.created_at, g.revoked_at, g.details, "
+    "g.last_used_at FROM grants g "
     "JOIN clients c ON c.client_id = g.client_id WHERE g.user_id = ? AND g.revoked_at IS NULL "
     "ORDER BY g.created_at DESC, g.grant_id DESC";
 constexpr std::string_view kLiveOfSession =
-    "SELECT g.grant_id, g.user_id, g.client_id, g.scope, g.created_at, g.revoked_at, g.details FROM grants g "
+    "SELECT g.grant_id, g.user_id, g.client_id, g.scope, g.created_at, g.revoked_at, g.details, "
+    "g.last_used_at FROM grants g "
     "JOIN clients c ON c.client_id = g.client_id WHERE g.sid = ? AND g.revoked_at IS NULL";
 // An update, so that it waits for whoever is revoking at this moment, or makes them wait.
 constexpr std::string_view kUse =
@@ -42,6 +45,7 @@ oauth::Grant grant_of(Rows& rows) {
   grant.created_at = rows.instant();
   grant.revoked_at = rows.optional_instant();
   grant.details = rows.details();
+  grant.last_used_at = rows.instant();
   return grant;
 }
 
@@ -68,7 +72,7 @@ bool replace_grant(Connection& sql, const oauth::Grant& grant) {
              grant.client_id) == 1;
 }
 
-bool use_grant(Connection& sql, const base::GrantId& grant_id, base::Instant now) {
+bool touch_grant(Connection& sql, const base::GrantId& grant_id, base::Instant now) {
   return sql.run(kUse, now, grant_id) == 1;
 }
 
@@ -110,7 +114,7 @@ base::Status Grants::add_code(const oauth::AuthorizationCode& code, const std::o
                               base::Instant now) {
   return database_.write([&](Connection& sql) -> base::Status {
     if (pushed && !decide_pushed(sql, *pushed, now)) return kDecided;
-    if (!use_grant(sql, code.grant_id, now)) return kRevoked;
+    if (!touch_grant(sql, code.grant_id, now)) return kRevoked;
     insert_code(sql, code);
     return base::ok();
   });
@@ -124,8 +128,11 @@ std::optional<oauth::PushedRequest> Grants::find_pushed(const base::Digest& requ
   return database_.read([&](Connection& sql) { return store::find_pushed(sql, request_uri, now); });
 }
 
-void Grants::put_device(const oauth::DeviceRequest& request) {
-  database_.write([&](Connection& sql) { insert_device(sql, request); });
+base::Status Grants::put_device(const oauth::DeviceRequest& request) {
+  return database_.write([&](Connection& sql) -> base::Status {
+    if (!insert_device(sql, request)) return base::Error{ErrorCode::conflict, "the user code is taken"};
+    return base::ok();
+  });
 }
 
 std::optional<oauth::DeviceRequest> Grants::find_device(const base::Digest& device_code) {
@@ -163,7 +170,7 @@ base::Status Grants::redeem_device(const base::Digest& device_code,
   return database_.write([&](Connection& sql) -> base::Status {
     const auto grant_id = spend_device(sql, device_code, now);
     if (!grant_id) return base::Error{ErrorCode::invalid_grant, "the device code was already redeemed"};
-    if (!use_grant(sql, *grant_id, now)) return kRevoked;
+    if (!touch_grant(sql, *grant_id, now)) return kRevoked;
     if (refresh) insert_refresh_token(sql, *refresh);
     return base::ok();
   });
@@ -179,7 +186,7 @@ base::Status Grants::redeem_code(const base::Digest& code, const std::optional<o
     const auto grant_id = spend_code(sql, code, now);
     if (!grant_id)
       return base::Error{ErrorCode::invalid_grant, "the code was already redeemed or has expired"};
-    if (!use_grant(sql, *grant_id, now)) return kRevoked;
+    if (!touch_grant(sql, *grant_id, now)) return kRevoked;
     if (refresh) insert_refresh_token(sql, *refresh);
     return base::ok();
   });
@@ -195,8 +202,15 @@ base::Status Grants::rotate_refresh(const base::Digest& token, const oauth::Refr
     const auto grant_id = spend_refresh_token(sql, token, successor.digest, now);
     if (!grant_id)
       return base::Error{ErrorCode::invalid_grant, "the refresh token was already used or has expired"};
-    if (!use_grant(sql, *grant_id, now)) return kRevoked;
+    if (!touch_grant(sql, *grant_id, now)) return kRevoked;
     insert_refresh_token(sql, successor);
+    return base::ok();
+  });
+}
+
+base::Status Grants::use_grant(const base::GrantId& grant_id, base::Instant now) {
+  return database_.write([&](Connection& sql) -> base::Status {
+    if (!touch_grant(sql, grant_id, now)) return kRevoked;
     return base::ok();
   });
 }

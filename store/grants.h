@@ -23,7 +23,7 @@ class Grants final : public oauth::GrantStore {
   void put_pushed(const oauth::PushedRequest& request) override;
   std::optional<oauth::PushedRequest> find_pushed(const base::Digest& request_uri,
                                                   base::Instant now) override;
-  void put_device(const oauth::DeviceRequest& request) override;
+  base::Status put_device(const oauth::DeviceRequest& request) override;
   std::optional<oauth::DeviceRequest> find_device(const base::Digest& device_code) override;
   std::optional<oauth::DeviceRequest> find_device_by_user_code(const base::Digest& user_code,
                                                                base::Instant now) override;
@@ -39,6 +39,7 @@ class Grants final : public oauth::GrantStore {
   std::optional<oauth::RefreshToken> find_refresh(const base::Digest& token) override;
   base::Status rotate_refresh(const base::Digest& token, const oauth::RefreshToken& successor,
                               base::Instant now) override;
+  base::Status use_grant(const base::GrantId& grant_id, base::Instant now) override;
   std::optional<oauth::Grant> find_grant(const base::GrantId& grant_id) override;
   std::vector<oauth::Grant> grants_of(const base::UserId& user) override;
   std::vector<oauth::Grant> grants_in_session(const std::string& sid) override;

@@ -18,26 +18,32 @@
     <p class="muted"><a href="{{HOMEPAGE_URL}}" rel="noopener noreferrer">{{HOMEPAGE_HOST}}</a></p>
 {{/HOMEPAGE}}
 {{#DETAIL}}
-    <section class="payment">
-      <h3 class="small-title">{{DETAIL_TITLE}}</h3>
-{{#DETAIL_AMOUNT}}
-      <p class="amount">{{AMOUNT}}</p>
-{{/DETAIL_AMOUNT}}
-      <dl>
-{{#DETAIL_PAYEE}}
-        <dt>{{T_DETAIL_PAYEE}}</dt><dd>{{PAYEE}}</dd>
-{{/DETAIL_PAYEE}}
-{{#DETAIL_ACCOUNT}}
-        <dt>{{T_DETAIL_ACCOUNT}}</dt><dd>{{ACCOUNT}}</dd>
-{{/DETAIL_ACCOUNT}}
-{{#DETAIL_REFERENCE}}
-        <dt>{{T_DETAIL_REFERENCE}}</dt><dd>{{REFERENCE}}</dd>
-{{/DETAIL_REFERENCE}}
-{{#DETAIL_STATEMENT}}
-        <dt>{{T_DETAIL_STATEMENT}}</dt><dd>{{STATEMENT}}</dd>
-{{/DETAIL_STATEMENT}}
+    <div class="detail">
+      <h3>{{DETAIL_TITLE}}</h3>
+{{#AMOUNT}}
+      <p class="amount">{{AMOUNT_TEXT}}</p>
+{{/AMOUNT}}
+      <dl class="facts">
+{{#PAYEE}}
+        <dt>{{T_CONSENT_PAYEE}}</dt><dd>{{TEXT}}</dd>
+{{/PAYEE}}
+{{#ACCOUNT}}
+        <dt>{{T_CONSENT_ACCOUNT}}</dt><dd>{{TEXT}}</dd>
+{{/ACCOUNT}}
+{{#REFERENCE}}
+        <dt>{{T_CONSENT_REFERENCE}}</dt><dd>{{TEXT}}</dd>
+{{/REFERENCE}}
+{{#STATEMENT}}
+        <dt>{{T_CONSENT_STATEMENT}}</dt><dd>{{TEXT}}</dd>
+{{/STATEMENT}}
       </dl>
-    </section>
+{{#RAW}}
+      <p><code>{{TEXT}}</code></p>
+{{/RAW}}
+{{#ONCE}}
+      <p class="muted">{{T_CONSENT_ONCE}}</p>
+{{/ONCE}}
+    </div>
 {{/DETAIL}}
 {{#GROUP}}
 {{#GROUP_HEADING}}

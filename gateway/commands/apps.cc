@@ -1,4 +1,5 @@
 // `tollgate app`: registered apps, for set-up scripts and operators.
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -79,6 +80,17 @@ std::optional<oauth::ClientMetadata> read_metadata(const AppAddOptions& options,
   return *std::move(metadata);
 }
 
+/// False if there is no grant type of that name (RFC 7591 2).
+bool add_grant_types(const std::vector<std::string>& names, oauth::ClientMetadata& metadata) {
+  for (const std::string& name : names) {
+    const auto known = std::ranges::find(oauth::kGrantTypeNames, name);
+    if (known == oauth::kGrantTypeNames.end()) return false;
+    const auto grant_type = static_cast<oauth::GrantType>(known - oauth::kGrantTypeNames.begin());
+    if (!metadata.allows(grant_type)) metadata.grant_types.push_back(grant_type);
+  }
+  return true;
+}
+
 int print_created(const oauth::Client& app, const base::Secret& secret) {
   std::string out = "{\"client_id\":\"" + app.client_id.value + "\",\"client_secret\":";
   if (app.secrets.empty()) {
@@ -127,6 +139,7 @@ int app_add(const AppAddOptions& options) {
     app.scope = *std::move(scope);
     app.created_at = now;
     app.metadata = *std::move(metadata);
+    if (!add_grant_types(options.grant_types, app.metadata)) return fail("--grant-type is not known");
     if (const auto fits = oauth::check_profile(app, make_oauth_settings(*config, published)); !fits)
       return fail(fits.error().about + ": " + std::string(fits.error().description));
     base::Secret secret;

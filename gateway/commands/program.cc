@@ -129,7 +129,8 @@ Program::Program(const Config& config, Published published_in,
                      random,
                      *renderer,
                      [this] { follow_revocations(); },
-                     {}},
+                     {},
+                     attempts},
       browser(portal_context),
       oauth_context{store.clients(),
                     store.grants(),
@@ -144,8 +145,10 @@ Program::Program(const Config& config, Published published_in,
                     assertion_jwks(keys),
                     store.registrations(),
                     [this](const std::string& url) { return fetch_text(fetcher, url); }},
-      portal_service(portal::pages(), portal_context),
-      oauth_service(oauth::endpoints::kEndpoints, oauth_context) {
+      attempts
+}
+, portal_service(portal::pages(), portal_context),
+    oauth_service(oauth::endpoints::kEndpoints, oauth_context) {
   portal_context.usage = [this](const base::ClientId& client_id) {
     const base::Instant now = this->clock.now();
     const auto client = this->store.clients().find_client(client_id);

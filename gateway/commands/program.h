@@ -52,6 +52,7 @@ class Program {
   http::SafeFetcher fetcher;
   oauth::ClientKeysCache client_keys;
   oauth::RevocationFollower introspection_revocations;
+  oauth::AttemptCounters attempts;
   portal::Settings portal_settings;
   portal::Context portal_context;
   portal::PortalBrowser browser;

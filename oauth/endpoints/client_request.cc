@@ -2,6 +2,7 @@
 #include "oauth/endpoints/client_request.h"
 
 #include "base/crypto/certificate.h"
+#include "http/ip_address.h"
 #include "oauth/client_auth.h"
 #include "oauth/dpop.h"
 
@@ -25,6 +26,24 @@ base::Result<std::optional<DpopProof>> dpop_proof_of(const Context& context,
                                 settings.require_dpop_nonce ? &nonces : nullptr, request.now);
   if (!proof) return std::move(proof).error();
   return std::optional(*std::move(proof));
+}
+
+/// Authenticates unless the client, from this address, failed too often (RFC 6749 2.3.1). The id is counted
+/// as it was presented, so that the answer does not tell whether it exists.
+base::Result<Client> authenticate_counted(const Context& context, const http::RequestView& request,
+                                          const PresentedClient& presented) {
+  Attempts& attempts = context.attempts.client_authentication;
+  const std::string who = presented.client_id.value + "\n" + http::subscriber_of(request.peer);
+  if (attempts.wait(who, request.now).count() > 0)
+    return base::Error{base::ErrorCode::rate_limited, "client authentication failed too often: wait"};
+  const ClientAuthentication with{context.clients, context.client_keys, context.once, context.settings};
+  const PresentedCertificate certificate{request.client_certificate, request.client_certificate_verified};
+  auto client = authenticate_client(with, presented, certificate, request.now);
+  if (client)
+    attempts.succeeded(who);
+  else if (client.error().code == base::ErrorCode::invalid_client)
+    attempts.failed(who, request.now);
+  return client;
 }
 
 std::string thumbprint_of(const http::RequestView& request) {
@@ -58,9 +77,7 @@ base::Result<ClientRequest> read_client_request(const Context& context, const ht
   // The proof is checked first and claimed last: a request that fails spends nothing.
   auto proof = dpop_proof_of(context, request);
   if (!proof) return std::move(proof).error();
-  const ClientAuthentication with{context.clients, context.client_keys, context.once, context.settings};
-  const PresentedCertificate certificate{request.client_certificate, request.client_certificate_verified};
-  auto client = authenticate_client(with, *presented, certificate, request.now);
+  auto client = authenticate_counted(context, request, *presented);
   if (!client) return std::move(client).error();
   TokenBinding binding;
   if (*proof) {

@@ -21,7 +21,8 @@ struct ClientRequest {
 };
 
 /// invalid_request for another Content-Type, for parameters in the query (RFC 6749 2.3.1), for a bad form,
-/// for a parameter or an Authorization field that is there twice; otherwise as authenticate_client, and
+/// for a parameter or an Authorization field that is there twice; rate_limited for a client
+/// that failed too often from that address (case 71); otherwise as authenticate_client, and
 /// invalid_dpop_proof or use_dpop_nonce for what is in the DPoP field. Throws store::Failure.
 base::Result<ClientRequest> read_client_request(const Context& context, const http::RequestView& request);
 

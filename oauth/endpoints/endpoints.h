@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "http/service_table.h"
+#include "oauth/attempts.h"
 #include "oauth/client_keys.h"
 #include "oauth/client_store.h"
 #include "oauth/endpoints/browser.h"
@@ -36,6 +37,7 @@ struct Context {
   RegistrationStore& registrations;
   std::function<base::Result<std::string>(const std::string& url)>
       fetch;  // the body of what a client names, from public servers only; blocks
+  AttemptCounters& attempts;
 
   Issuer issuer() const { return {settings, keys, random}; }
 };
@@ -45,6 +47,11 @@ http::Response authorize_get(const Context& context, const http::RequestView& re
 http::Response authorize_post(const Context& context, const http::RequestView& request);
 // par.cc (RFC 9126)
 http::Response push(const Context& context, const http::RequestView& request);
+// device_authorization.cc (RFC 8628 3.1)
+http::Response device_authorization(const Context& context, const http::RequestView& request);
+// grants.cc (Grant Management 6)
+http::Response query_grant(const Context& context, const http::RequestView& request);
+http::Response revoke_grant(const Context& context, const http::RequestView& request);
 // token.cc (RFC 6749 3.2), revoke.cc (RFC 7009), introspect.cc (RFC 7662), jwks.cc (RFC 7517)
 http::Response token(const Context& context, const http::RequestView& request);
 http::Response revoke(const Context& context, const http::RequestView& request);
@@ -59,10 +66,13 @@ http::Response deregister_client(const Context& context, const http::RequestView
 http::Response authorization_server_metadata(const Context& context, const http::RequestView& request);
 http::Response protected_resource_metadata(const Context& context, const http::RequestView& request);
 
-inline constexpr std::array<http::Binding<Context>, 14> kEndpoints{{
+inline constexpr std::array<http::Binding<Context>, 17> kEndpoints{{
     {"authorizeGet", &authorize_get},
     {"authorizePost", &authorize_post},
     {"pushAuthorizationRequest", &push},
+    {"deviceAuthorization", &device_authorization},
+    {"queryGrant", &query_grant},
+    {"revokeGrant", &revoke_grant},
     {"token", &token},
     {"revoke", &revoke},
     {"introspect", &introspect},

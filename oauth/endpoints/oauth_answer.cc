@@ -41,6 +41,7 @@ http::Response oauth_error(const Context& context, const base::Error& error,
     response.set("WWW-Authenticate", "Basic realm=\"oauth2\"");
   if (error.code == base::ErrorCode::use_dpop_nonce)
     response.set("DPoP-Nonce", DpopNonces(context.keys.web).current(request.now));
+  if (row.status == 429) response.set("Retry-After", std::to_string(kClientPatience.longest_wait.count()));
   if (row.status == 503) response.set("Retry-After", "1");
   return response;
 }

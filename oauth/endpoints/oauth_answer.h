@@ -14,7 +14,8 @@ http::Response private_json(std::string body);
 http::Response public_json(std::string body);
 /// {"error","error_description"} with the status of the error's row. A 401 gets WWW-Authenticate iff the
 /// client used the Authorization field (RFC 6749 5.2).
-/// use_dpop_nonce brings the nonce (RFC 9449 8), temporarily_unavailable Retry-After.
+/// use_dpop_nonce brings the nonce (RFC 9449 8), temporarily_unavailable Retry-After, and rate_limited one
+/// with which any back-off of this endpoint is over.
 http::Response oauth_error(const Context& context, const base::Error& error,
                            const http::RequestView& request);
 

@@ -6,7 +6,10 @@
 #include "oauth/endpoints/oauth_answer.h"
 #include "oauth/grant_authorization_code.h"
 #include "oauth/grant_client_credentials.h"
+#include "oauth/grant_device_code.h"
+#include "oauth/grant_jwt_bearer.h"
 #include "oauth/grant_refresh_token.h"
+#include "oauth/grant_token_exchange.h"
 #include "oauth/resource_indicator.h"
 
 namespace oauth::endpoints {
@@ -28,6 +31,16 @@ struct RunGrant {
   }
   TokenOutcome operator()(const ClientCredentialsRequestView& request) const {
     return {grant_client_credentials(issuer, client, request, demand, now)};
+  }
+  TokenOutcome operator()(const DeviceCodeRequestView& request) const {
+    return exchange_device_code(context.grants, issuer, client, request, demand, now);
+  }
+  TokenOutcome operator()(const TokenExchangeRequestView& request) const {
+    return {exchange_token(context.grants, context.revocations, issuer, client, request, demand, now)};
+  }
+  TokenOutcome operator()(const JwtBearerRequestView& request) const {
+    return {grant_jwt_bearer(context.grants, context.once, context.client_keys, issuer, client, request,
+                             demand, now)};
   }
 };
 

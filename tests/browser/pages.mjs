@@ -36,6 +36,11 @@ export function pagesOf({ portal, shop, customer, developer, app }) {
       await page.waitForURL((url) => url.origin === shop)
       await page.goto(`${portal}/connected-apps`)
     } },
+    plain('device', '/oauth2/device?user_code=WDJB-MJHT'),
+    { name: 'device-wrong', async visit(page) {
+      await page.locator('form[action^="/oauth2/device"]').getByRole('button').click()
+      await page.locator('.summary').waitFor()
+    } },
     { name: 'apps', async visit(page) {
       await page.context().clearCookies()
       await page.goto(`${portal}/login`)

@@ -46,9 +46,13 @@ class OAuthMetadata(OAuthTest):
         self.assertEqual(metadata["code_challenge_methods_supported"], ["S256"])
         self.assertEqual(metadata["response_types_supported"], ["code"])
         self.assertTrue(metadata["authorization_response_iss_parameter_supported"])
+        urn = "urn:ietf:params:oauth:grant-type:"
         self.assertEqual(set(metadata["grant_types_supported"]),
-                         {"authorization_code", "refresh_token", "client_credentials"})
+                         {"authorization_code", "refresh_token", "client_credentials", urn + "device_code",
+                          urn + "token-exchange", urn + "jwt-bearer"})
         for name, url in metadata.items():
+            if name == "grant_management_endpoint":
+                url += "/grt_any"  # what is below it is served (Grant Management 7.1)
             if name.endswith(("_endpoint", "_uri")) and name != "service_documentation":
                 self.assertTrue(url.startswith(stack.issuer + "/"), f"{name}: {url}")
                 self.assertNotIn(fetch(url).status, (404, 500), f"{name} is advertised but not served")

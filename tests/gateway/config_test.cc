@@ -44,6 +44,7 @@ TEST_CASE("config: the reference file has no problem and shows the defaults it d
   CHECK(loaded.config.blocking_threads == defaults.blocking_threads);
   CHECK(loaded.config.blocking_queue == defaults.blocking_queue);
   CHECK(loaded.config.lifetimes.refresh_token == defaults.lifetimes.refresh_token);
+  CHECK(loaded.config.lifetimes.refresh_token_idle == defaults.lifetimes.refresh_token_idle);
   CHECK(loaded.config.apps_per_developer == defaults.apps_per_developer);
   CHECK(loaded.config.plans.at("starter").burst.burst == 40);
 }
@@ -232,4 +233,16 @@ TEST_CASE("config: apps register themselves only where an operator says so, and 
   CHECK(loaded.config.registration.enabled);
   CHECK(loaded.config.registration.scopes == std::vector<std::string>{"a", "b"});
   CHECK(loaded.config.registration.profiles == std::vector<std::string>{"fapi2"});
+}
+
+TEST_CASE("config: how long a consent may lie idle: no limit, or a minute and more") {
+  const auto idle = [](const std::string& value) {
+    return load_config_text("/t.yaml", "lifetimes: {refresh_token_idle: " + value + "}\n");
+  };
+  CHECK(load_config_text("/t.yaml", "").config.lifetimes.refresh_token_idle == std::chrono::seconds{0});
+  CHECK(idle("0s").problems.empty());
+  CHECK(idle("60s").config.lifetimes.refresh_token_idle == std::chrono::seconds{60});
+  CHECK(idle("60s").problems.empty());
+  REQUIRE(idle("59s").problems.size() == 1);
+  CHECK(idle("59s").problems.front().reason == "must be 0s, for no limit, or at least 1m");
 }

@@ -156,3 +156,12 @@ TEST_CASE("from a socket's address") {
 }
 
 }  // namespace
+
+TEST_CASE("address: what one subscriber has is counted as one") {
+  CHECK(http::subscriber_of("192.0.2.7") == "192.0.2.7");
+  CHECK(http::subscriber_of("::ffff:192.0.2.7") == "192.0.2.7");
+  CHECK(http::subscriber_of("2001:db8:1:2:3:4:5:6") == http::subscriber_of("2001:db8:1:2::1"));
+  CHECK(http::subscriber_of("2001:db8:1:2::1") != http::subscriber_of("2001:db8:1:3::1"));
+  CHECK(http::subscriber_of("unknown") == "unknown");
+  CHECK(http::subscriber_of("").empty());
+}

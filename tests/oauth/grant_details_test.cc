@@ -14,6 +14,7 @@ TEST_CASE("grant details read back as they were written, and nothing is stored f
   details.claims = R"({"userinfo":{}})";
   details.dpop_jkt = "jkt";
   details.x5t = "x5t";
+  details.grant_managed = true;
   details.authentication = {base::from_unix(1'700'000'000), "urn:tollgate:acr:password", {"pwd"}, "sid"};
   CHECK(*oauth::parse_grant_details(oauth::grant_details_json(details)) == details);
 }

@@ -168,3 +168,39 @@ TEST_CASE("refresh: a rotation that meets a revocation gives nothing (case 102)"
   CHECK(outcome(oauth::refresh(store, world.issuer, world.wallet, {token, ""}, {}, kNow)) == "invalid_grant");
   CHECK(store.refresh_count() == 1);
 }
+
+TEST_CASE("refresh: a consent that was not used for too long ends, if the operator says so (case 107)") {
+  for (const bool is_public : {false, true}) {
+    CAPTURE(is_public);
+    Refreshes world;
+    world.settings.lifetimes.refresh_token_idle = 100s;
+    const oauth::Client& client = is_public ? world.wallet : world.shop;
+    std::string token = world.issue_refresh_token(client);
+    base::Instant now = kNow;
+    for (int i = 0; i < 3; ++i) {
+      now += 100s - 1us;
+      const oauth::TokenOutcome done = world.run(client, token, now);
+      REQUIRE(done.response);
+      token = next(done);
+    }
+    CHECK(outcome(world.run(client, token, now + 100s)) == "invalid_grant");
+    world.settings.lifetimes.refresh_token_idle = 0s;
+    CHECK(outcome(world.run(client, token, now + 100s)) == "ok");
+  }
+}
+
+TEST_CASE("refresh: a disabled user's and a suspended app's consent does not refresh (case 107)") {
+  Refreshes world;
+  world.settings.lifetimes.refresh_token_idle = 100s;
+  /// Says that the grant cannot be used any more, though it still looks alive.
+  struct DeadStore : test_support::FakeGrantStore {
+    base::Status use_grant(const base::GrantId&, base::Instant) override {
+      return base::Error{base::ErrorCode::invalid_grant, "revoked"};
+    }
+  };
+  const std::string token = world.issue_refresh_token(world.shop);
+  DeadStore store;
+  store.put_grant(*world.grants.find_grant({"grt_1"}));
+  store.put_refresh(*world.grants.find_refresh(base::sha256(token)));
+  CHECK(outcome(oauth::refresh(store, world.issuer, world.shop, {token, ""}, {}, kNow)) == "invalid_grant");
+}

@@ -18,6 +18,14 @@ std::string parsed(const Pairs& pairs) {
            std::string(code->redirect_uri.value_or("none"));
   if (const auto* token = std::get_if<oauth::RefreshTokenRequestView>(&*request))
     return "refresh " + std::string(token->refresh_token) + " " + std::string(token->scope);
+  if (const auto* device = std::get_if<oauth::DeviceCodeRequestView>(&*request))
+    return "device " + std::string(device->device_code);
+  if (const auto* exchange = std::get_if<oauth::TokenExchangeRequestView>(&*request))
+    return "exchange " + std::string(exchange->subject_token) + " " +
+           std::string(exchange->subject_token_type) + " " + std::string(exchange->audience) + " " +
+           std::string(exchange->scope) + (exchange->has_actor ? " actor" : "");
+  if (const auto* bearer = std::get_if<oauth::JwtBearerRequestView>(&*request))
+    return "bearer " + std::string(bearer->assertion) + " " + std::string(bearer->scope);
   return "client " + std::string(std::get<oauth::ClientCredentialsRequestView>(*request).scope);
 }
 
@@ -28,6 +36,9 @@ TEST_CASE("token request: grants and their parameters (RFC 6749 4.1.3, 4.4.2, 6;
     Pairs pairs;
     const char* expect;
   };
+  const Pairs::value_type device{"grant_type", "urn:ietf:params:oauth:grant-type:device_code"},
+      exchange{"grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"},
+      bearer{"grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"};
   const Row rows[] = {
       {{}, "invalid_request"},
       {{{"grant_type", ""}}, "invalid_request"},
@@ -43,9 +54,34 @@ TEST_CASE("token request: grants and their parameters (RFC 6749 4.1.3, 4.4.2, 6;
       {{{"grant_type", "refresh_token"}, {"refresh_token", "t"}, {"scope", "a b"}}, "refresh t a b"},
       {{{"grant_type", "client_credentials"}}, "client "},
       {{{"grant_type", "client_credentials"}, {"scope", "a"}}, "client a"},
+      {{{"grant_type", "device_code"}, {"device_code", "d"}}, "unsupported_grant_type"},
+      {{device}, "invalid_request"},
+      {{device, {"device_code", "d"}}, "device d"},
+      {{exchange}, "invalid_request"},
+      {{exchange, {"subject_token", "t"}}, "invalid_request"},
+      {{exchange, {"subject_token_type", "u"}}, "invalid_request"},
+      {{exchange, {"subject_token", "t"}, {"subject_token_type", "u"}}, "exchange t u  "},
+      {{exchange, {"subject_token", "t"}, {"subject_token_type", "u"}, {"audience", "a"}, {"scope", "s"}},
+       "exchange t u a s"},
+      {{exchange, {"subject_token", "t"}, {"subject_token_type", "u"}, {"actor_token", "x"}},
+       "exchange t u   actor"},
+      {{exchange, {"subject_token", "t"}, {"subject_token_type", "u"}, {"actor_token_type", "x"}},
+       "exchange t u   actor"},
+      {{bearer}, "invalid_request"},
+      {{bearer, {"assertion", "a"}, {"scope", "s"}}, "bearer a s"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.expect);
     CHECK(parsed(row.pairs) == row.expect);
   }
+}
+
+TEST_CASE("token request: each grant type by the name it is registered under (RFC 7591 2)") {
+  using namespace oauth;
+  CHECK(grant_type_of(AuthorizationCodeRequestView{}) == GrantType::authorization_code);
+  CHECK(grant_type_of(RefreshTokenRequestView{}) == GrantType::refresh_token);
+  CHECK(grant_type_of(ClientCredentialsRequestView{}) == GrantType::client_credentials);
+  CHECK(grant_type_of(DeviceCodeRequestView{}) == GrantType::device_code);
+  CHECK(grant_type_of(TokenExchangeRequestView{}) == GrantType::token_exchange);
+  CHECK(grant_type_of(JwtBearerRequestView{}) == GrantType::jwt_bearer);
 }

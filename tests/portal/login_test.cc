@@ -88,3 +88,65 @@ TEST_CASE("login: fields have labels and the autocomplete that password managers
   CHECK(contains(body, "autocomplete=\"username\""));
   CHECK(contains(body, "autocomplete=\"current-password\""));
 }
+
+TEST_CASE("login: who guesses waits, for a known and an unknown address alike (cases 70, 144)") {
+  std::vector<std::string> bodies;
+  for (const char* email : {"dev@example.com", "nobody@example.com"}) {
+    CAPTURE(email);
+    PortalWorld world;
+    const portal::User user = world.add_user("dev@example.com", portal::Role::developer);
+    TestBrowser browser(world);
+    browser.get("showLogin", "/login");
+    const auto attempt = [&](const std::string& password) {
+      return browser.post("submitLogin", "/login", {{"email", email}, {"password", password}});
+    };
+    for (int i = 0; i < 6; ++i) CHECK(attempt("wrong").status == 400);
+    for (const std::string& password : {std::string("wrong"), std::string(kPassword)}) {
+      const http::Response refused = attempt(password);
+      CHECK(refused.status == 429);
+      CHECK(refused.field("Retry-After") == "5");
+      CHECK(contains(refused.body, "Too many attempts from your connection. Wait 5 s"));
+      std::string body = refused.body;
+      body.erase(body.find(email), std::string(email).size());
+      bodies.push_back(body);
+    }
+    CHECK(world.users.sessions().empty());
+  }
+  // The form token is the browser's own.
+  for (std::string& body : bodies)
+    if (const auto at = body.find("csrf_token\" value=\""); at != std::string::npos) body.erase(at + 19, 43);
+  for (const std::string& body : bodies) CHECK(body == bodies.front());
+}
+
+TEST_CASE("login: the user is not locked out by somebody elsewhere, nor by the letters' case (case 144)") {
+  PortalWorld world;
+  const portal::User user = world.add_user("dev@example.com", portal::Role::developer);
+  TestBrowser attacker(world), owner(world);
+  attacker.peer = "198.51.100.66";
+  attacker.get("showLogin", "/login");
+  for (int i = 0; i < 6; ++i)
+    CHECK(attacker.post("submitLogin", "/login", {{"email", "DEV@example.com"}, {"password", "x"}}).status ==
+          400);
+  CHECK(attacker.post("submitLogin", "/login", {{"email", "dev@EXAMPLE.com"}, {"password", "x"}}).status ==
+        429);
+  owner.sign_in(user);
+  CHECK(owner.get("listApps", "/apps").status == 200);
+}
+
+TEST_CASE("login: a success forgets the failures before it; a wait ends") {
+  PortalWorld world;
+  const portal::User user = world.add_user("dev@example.com", portal::Role::developer);
+  TestBrowser browser(world);
+  browser.get("showLogin", "/login");
+  const auto attempt = [&](const std::string& password) {
+    browser.cookies.erase("tg_session");
+    browser.get("showLogin", "/login");
+    return browser.post("submitLogin", "/login", {{"email", user.email}, {"password", password}}).status;
+  };
+  for (int i = 0; i < 5; ++i) CHECK(attempt("wrong") == 400);
+  CHECK(attempt(std::string(kPassword)) == 303);
+  for (int i = 0; i < 6; ++i) CHECK(attempt("wrong") == 400);
+  CHECK(attempt(std::string(kPassword)) == 429);
+  world.now += std::chrono::seconds{5};
+  CHECK(attempt(std::string(kPassword)) == 303);
+}

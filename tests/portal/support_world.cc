@@ -80,7 +80,8 @@ PortalWorld::PortalWorld() {
                                     random,
                                     shipped_renderer(),
                                     [this] { ++revocations_changed; },
-                                    [this](const base::ClientId&) { return usage; }});
+                                    [this](const base::ClientId&) { return usage; },
+                                    attempts});
   for (const auto& document : documents) context->documents.push_back(document.get());
 }
 
@@ -154,6 +155,7 @@ http::Response TestBrowser::send(std::string_view operation_id, http::Method met
   request.fields = fields;
   request.body = body;
   request.request_id = "req_TEST";
+  request.peer = peer;
   request.path_params = path_params;
   request.now = world_.now;
 

@@ -51,3 +51,13 @@ TEST_CASE("a plan in words: rate, burst and quota, each only if it has one") {
   CHECK(portal::plan_title(settings, "b") == "b");
   CHECK(portal::plan_title(settings, "gone") == "gone");
 }
+
+TEST_CASE("how long to wait: seconds, from two minutes on minutes rounded up") {
+  const portal::Catalogue& en = test_support::shipped_renderer().catalogues().of(Language::en);
+  using std::chrono::seconds;
+  CHECK(portal::wait_in_words(seconds{1}, en) == "1 s");
+  CHECK(portal::wait_in_words(seconds{119}, en) == "119 s");
+  CHECK(portal::wait_in_words(seconds{120}, en) == "2 min");
+  CHECK(portal::wait_in_words(seconds{121}, en) == "3 min");
+  CHECK(portal::wait_in_words(seconds{3600}, en) == "60 min");
+}

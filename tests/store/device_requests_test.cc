@@ -29,7 +29,7 @@ TEST_CASE("device requests: stored, polled, and found by user code only while th
     const auto store = driver.open_empty();
     (void)store->apps().create_app(sample_client(), 100);
     oauth::GrantStore& grants = store->grants();
-    grants.put_device(sample_device());
+    REQUIRE(grants.put_device(sample_device()));
     grants.poll_device(digest_of("device"), kNow + base::Seconds{5}, 10);
     const auto found = grants.find_device(digest_of("device"));
     REQUIRE(found);
@@ -54,7 +54,7 @@ TEST_CASE("device requests: of 50 redemptions at once exactly one wins, and none
     const auto store = driver.open_empty();
     (void)store->apps().create_app(sample_client(), 100);
     oauth::GrantStore& grants = store->grants();
-    grants.put_device(sample_device());
+    REQUIRE(grants.put_device(sample_device()));
     CHECK_FALSE(grants.redeem_device(digest_of("device"), std::nullopt, kNow));
     CHECK_FALSE(grants.approve_device(digest_of("device"), sample_grant(), kLater));
     REQUIRE(grants.approve_device(digest_of("device"), sample_grant(), kNow));
@@ -67,10 +67,24 @@ TEST_CASE("device requests: of 50 redemptions at once exactly one wins, and none
     oauth::DeviceRequest second = sample_device();
     second.device_code = digest_of("second");
     second.user_code = digest_of("second user code");
-    grants.put_device(second);
+    REQUIRE(grants.put_device(second));
     REQUIRE(grants.approve_device(digest_of("second"), sample_grant("grt_2"), kNow));
     grants.revoke_grant({"grt_2"}, kNow, kLater);
     CHECK_FALSE(grants.redeem_device(digest_of("second"), std::nullopt, kNow));
+  }
+}
+
+TEST_CASE("device requests: a user code that is taken is a conflict, not a failure") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    REQUIRE(store->grants().put_device(sample_device()));
+    oauth::DeviceRequest second = sample_device();
+    second.device_code = digest_of("second");
+    const auto taken = store->grants().put_device(second);
+    REQUIRE_FALSE(taken);
+    CHECK(taken.error().code == base::ErrorCode::conflict);
+    CHECK_FALSE(store->grants().find_device(digest_of("second")));
   }
 }
 

@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "tests/support/race.h"
 #include "tests/support/store_drivers.h"
 #include "tests/support/store_samples.h"
@@ -258,6 +261,67 @@ TEST_CASE("grants: a revocation and redemptions at the same moment leave no livi
         store->grants().rotate_refresh(digest_of("refresh"), sample_refresh("next", 1), kNow).error().code ==
         ErrorCode::invalid_grant);
     CHECK(store->grants().revocations_after(0, 10).size() == 1);
+  }
+}
+
+TEST_CASE("grants: a use is noted with the grant; a dead grant cannot be used (case 107)") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    put_grant(*store);
+    oauth::GrantStore& grants = store->grants();
+    CHECK(grants.find_grant({"grt_1"})->last_used_at == kNow);
+    CHECK(grants.use_grant({"grt_1"}, kNow + base::Seconds{5}));
+    CHECK(grants.find_grant({"grt_1"})->last_used_at == kNow + base::Seconds{5});
+    CHECK(grants.grants_of({"usr_1"}).front().last_used_at == kNow + base::Seconds{5});
+    CHECK_FALSE(grants.use_grant({"grt_9"}, kNow));
+    REQUIRE(store->apps().set_suspended({"app_1"}, true, kNow, kLater));
+    CHECK(outcome(grants.use_grant({"grt_1"}, kNow)) == "the grant was revoked");
+    REQUIRE(store->apps().set_suspended({"app_1"}, false, kNow, kLater));
+    grants.revoke_grant({"grt_1"}, kNow, kLater);
+    CHECK_FALSE(grants.use_grant({"grt_1"}, kNow + base::Seconds{9}));
+    CHECK(grants.find_grant({"grt_1"})->last_used_at == kNow + base::Seconds{5});
+  }
+}
+
+TEST_CASE("grants: of 50 threads that refresh, none succeeds once the revocation has returned (case 102)") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    put_grant(*store);
+    oauth::GrantStore& grants = store->grants();
+    REQUIRE(grants.redeem_code(digest_of("code"), std::nullopt, kNow));
+    // Each thread has a chain of its own under the one grant.
+    const auto token = [](int thread, int generation) {
+      return sample_refresh(std::to_string(thread) + "/" + std::to_string(generation),
+                            static_cast<unsigned>(generation));
+    };
+    for (int thread = 0; thread < kRacers; ++thread) {
+      const std::string code = "code " + std::to_string(thread);
+      REQUIRE(grants.add_code(sample_code(code), std::nullopt, kNow));
+      REQUIRE(grants.redeem_code(digest_of(code), token(thread, 0), kNow));
+    }
+    std::atomic<bool> revoked{false};
+    std::atomic<int> before{0}, after{0};
+    std::thread revoking([&] {
+      while (before < kRacers) std::this_thread::yield();
+      grants.revoke_grant({"grt_1"}, kNow, kLater);
+      revoked = true;
+    });
+    race(kRacers, [&](int thread) {
+      for (int generation = 0;; ++generation) {
+        const bool too_late = revoked;
+        const oauth::RefreshToken spent = token(thread, generation);
+        if (!grants.rotate_refresh(spent.digest, token(thread, generation + 1), kNow)) return true;
+        ++(too_late ? after : before);
+      }
+    });
+    revoking.join();
+    CHECK(before >= kRacers);
+    CHECK(after == 0);
+    for (int thread = 0; thread < kRacers; ++thread)
+      CHECK_FALSE(grants.rotate_refresh(token(thread, 0).digest, token(thread, 1000), kNow));
+    CHECK(grants.revocations_after(0, 10).size() == 1);
   }
 }
 

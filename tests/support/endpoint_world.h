@@ -35,7 +35,8 @@ struct FakeBrowser final : oauth::endpoints::Browser {
 /// A request that owns what its view points to.
 struct FakeRequest {
   http::Method method = http::Method::post;
-  std::string query, body, client_id;  // the last: a path parameter
+  std::string query, body, peer = "192.0.2.1", client_id;  // the last: a path parameter
+  std::vector<http::PathParam> path_params;
   std::vector<std::pair<std::string, std::string>> fields;
   base::Instant now = kNow;
   std::string path = "/oauth2/token";  // normalised, as DPoP proofs are about it
@@ -49,6 +50,12 @@ struct FakeRequest {
     for (const auto& [name, value] : fields) views.push_back({name, value});
     http::RequestView view;
     view.method = method;
+    view.method_token = method == http::Method::post  ? "POST"
+                        : method == http::Method::del ? "DELETE"
+                                                      : "GET";
+    view.path = path;
+    view.peer = peer;
+    view.path_params = path_params;
     view.query = query;
     view.body = body;
     view.path = path;
@@ -99,6 +106,7 @@ struct EndpointWorld : OauthWorld {
   FakeRegistrationStore registrations{clients};
   oauth::RevocationFollower revocations;
   int revocations_changed = 0;
+  oauth::AttemptCounters attempts;
   oauth::endpoints::Context context{clients,
                                     grants,
                                     settings,
@@ -111,7 +119,8 @@ struct EndpointWorld : OauthWorld {
                                     once,
                                     {},
                                     registrations,
-                                    [this](const std::string& url) { return published(url); }};
+                                    [this](const std::string& url) { return published(url); },
+                                    attempts};
 };
 
 }  // namespace test_support

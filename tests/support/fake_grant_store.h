@@ -32,7 +32,7 @@ class FakeGrantStore : public oauth::GrantStore {
     const auto request = interactions_.find(handle);
     if (request == interactions_.end() || !spend_pushed(request->second.request.pushed)) return decided();
     if (!consume(handle, now)) return decided();
-    grants_[grant.grant_id] = grant;
+    store_grant(grant);
     codes_[code.digest] = code;
     return base::ok();
   }
@@ -49,7 +49,7 @@ class FakeGrantStore : public oauth::GrantStore {
                         base::Instant) override {
     const std::lock_guard lock(mutex_);
     if (!spend_pushed(pushed)) return decided();
-    if (dead(code.grant_id)) return revoked();
+    if (!touch(code.grant_id, code.issued_at)) return revoked();
     codes_[code.digest] = code;
     ++writes_;
     return base::ok();
@@ -68,10 +68,13 @@ class FakeGrantStore : public oauth::GrantStore {
     return found && found->expires_at > now ? found : std::nullopt;
   }
 
-  void put_device(const oauth::DeviceRequest& request) override {
+  base::Status put_device(const oauth::DeviceRequest& request) override {
     const std::lock_guard lock(mutex_);
+    for (const auto& [digest, device] : devices_)
+      if (device.user_code == request.user_code) return base::Error{base::ErrorCode::conflict, "taken"};
     devices_[request.device_code] = request;
     ++writes_;
+    return base::ok();
   }
 
   std::optional<oauth::DeviceRequest> find_device(const base::Digest& device_code) override {
@@ -103,7 +106,7 @@ class FakeGrantStore : public oauth::GrantStore {
     found->second.decision = oauth::DeviceDecision::approved;
     found->second.user = grant.user;
     found->second.grant_id = grant.grant_id;
-    grants_[grant.grant_id] = grant;
+    store_grant(grant);
     ++writes_;
     return base::ok();
   }
@@ -122,7 +125,7 @@ class FakeGrantStore : public oauth::GrantStore {
     const std::lock_guard lock(mutex_);
     const auto found = devices_.find(device_code);
     if (found == devices_.end() || found->second.decision != oauth::DeviceDecision::approved ||
-        found->second.redeemed_at || found->second.expires_at <= now || dead(found->second.grant_id))
+        found->second.redeemed_at || found->second.expires_at <= now || !touch(found->second.grant_id, now))
       return revoked();
     found->second.redeemed_at = now;
     if (refresh) refresh_tokens_[refresh->digest] = *refresh;
@@ -139,7 +142,7 @@ class FakeGrantStore : public oauth::GrantStore {
                            base::Instant now) override {
     const std::lock_guard lock(mutex_);
     const auto found = codes_.find(code);
-    if (found == codes_.end() || found->second.redeemed_at || dead(found->second.grant_id))
+    if (found == codes_.end() || found->second.redeemed_at || !touch(found->second.grant_id, now))
       return base::Error{base::ErrorCode::invalid_grant, "redeemed already"};
     found->second.redeemed_at = now;
     if (refresh) refresh_tokens_[refresh->digest] = *refresh;
@@ -156,11 +159,18 @@ class FakeGrantStore : public oauth::GrantStore {
                               base::Instant now) override {
     const std::lock_guard lock(mutex_);
     const auto found = refresh_tokens_.find(token);
-    if (found == refresh_tokens_.end() || found->second.rotated_at || dead(found->second.grant_id))
+    if (found == refresh_tokens_.end() || found->second.rotated_at || !touch(found->second.grant_id, now))
       return base::Error{base::ErrorCode::invalid_grant, "spent already"};
     found->second.rotated_at = now;
     found->second.successor = successor.digest;
     refresh_tokens_[successor.digest] = successor;
+    ++writes_;
+    return base::ok();
+  }
+
+  base::Status use_grant(const base::GrantId& grant_id, base::Instant now) override {
+    const std::lock_guard lock(mutex_);
+    if (!touch(grant_id, now)) return revoked();
     ++writes_;
     return base::ok();
   }
@@ -218,7 +228,7 @@ class FakeGrantStore : public oauth::GrantStore {
   std::size_t revocation_count() const { return locked(log_.size()); }
   void put_grant(const oauth::Grant& grant) {
     const std::lock_guard lock(mutex_);
-    grants_[grant.grant_id] = grant;
+    store_grant(grant);
   }
   void put_code(const oauth::AuthorizationCode& code) {
     const std::lock_guard lock(mutex_);
@@ -235,6 +245,10 @@ class FakeGrantStore : public oauth::GrantStore {
     const auto found = map.find(key);
     return found == map.end() ? std::nullopt : std::optional(found->second);
   }
+  void store_grant(const oauth::Grant& grant) {
+    grants_[grant.grant_id] = grant;
+    grants_[grant.grant_id].last_used_at = grant.created_at;
+  }
   static base::Error decided() { return {base::ErrorCode::conflict, "decided already"}; }
   static base::Error revoked() { return {base::ErrorCode::invalid_grant, "spent or revoked"}; }
   static bool waits(const oauth::DeviceRequest& device, base::Instant now) {
@@ -250,9 +264,12 @@ class FakeGrantStore : public oauth::GrantStore {
     ++writes_;
     return true;
   }
-  bool dead(const base::GrantId& grant_id) const {
+  /// False if the grant is gone or revoked; otherwise it was used at `now`.
+  bool touch(const base::GrantId& grant_id, base::Instant now) {
     const auto found = grants_.find(grant_id);
-    return found == grants_.end() || found->second.revoked_at.has_value();
+    if (found == grants_.end() || found->second.revoked_at) return false;
+    found->second.last_used_at = now;
+    return true;
   }
   void append(oauth::Revocation entry) {
     entry.seq = log_.size() + 1;

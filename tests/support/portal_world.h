@@ -39,6 +39,7 @@ struct PortalWorld {
   std::vector<std::unique_ptr<const openapi::Document>> documents;
   int revocations_changed = 0;
   portal::UsageView usage{};
+  oauth::AttemptCounters attempts;
   std::unique_ptr<portal::Context> context;
   base::Instant now = kPortalNow;
 
@@ -69,6 +70,7 @@ class TestBrowser {
   void sign_in(const portal::User& user);
   std::map<std::string, std::string> cookies;
   Fields extra_fields;  // of every request
+  std::string peer = "192.0.2.1";
   std::string csrf_token;
 
  private:

@@ -87,3 +87,44 @@ TEST_CASE("client request: what is refused, and how (RFC 6749 2.3.1, 3.2; cases 
   CHECK(good().sent_to(&oauth::endpoints::token, world.context).status == 200);
   CHECK(world.grants.writes() == 0);
 }
+
+TEST_CASE("client request: who guesses a secret waits; the honest app elsewhere does not (case 71)") {
+  EndpointWorld world;
+  const auto status = [&world](std::string_view secret, const std::string& peer, base::Instant now) {
+    FakeRequest request = post_as_shop({{"grant_type", "client_credentials"}}, secret);
+    request.peer = peer;
+    request.now = now;
+    return request.sent_to(&oauth::endpoints::token, world.context);
+  };
+  const base::Instant now = test_support::kNow;
+  for (int i = 0; i < 11; ++i) CHECK(status("wrong", "192.0.2.1", now).status == 401);
+  const http::Response refused = status("wrong", "192.0.2.1", now);
+  CHECK(refused.status == 429);
+  CHECK(refused.field("Retry-After") == "60");
+  CHECK(refused.body.find("rate_limited") != std::string::npos);
+  CHECK(status("shop-secret", "192.0.2.1", now).status == 429);
+  CHECK(status("shop-secret", "192.0.2.2", now).status == 200);
+  CHECK(status("shop-secret", "192.0.2.1", now + std::chrono::seconds{1}).status == 200);
+  // A success forgets: the next failures are free again.
+  for (int i = 0; i < 11; ++i) CHECK(status("wrong", "192.0.2.1", now).status == 401);
+}
+
+TEST_CASE("client request: an unknown app's guesses are answered as a known one's (cases 70, 71)") {
+  EndpointWorld world;
+  for (const char* id : {"app_shop", "app_none"}) {
+    CAPTURE(id);
+    const auto guess = [&] {
+      return post({{"grant_type", "client_credentials"}, {"client_id", id}, {"client_secret", "x"}})
+          .sent_to(&oauth::endpoints::token, world.context);
+    };
+    for (int i = 0; i < 11; ++i) CHECK(guess().status == 401);
+    CHECK(guess().status == 429);
+  }
+  // Addresses of one IPv6 subscriber count as one.
+  EndpointWorld other;
+  for (int i = 0; i < 12; ++i) {
+    FakeRequest request = post_as_shop({}, "x");
+    request.peer = "2001:db8:1:2::" + std::to_string(i + 1);
+    CHECK(request.sent_to(&oauth::endpoints::token, other.context).status == (i < 11 ? 401 : 429));
+  }
+}

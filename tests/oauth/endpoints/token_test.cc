@@ -133,3 +133,61 @@ TEST_CASE("token endpoint: a suspended client gets nothing") {
   world.clients.put(world.shop);
   CHECK(error_of(world.send(post_as_shop({{"grant_type", "client_credentials"}}))) == "unauthorized_client");
 }
+
+TEST_CASE("token endpoint: a grant type that the app is not registered for (RFC 6749 5.2; case 74)") {
+  TokenEndpoint world;
+  const std::string type = "urn:ietf:params:oauth:token-type:access_token";
+  const Pairs requests[] = {
+      {{"grant_type", "urn:ietf:params:oauth:grant-type:device_code"}, {"device_code", "x"}},
+      {{"grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"},
+       {"subject_token", "x"},
+       {"subject_token_type", type}},
+      {{"grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"}, {"assertion", "x"}},
+  };
+  for (const Pairs& request : requests) {
+    CAPTURE(request.front().second);
+    CHECK(error_of(world.send(post_as_shop(request))) == "unauthorized_client");
+    CHECK(error_of(world.send(post(with(request, "client_id", "app_wallet")))) == "unauthorized_client");
+  }
+  world.shop.metadata.grant_types = {oauth::GrantType::device_code, oauth::GrantType::token_exchange,
+                                     oauth::GrantType::jwt_bearer};
+  world.clients.put(world.shop);
+  const char* const expect[] = {"invalid_grant", "invalid_request", "invalid_grant"};
+  for (std::size_t i = 0; i < 3; ++i) CHECK(error_of(world.send(post_as_shop(requests[i]))) == expect[i]);
+  CHECK(error_of(world.send(post_as_shop({{"grant_type", "client_credentials"}}))) == "unauthorized_client");
+}
+
+TEST_CASE("token endpoint: a token for less (RFC 8693 2.2.1; case 135)") {
+  TokenEndpoint world;
+  world.shop.metadata.grant_types.push_back(oauth::GrantType::token_exchange);
+  world.clients.put(world.shop);
+  const json first = json::parse(world.send(post_as_shop({{"grant_type", "client_credentials"}})).body);
+  const Pairs exchange{{"grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"},
+                       {"subject_token", first["access_token"]},
+                       {"subject_token_type", "urn:ietf:params:oauth:token-type:access_token"},
+                       {"scope", "accounts:read"}};
+  const json second = json::parse(world.send(post_as_shop(exchange)).body);
+  CHECK(second["issued_token_type"] == "urn:ietf:params:oauth:token-type:access_token");
+  CHECK(second["scope"] == "accounts:read");
+  CHECK_FALSE(second.contains("refresh_token"));
+  CHECK(error_of(world.send(post_as_shop(with(exchange, "scope", "payments:read")))) == "invalid_scope");
+  CHECK(error_of(world.send(post_as_shop(with(exchange, "actor_token", "x")))) == "invalid_request");
+  CHECK(error_of(world.send(post_as_shop(with(exchange, "audience", "https://other.example")))) ==
+        "invalid_target");
+}
+
+TEST_CASE("token endpoint: the grant is named to who manages grants (Grant Management 5.5)") {
+  TokenEndpoint world;
+  const std::string code = world.issue_code(world.shop);
+  oauth::AuthorizationCode stored = *world.grants.find_code(base::sha256(code));
+  CHECK_FALSE(json::parse(world.send(post_as_shop(code_request(world.issue_code(world.shop)))).body)
+                  .contains("grant_id"));
+  stored.details.grant_managed = true;
+  world.grants.put_code(stored);
+  const json body = json::parse(world.send(post_as_shop(code_request(code))).body);
+  CHECK(body["grant_id"] == "grt_1");
+  const json again = json::parse(
+      world.send(post_as_shop({{"grant_type", "refresh_token"}, {"refresh_token", body["refresh_token"]}}))
+          .body);
+  CHECK(again["grant_id"] == "grt_1");
+}
