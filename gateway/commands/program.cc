@@ -144,11 +144,10 @@ Program::Program(const Config& config, Published published_in,
                     store.once(),
                     assertion_jwks(keys),
                     store.registrations(),
-                    [this](const std::string& url) { return fetch_text(fetcher, url); }},
-      attempts
-}
-, portal_service(portal::pages(), portal_context),
-    oauth_service(oauth::endpoints::kEndpoints, oauth_context) {
+                    [this](const std::string& url) { return fetch_text(fetcher, url); },
+                    attempts},
+      portal_service(portal::pages(), portal_context),
+      oauth_service(oauth::endpoints::kEndpoints, oauth_context) {
   portal_context.usage = [this](const base::ClientId& client_id) {
     const base::Instant now = this->clock.now();
     const auto client = this->store.clients().find_client(client_id);
