@@ -2,6 +2,7 @@
 #include "oauth/consent.h"
 
 #include "http/form.h"
+#include "oauth/userinfo.h"
 #include "portal/pages.h"
 #include "portal/scope_words.h"
 #include "portal/security_headers.h"
@@ -23,7 +24,7 @@ std::string authorize_target(const oauth::AuthorizationRequest& request) {
   append("state", request.state);
   append("nonce", request.nonce);
   append("code_challenge", request.code_challenge);
-  append("code_challenge_method", "S256");
+  append("code_challenge_method", request.code_challenge.empty() ? "" : "S256");
   return target;
 }
 
@@ -39,7 +40,8 @@ http::Response show(const Visit& visit, std::string_view handle, const oauth::Co
   if (const std::string_view homepage = host_of(app.homepage); !homepage.empty())
     model.add("HOMEPAGE").set("HOMEPAGE_HOST", std::string(homepage)).set("HOMEPAGE_URL", app.homepage);
   model.show_if(app.environment == oauth::Environment::sandbox, "IS_SANDBOX");
-  show_scopes(model, scopes_in_words(visit.context.documents, visit.catalogue(), consent.request.scope));
+  const oauth::ScopeSet told = oauth::told_scopes(consent.request.scope, consent.request.details.claims, app);
+  show_scopes(model, scopes_in_words(visit.context.documents, visit.catalogue(), told));
   errors.show(model);
   return show_page(visit, "consent", model, visit.text("consent_title", {{"APP", app.name}}),
                    {.status = status,

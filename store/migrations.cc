@@ -124,6 +124,12 @@ constexpr std::array kChanges{
     "consent VARBINARY(32) NOT NULL PRIMARY KEY, request VARBINARY(32) NOT NULL, used_at BIGINT NOT NULL, "
     "expires_at BIGINT NOT NULL)",
     "CREATE INDEX consent_uses_by_expiry ON consent_uses (expires_at)",
+
+    "ALTER TABLE sessions ADD COLUMN sid VARCHAR(64) NULL",
+    "CREATE TABLE IF NOT EXISTS session_grants ("
+    "sid VARCHAR(64) NOT NULL, grant_id VARCHAR(64) NOT NULL, expires_at BIGINT NOT NULL, "
+    "PRIMARY KEY (sid, grant_id))",
+    "CREATE INDEX session_grants_by_expiry ON session_grants (expires_at)",
 };
 
 constexpr const char* kVersionTable =

@@ -48,6 +48,22 @@ std::optional<std::string> unknown_scope(const oauth::ScopeSet& wanted, const Pu
   return std::nullopt;
 }
 
+/// What the app registers, and with it its type; nullopt after saying what is wrong.
+std::optional<oauth::ClientMetadata> metadata_of(const AppAddOptions& options) {
+  const auto type = options.type == "public" ? oauth::ClientType::public_ : oauth::ClientType::confidential;
+  if (options.metadata_file.empty()) return oauth::metadata_for(type);
+  const auto text = read_text(options.metadata_file);
+  if (!text) return std::nullopt;
+  auto metadata = oauth::parse_client_metadata(*text);
+  if (!metadata)
+    return fail(options.metadata_file + ": " + std::string(metadata.error().description) + " " +
+                metadata.error().about),
+           std::nullopt;
+  if (type == oauth::ClientType::public_ && metadata->token_endpoint_auth_method != oauth::AuthMethod::none)
+    return fail("a public app has the token_endpoint_auth_method none"), std::nullopt;
+  return *std::move(metadata);
+}
+
 int print_created(const oauth::Client& app, const base::Secret& secret) {
   std::string out = "{\"client_id\":\"" + app.client_id.value + "\",\"client_secret\":";
   if (app.secrets.empty()) {
@@ -74,6 +90,8 @@ int app_add(const AppAddOptions& options) {
   if (!scope) return fail(scope.error().description);
   if (const auto unknown = unknown_scope(*scope, published))
     return fail("no document declares the scope " + *unknown);
+  auto metadata = metadata_of(options);
+  if (!metadata) return 1;
   const auto store = open_store(*config);
   if (!store) return 1;
   try {
@@ -86,15 +104,17 @@ int app_add(const AppAddOptions& options) {
     app.owner = owner->id;
     app.name = options.name;
     app.homepage = options.homepage;
-    app.type = options.type == "public" ? oauth::ClientType::public_ : oauth::ClientType::confidential;
+    app.metadata = *std::move(metadata);
+    app.type = app.metadata.token_endpoint_auth_method == oauth::AuthMethod::none
+                   ? oauth::ClientType::public_
+                   : oauth::ClientType::confidential;
     app.environment = options.environment == "live" ? oauth::Environment::live : oauth::Environment::sandbox;
     app.plan = options.plan.empty() ? config->default_plan : options.plan;
     app.redirect_uris = options.redirect_uris;
     app.scope = *std::move(scope);
     app.created_at = now;
-    app.metadata = oauth::metadata_for(app.type);
     base::Secret secret;
-    if (app.type == oauth::ClientType::confidential) {
+    if (app.metadata.uses_secret()) {
       if (options.secret_file.empty()) {
         secret = base::Secret("tg_cs_" + base::random_token(random, 32));
       } else {

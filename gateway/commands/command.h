@@ -36,6 +36,7 @@ struct AppAddOptions {
   std::string config, owner, name, homepage, type = "confidential", client_id, secret_file, plan, scope;
   std::string environment = "sandbox";
   std::vector<std::string> redirect_uris;
+  std::string metadata_file;  // JSON of RFC 7591 members; it says the type then
 };
 /// Prints {"client_id":…,"client_secret":…|null}.
 int app_add(const AppAddOptions& options);

@@ -2,7 +2,7 @@
 #include "gateway/commands/program.h"
 
 #include "gateway/details_types.h"
-
+#include "gateway/protected_resources.h"
 #include "gateway/usage.h"
 
 namespace gateway::commands {
@@ -22,6 +22,7 @@ oauth::Settings make_oauth_settings(const Config& config, const Published& publi
   settings.details_types = details_types(published.views());
   settings.mtls_url = config.mtls_url;
   settings.require_dpop_nonce = config.dpop_nonce;
+  settings.protected_resources = protected_resources(published.views());
   settings.lifetimes.code = config.lifetimes.code;
   settings.lifetimes.access_token = config.lifetimes.access_token;
   settings.lifetimes.refresh_token = config.lifetimes.refresh_token;
@@ -110,6 +111,7 @@ Program::Program(const Config& config, Published published_in,
                      [this] { follow_revocations(); },
                      {}},
       browser(portal_context),
+      user_claims(store.users()),
       oauth_context{store.clients(),
                     store.grants(),
                     oauth_settings,
@@ -120,9 +122,17 @@ Program::Program(const Config& config, Published published_in,
                     [this] { follow_revocations(); },
                     client_keys,
                     store.once(),
+                    user_claims,
                     assertion_jwks(keys)},
       portal_service(portal::pages(), portal_context),
-      oauth_service(oauth::endpoints::kEndpoints, oauth_context) {
+      oauth_service(oauth::endpoints::kEndpoints, oauth_context),
+      backchannel_logout(
+          store.clients(), store.grants(), {oauth_settings, oauth_keys, random}, clock,
+          {[this](const std::string& uri, const std::string& form) { return outbound.post(uri, form); },
+           [this](std::function<void()> job) { return outbound.later(std::move(job)); },
+           [this](std::chrono::seconds length) { return outbound.pause(length); }}),
+      outbound(fetcher) {
+  portal_context.session_ended = [this](const std::string& sid) { backchannel_logout.session_ended(sid); };
   portal_context.usage = [this](const base::ClientId& client_id) {
     const base::Instant now = this->clock.now();
     const auto client = this->store.clients().find_client(client_id);

@@ -15,6 +15,7 @@
 #include "oauth/once_store.h"
 #include "oauth/revocation_follower.h"
 #include "oauth/settings.h"
+#include "oauth/user_claims.h"
 
 namespace oauth::endpoints {
 
@@ -31,6 +32,7 @@ struct Context {
       revocations_changed;  // called after a revocation is durable: this node applies it at once
   ClientKeys& client_keys;
   OnceStore& once;
+  UserDirectory& users;
   std::vector<std::string> assertion_jwks;  // the gateway's assertion keys, in the same JWK Set as ours
 
   Issuer issuer() const { return {settings, keys, random}; }
@@ -46,11 +48,17 @@ http::Response token(const Context& context, const http::RequestView& request);
 http::Response revoke(const Context& context, const http::RequestView& request);
 http::Response introspect(const Context& context, const http::RequestView& request);
 http::Response jwks(const Context& context, const http::RequestView& request);
-// metadata.cc (RFC 8414, RFC 9728)
+// userinfo.cc (OIDC Core 5.3)
+http::Response userinfo(const Context& context, const http::RequestView& request);
+// end_session.cc (OpenID Connect RP-Initiated Logout 2)
+http::Response end_session_get(const Context& context, const http::RequestView& request);
+http::Response end_session_post(const Context& context, const http::RequestView& request);
+// metadata.cc (RFC 8414, OpenID Connect Discovery 4, RFC 9728)
 http::Response authorization_server_metadata(const Context& context, const http::RequestView& request);
+http::Response openid_configuration(const Context& context, const http::RequestView& request);
 http::Response protected_resource_metadata(const Context& context, const http::RequestView& request);
 
-inline constexpr std::array<http::Binding<Context>, 10> kEndpoints{{
+inline constexpr std::array<http::Binding<Context>, 16> kEndpoints{{
     {"authorizeGet", &authorize_get},
     {"authorizePost", &authorize_post},
     {"pushAuthorizationRequest", &push},
@@ -58,9 +66,15 @@ inline constexpr std::array<http::Binding<Context>, 10> kEndpoints{{
     {"revoke", &revoke},
     {"introspect", &introspect},
     {"jwks", &jwks},
+    {"userinfoGet", &userinfo},
+    {"userinfoPost", &userinfo},
+    {"endSessionGet", &end_session_get},
+    {"endSessionPost", &end_session_post},
     {"authorizationServerMetadata", &authorization_server_metadata},
-    {"openidConfiguration", &authorization_server_metadata},
+    {"openidConfiguration", &openid_configuration},
     {"protectedResourceMetadata", &protected_resource_metadata},
+    {"apiMetadata", &protected_resource_metadata},
+    {"nestedApiMetadata", &protected_resource_metadata},
 }};
 
 }  // namespace oauth::endpoints

@@ -21,7 +21,7 @@ struct Introspections : OauthWorld {
     return std::string(response.access_token.reveal());
   }
   bool active(const oauth::Client& client, std::string_view token, base::Instant now = kNow) {
-    return oauth::introspect_token(grants, revocations, keys, client, token, now).has_value();
+    return oauth::introspect_token(grants, revocations, settings, keys, client, token, now).has_value();
   }
   bool revoke(std::string_view token) {
     const auto revoked = oauth::revoke_token(grants, settings, keys, shop, token, kNow);
@@ -34,8 +34,8 @@ struct Introspections : OauthWorld {
 TEST_CASE("introspect: a living access token with its claims (RFC 7662 2.2)") {
   Introspections world;
   const std::string token = world.access_token();
-  const auto active =
-      oauth::introspect_token(world.grants, world.revocations, world.keys, world.shop, token, kNow);
+  const auto active = oauth::introspect_token(world.grants, world.revocations, world.settings, world.keys,
+                                              world.shop, token, kNow);
   REQUIRE(active);
   CHECK(oauth::introspection_json(active, "https://auth.example") ==
         R"({"active":true,"scope":"accounts:read payments:write","client_id":"app_shop","sub":"usr_alice",)"
@@ -46,8 +46,8 @@ TEST_CASE("introspect: a living access token with its claims (RFC 7662 2.2)") {
 TEST_CASE("introspect: a living refresh token") {
   Introspections world;
   const std::string token = world.issue_refresh_token(world.shop);
-  const auto active =
-      oauth::introspect_token(world.grants, world.revocations, world.keys, world.shop, token, kNow);
+  const auto active = oauth::introspect_token(world.grants, world.revocations, world.settings, world.keys,
+                                              world.shop, token, kNow);
   CHECK(oauth::introspection_json(active, "i") ==
         R"({"active":true,"scope":"accounts:read payments:write","client_id":"app_shop","sub":"usr_alice",)"
         R"("iss":"i","iat":1700000000,"exp":1702592000})");

@@ -22,6 +22,10 @@ struct FakeBrowser final : oauth::endpoints::Browser {
   http::Response error_page(int status, const base::Error& error, const http::RequestView&) override {
     return http::html(status, "page: " + std::string(base::row(error.code).name));
   }
+  void sign_out(const http::RequestView&, http::Response& response) override {
+    user.reset();
+    response.add("Set-Cookie", "session=; Max-Age=0");
+  }
   /// A form_post is shown as "post: ACTION NAME=VALUE …".
   http::Response send_back(const oauth::RedirectTarget& target, const http::RequestView&) override {
     if (!target.posts()) return http::see_other(target.url());
@@ -34,7 +38,7 @@ struct FakeBrowser final : oauth::endpoints::Browser {
 /// A request that owns what its view points to.
 struct FakeRequest {
   http::Method method = http::Method::post;
-  std::string query, body;
+  std::string query, body, path{};
   std::vector<std::pair<std::string, std::string>> fields;
   base::Instant now = kNow;
 
@@ -46,6 +50,7 @@ struct FakeRequest {
     http::RequestView view;
     view.method = method;
     view.query = query;
+    view.path = path;
     view.body = body;
     view.fields = views;
     view.now = now;
@@ -85,13 +90,24 @@ inline FakeRequest get(const Pairs& pairs) {
   return request;
 }
 
+/// The people there are, by user id.
+struct FakeUserDirectory final : oauth::UserDirectory {
+  std::map<std::string, oauth::UserClaims> people{
+      {"usr_alice", {"Alice Example", "alice@example.com", false, kNow - std::chrono::hours{1}}}};
+  std::optional<oauth::UserClaims> claims_of(const base::UserId& user) override {
+    const auto found = people.find(user.value);
+    return found == people.end() ? std::nullopt : std::optional(found->second);
+  }
+};
+
 struct EndpointWorld : OauthWorld {
   FakeBrowser browser;
+  FakeUserDirectory users;
   oauth::RevocationFollower revocations;
   int revocations_changed = 0;
   oauth::endpoints::Context context{clients,     grants,  settings,    keys,
                                     random,      browser, revocations, [this] { ++revocations_changed; },
-                                    client_keys, once,    {}};
+                                    client_keys, once,    users,       {}};
 };
 
 }  // namespace test_support
