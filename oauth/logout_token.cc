@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/crypto/jws.h"
+#include "oauth/id_token.h"
 #include "oauth/json_object.h"
 #include "oauth/subject.h"
 
@@ -31,7 +32,7 @@ std::vector<LogoutNotice> logout_notices(ClientStore& clients, const std::vector
 
 std::string issue_logout_token(const Issuer& issuer, const LogoutNotice& notice, base::Instant now) {
   const auto signing = issuer.keys.signing.current();
-  const base::Signer* signer = signing->for_alg(notice.client.metadata.id_token_signed_response_alg);
+  const base::Signer* signer = signing->for_alg(id_token_alg(notice.client.metadata));
   if (!signer) throw std::logic_error("no key signs logout tokens with the client's algorithm");
   JsonObject claims;
   claims.add("iss", issuer.settings.issuer)

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "oauth/form_text.h"
+#include "oauth/parameters.h"
 
 namespace oauth::endpoints {
 namespace {

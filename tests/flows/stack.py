@@ -158,13 +158,18 @@ access_log: access.log
         self.users[name] = user
         return user
 
-    def add_app(self, name, kind="confidential", scope=FULL, plan=None, redirect_uri="https://shop.example/callback"):
+    def add_app(self, name, kind="confidential", scope=FULL, plan=None, redirect_uri="https://shop.example/callback",
+                metadata=None):
         client_id = f"{name}-{self.mark}"
         arguments = ["app", "add", "--owner", self.users["developer"]["email"], "--name", f"The {name} app", "--type", kind,
                      "--redirect-uri", redirect_uri, "--scope", scope, "--homepage", "https://shop.example",
                      "--client-id", client_id]
         if plan:
             arguments += ["--plan", plan]
+        if metadata:
+            path = self.folder / f"{name}.json"
+            path.write_text(json.dumps(metadata))
+            arguments += ["--metadata", path]
         app = json.loads(self.command(*arguments)) | {"redirect_uri": redirect_uri, "scope": scope}
         if app["client_secret"]:
             self.secrets.add(app["client_secret"])

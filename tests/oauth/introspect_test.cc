@@ -5,6 +5,7 @@
 
 #include "oauth/grant_refresh_token.h"
 #include "oauth/revoke.h"
+#include "oauth/subject.h"
 #include "tests/support/oauth_world.h"
 
 using namespace std::chrono_literals;
@@ -100,4 +101,37 @@ TEST_CASE("introspect: a spent refresh token is inactive, its successor active")
   REQUIRE(done.response);
   CHECK_FALSE(world.active(world.wallet, first));
   CHECK(world.active(world.wallet, done.response->refresh_token->reveal()));
+}
+
+TEST_CASE("introspect: a JWT access token lives and dies like a sealed one (RFC 9068, RFC 7009 2.1)") {
+  Introspections world;
+  world.shop.metadata.access_token_format = oauth::AccessTokenFormat::jwt;
+  const std::string token = world.access_token(), other = world.access_token();
+  REQUIRE(token.starts_with("eyJ"));
+  const auto active = oauth::introspect_token(world.grants, world.revocations, world.settings, world.keys,
+                                              world.shop, token, kNow);
+  REQUIRE(active);
+  CHECK(active->sub == "usr_alice");
+  CHECK(active->scope == "accounts:read payments:write");
+  CHECK(active->exp == kNow + 600s);
+  CHECK_FALSE(world.active(world.wallet, token));
+  CHECK_FALSE(world.active(world.shop, token, kNow + 600s));
+  CHECK(world.revoke(token));
+  CHECK(world.grants.revocations_after(0, 10).front().subject == active->jti);
+  CHECK_FALSE(world.active(world.shop, token));
+  CHECK(world.active(world.shop, other));
+}
+
+TEST_CASE("introspect: a pairwise client is not told the user's own id (OIDC Core 8)") {
+  Introspections world;
+  world.shop.metadata.subject_type = oauth::SubjectType::pairwise;
+  world.shop.metadata.access_token_format = oauth::AccessTokenFormat::jwt;
+  const std::string sub = oauth::subject_for(world.shop, {"usr_alice"}, world.keys.web);
+  for (const std::string& token : {world.access_token(), world.issue_refresh_token(world.shop)}) {
+    CHECK_FALSE(token.starts_with("eyJ"));  // anyone could read it there
+    const auto active = oauth::introspect_token(world.grants, world.revocations, world.settings, world.keys,
+                                                world.shop, token, kNow);
+    REQUIRE(active);
+    CHECK(active->sub == sub);
+  }
 }
