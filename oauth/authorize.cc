@@ -59,17 +59,20 @@ base::Status check_client(const Client& client, const RequestOrigin& origin) {
   return check_origin(client, origin);
 }
 
-base::Status check_syntax(const ParametersView& parameters) {
+base::Status check_pkce(const Client& client, const ParametersView& parameters) {
+  const auto challenge = parameters.get("code_challenge"), method = parameters.get("code_challenge_method");
+  if (!challenge && !method && !requires_pkce(client)) return base::ok();
+  return check_code_challenge(challenge.value_or(""), method.value_or(""));
+}
+
+base::Status check_syntax(const Client& client, const ParametersView& parameters) {
   const std::string_view nonce = parameters.get_or_empty("nonce");
   if (auto s = parameters.check_none_repeats(); !s) return s;
   if (!valid_state(parameters.get_or_empty("state")))
     return invalid("state is too long or has control characters");
   if (auto s = check_unsupported(parameters); !s) return s;
   if (auto s = check_response_type(parameters); !s) return s;
-  if (auto s = check_code_challenge(parameters.get_or_empty("code_challenge"),
-                                    parameters.get_or_empty("code_challenge_method"));
-      !s)
-    return s;
+  if (auto s = check_pkce(client, parameters); !s) return s;
   if (nonce.size() > kMaxNonce || has_control(nonce))
     return invalid("nonce is too long or has control characters");
   return base::ok();
@@ -78,7 +81,7 @@ base::Status check_syntax(const ParametersView& parameters) {
 base::Result<AcceptedRequest> check_request(const Client& client, const RedirectUri& redirect_uri,
                                             const ParametersView& parameters, const RequestOrigin& origin,
                                             const Settings& settings) {
-  if (auto s = check_syntax(parameters); !s) return std::move(s).error();
+  if (auto s = check_syntax(client, parameters); !s) return std::move(s).error();
   if (auto s = check_client(client, origin); !s) return std::move(s).error();
   const auto mode = requested_response_mode(parameters);
   if (!mode) return mode.error();

@@ -85,7 +85,7 @@ struct ClientMetadata {
   bool tls_client_certificate_bound_access_tokens = false;
   std::string request_object_signing_alg, authorization_signed_response_alg,
       introspection_signed_response_alg;
-  std::string id_token_signed_response_alg, userinfo_signed_response_alg;  // empty: ES256; plain userinfo
+  std::string id_token_signed_response_alg, userinfo_signed_response_alg;  // empty: see id_token.h; plain
 
   std::vector<std::string> authorization_details_types;
   AccessTokenFormat access_token_format = AccessTokenFormat::sealed;

@@ -71,7 +71,8 @@ class GrantStore {
   virtual std::optional<Grant> find_grant(const base::GrantId& grant_id) = 0;
   /// Live grants of a user, newest first.
   virtual std::vector<Grant> grants_of(const base::UserId& user) = 0;
-  /// Live grants that were given in a session (Authentication::sid), for logout.
+  /// Live grants that were given in a session (Authentication::sid) or for which it got a code by add_code;
+  /// their details name this session. For logout.
   virtual std::vector<Grant> grants_in_session(const std::string& sid) = 0;
   /// Marks the grant revoked and appends to the revocation log; refresh tokens and codes of it are dead from
   /// then on. Idempotent: revoking twice is ok.

@@ -20,10 +20,15 @@ std::string half_hash(std::string_view access_token, base::Alg alg) {
 
 }  // namespace
 
+std::string_view id_token_alg(const ClientMetadata& metadata) noexcept {
+  if (!metadata.id_token_signed_response_alg.empty()) return metadata.id_token_signed_response_alg;
+  return metadata.profile == Profile::oidc ? "RS256" : "ES256";
+}
+
 base::Secret issue_id_token(const Issuer& issuer, const Client& client, const TokenFacts& facts,
                             std::string_view nonce, std::string_view access_token, base::Instant now) {
   const auto signing = issuer.keys.signing.current();
-  const base::Signer* signer = signing->for_alg(client.metadata.id_token_signed_response_alg);
+  const base::Signer* signer = signing->for_alg(id_token_alg(client.metadata));
   if (!signer) throw std::logic_error("no key signs ID tokens with the client's algorithm");
   JsonObject claims;
   claims.add("iss", issuer.settings.issuer)

@@ -9,7 +9,11 @@
 
 namespace oauth {
 
-/// A JWT signed with the client's id_token_signed_response_alg (default ES256): iss, sub (see subject.h),
+/// The algorithm of the client's ID and logout tokens: id_token_signed_response_alg, else RS256 for the
+/// profile oidc (OIDC Registration 2), ES256 for the others.
+std::string_view id_token_alg(const ClientMetadata& metadata) noexcept;
+
+/// A JWT signed with the client's id_token_alg: iss, sub (see subject.h),
 /// aud, exp, iat, at_hash, and auth_time, nonce, acr, amr, sid as far as they are known. `nonce` is empty for
 /// a refresh. Throws std::logic_error without a key for the algorithm (registration checks).
 base::Secret issue_id_token(const Issuer& issuer, const Client& client, const TokenFacts& facts,

@@ -18,6 +18,7 @@ base::Result<HintedToken> read_id_token_hint(std::string_view hint, const Settin
   if (!key || !base::verify_jws(*jws, *key)) return invalid;
   auto claims = read_jwt_claims(jws->payload);
   if (!claims || claims->iss != settings.issuer || claims->sub.empty() || claims->aud.empty()) return invalid;
+  if (!claims->exp) return invalid;  // a signed userinfo response is no ID token
   return HintedToken{claims->sub, claims->text("sid").value_or(""), claims->aud};
 }
 

@@ -3,21 +3,23 @@
 
 #include "oauth/generated_secret.h"
 #include "oauth/json_object.h"
+#include "oauth/read_access_token.h"
+#include "oauth/subject.h"
 
 namespace oauth {
 namespace {
 
 std::optional<ActiveToken> introspect_access_token(GrantStore& grants, RevocationFollower& revocations,
-                                                   const Keys& keys, const Client& client,
-                                                   std::string_view token, base::Instant now) {
-  std::string scratch;
-  const auto claims = keys.sealers.open(token, now, scratch);
+                                                   const Settings& settings, const Keys& keys,
+                                                   const Client& client, std::string_view token,
+                                                   base::Instant now) {
+  const auto claims = read_access_token(token, settings, keys, now);
   if (!claims || claims->client_id != client.client_id.value) return std::nullopt;
-  if (revocations.refuses(grants, *claims, now)) return std::nullopt;
+  if (revocations.refuses(grants, claims->view(), now)) return std::nullopt;
   ActiveToken active;
   active.scope = claims->scope;
   active.client_id = claims->client_id;
-  active.sub = claims->subject;
+  active.sub = claims->grant_id.empty() ? claims->subject : subject_for(client, {claims->subject}, keys.web);
   active.token_type = claims->jkt.empty() ? "Bearer" : "DPoP";
   active.aud = claims->audience;
   active.authorization_details = claims->authorization_details;
@@ -31,8 +33,9 @@ std::optional<ActiveToken> introspect_access_token(GrantStore& grants, Revocatio
   return active;
 }
 
-std::optional<ActiveToken> introspect_refresh_token(GrantStore& grants, const Client& client,
-                                                    std::string_view token, base::Instant now) {
+std::optional<ActiveToken> introspect_refresh_token(GrantStore& grants, const Keys& keys,
+                                                    const Client& client, std::string_view token,
+                                                    base::Instant now) {
   const auto found = grants.find_refresh(base::sha256(token));
   if (!found || found->client_id != client.client_id || found->rotated_at || found->expires_at <= now)
     return std::nullopt;
@@ -41,7 +44,7 @@ std::optional<ActiveToken> introspect_refresh_token(GrantStore& grants, const Cl
   ActiveToken active;
   active.scope = found->scope.text();
   active.client_id = found->client_id.value;
-  active.sub = found->user.value;
+  active.sub = subject_for(client, found->user, keys.web);
   active.iat = found->issued_at;
   active.exp = found->expires_at;
   return active;
@@ -50,11 +53,12 @@ std::optional<ActiveToken> introspect_refresh_token(GrantStore& grants, const Cl
 }  // namespace
 
 std::optional<ActiveToken> introspect_token(GrantStore& grants, RevocationFollower& revocations,
-                                            const Keys& keys, const Client& client, std::string_view token,
-                                            base::Instant now) {
-  if (token.starts_with(kAccessTokenPrefix))
-    return introspect_access_token(grants, revocations, keys, client, token, now);
-  if (token.starts_with(kRefreshTokenPrefix)) return introspect_refresh_token(grants, client, token, now);
+                                            const Settings& settings, const Keys& keys, const Client& client,
+                                            std::string_view token, base::Instant now) {
+  if (looks_like_access_token(token))
+    return introspect_access_token(grants, revocations, settings, keys, client, token, now);
+  if (token.starts_with(kRefreshTokenPrefix))
+    return introspect_refresh_token(grants, keys, client, token, now);
   return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 #include "oauth/grant_store.h"
 #include "oauth/keys.h"
 #include "oauth/revocation_follower.h"
+#include "oauth/settings.h"
 
 namespace oauth {
 
@@ -22,8 +23,8 @@ struct ActiveToken {
 /// nullopt for everything that is not a living token of `client`: garbage, expired, revoked, spent, somebody
 /// else's. Sees every revocation that any node has answered for. Throws store::Failure.
 std::optional<ActiveToken> introspect_token(GrantStore& grants, RevocationFollower& revocations,
-                                            const Keys& keys, const Client& client, std::string_view token,
-                                            base::Instant now);
+                                            const Settings& settings, const Keys& keys, const Client& client,
+                                            std::string_view token, base::Instant now);
 
 /// The JSON body; {"active":false} and nothing else for nullopt.
 std::string introspection_json(const std::optional<ActiveToken>& token, std::string_view issuer);

@@ -48,7 +48,9 @@ base::Instant token_expiry(const Issuer& issuer, const TokenFacts& facts, base::
 
 TokenResponse issue_access_token(const Issuer& issuer, const Client& client, const TokenFacts& facts,
                                  base::Instant now) {
-  const bool is_jwt = client.metadata.access_token_format == AccessTokenFormat::jwt;
+  // Anyone can read a JWT: it would show the user's own id to an app that must not know it (OIDC Core 8).
+  const bool is_jwt = client.metadata.access_token_format == AccessTokenFormat::jwt &&
+                      client.metadata.subject_type != SubjectType::pairwise;
   TokenResponse response;
   response.access_token = base::Secret(is_jwt ? jwt_access_token(issuer, client, facts, now)
                                               : sealed_token(issuer, client, facts, now));

@@ -33,7 +33,7 @@ struct TokenFacts {
 base::Instant token_expiry(const Issuer& issuer, const TokenFacts& facts, base::Instant now);
 
 /// A response with a fresh access token and no refresh token; sealed, or a JWT (RFC 9068) if the client
-/// registered that format.
+/// registered that format and public subjects.
 TokenResponse issue_access_token(const Issuer& issuer, const Client& client, const TokenFacts& facts,
                                  base::Instant now);
 

@@ -17,6 +17,10 @@ bool is_verifier_byte(char c) {
 
 }  // namespace
 
+bool requires_pkce(const Client& client) noexcept {
+  return client.metadata.profile != Profile::oidc || client.type != ClientType::confidential;
+}
+
 base::Status check_code_challenge(std::string_view code_challenge, std::string_view code_challenge_method) {
   const auto invalid = [](std::string_view why) {
     return base::Error{base::ErrorCode::invalid_request, why};
@@ -31,6 +35,10 @@ base::Status check_code_challenge(std::string_view code_challenge, std::string_v
 
 base::Status verify_pkce(std::string_view code_verifier, std::string_view code_challenge) {
   const auto refused = [](std::string_view why) { return base::Error{base::ErrorCode::invalid_grant, why}; };
+  if (code_challenge.empty()) {
+    if (code_verifier.empty()) return base::ok();
+    return refused("there is a code_verifier, but the authorization request had no code_challenge");
+  }
   if (code_verifier.empty()) return refused("code_verifier is missing");
   if (code_verifier.size() < 43 || code_verifier.size() > 128 ||
       !std::ranges::all_of(code_verifier, is_verifier_byte))

@@ -23,12 +23,20 @@ struct Lifetimes {
   std::chrono::seconds device_code{600};    // RFC 8628 3.2
 };
 
+/// One API with metadata of its own (RFC 9728 3.1).
+struct ProtectedResource {
+  std::string path;  // its base path below Settings::resource: "/v1"; empty: the origin itself
+  ScopeSet scopes;   // that its operations need
+  std::vector<std::string> authorization_details_types;
+};
+
 struct Settings {
   std::string issuer;    // RFC 8414 2: "https://auth.example.com", no trailing slash; endpoints are below it
   std::string resource;  // RFC 9728 1.2: origin of the APIs, "https://api.example.com"
   std::string documentation;           // URL of the developer documentation; empty: not advertised
   ScopeSet scopes;                     // every scope that the documents declare
   std::vector<std::string> api_bases;  // RFC 8707: origin and base path of each document, beside `resource`
+  std::vector<ProtectedResource> protected_resources;
   AuthorizationDetailsTypes details_types;  // RFC 9396: those that the documents define
   bool require_dpop_nonce = false;          // RFC 9449 8
   std::string mtls_url;  // RFC 8705 5: origin of the endpoints that ask for certificates; empty: none

@@ -13,6 +13,10 @@ std::optional<oauth::Visitor> PortalBrowser::signed_in(const http::RequestView& 
   return oauth::Visitor{std::move(found->user.id), authentication_of(context_, found->session)};
 }
 
+void PortalBrowser::sign_out(const http::RequestView& request, http::Response& response) {
+  end_session(context_, request, response);
+}
+
 http::Response PortalBrowser::send_back(const oauth::RedirectTarget& target,
                                         const http::RequestView& request) {
   return portal::send_back(begin_visit(context_, request), target);

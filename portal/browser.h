@@ -11,6 +11,7 @@ class PortalBrowser final : public oauth::endpoints::Browser {
   explicit PortalBrowser(const Context& context) : context_(context) {}
   std::optional<oauth::Visitor> signed_in(const http::RequestView& request) override;
   http::Response error_page(int status, const base::Error& error, const http::RequestView& request) override;
+  void sign_out(const http::RequestView& request, http::Response& response) override;
   http::Response send_back(const oauth::RedirectTarget& target, const http::RequestView& request) override;
 
  private:

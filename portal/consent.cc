@@ -2,6 +2,7 @@
 #include "oauth/consent.h"
 
 #include "http/form.h"
+#include "oauth/userinfo.h"
 #include "portal/consent_words.h"
 #include "portal/pages.h"
 #include "portal/security_headers.h"
@@ -23,7 +24,7 @@ std::string authorize_target(const oauth::AuthorizationRequest& request) {
   append("state", request.state);
   append("nonce", request.nonce);
   append("code_challenge", request.code_challenge);
-  append("code_challenge_method", "S256");
+  append("code_challenge_method", request.code_challenge.empty() ? "" : "S256");
   return target;
 }
 
@@ -36,7 +37,8 @@ http::Response show(const Visit& visit, std::string_view handle, const oauth::Co
   model.set("USER_NAME", visit.signed_in->user.name).set("USER_EMAIL", visit.signed_in->user.email);
   // A pushed request cannot be written down again: its request_uri is known to the app alone.
   model.set("SWITCH_TARGET", consent.request.pushed ? "/login" : authorize_target(consent.request));
-  show_what_is_asked(model, visit, app, consent.request.scope, consent.request.details.authorization_details);
+  const oauth::ScopeSet told = oauth::told_scopes(consent.request.scope, consent.request.details.claims, app);
+  show_what_is_asked(model, visit, app, told, consent.request.details.authorization_details);
   errors.show(model);
   return show_page(visit, "consent", model, visit.text("consent_title", {{"APP", app.name}}),
                    {.status = status,

@@ -10,9 +10,10 @@ http::Response show_login(const Context& context, const http::RequestView& reque
 http::Response submit_login(const Context& context, const http::RequestView& request);
 http::Response show_signup(const Context& context, const http::RequestView& request);  // signup.cc
 http::Response submit_signup(const Context& context, const http::RequestView& request);
-http::Response submit_logout(const Context& context, const http::RequestView& request);  // logout.cc
-http::Response list_apps(const Context& context, const http::RequestView& request);      // apps.cc
-http::Response show_new_app(const Context& context, const http::RequestView& request);   // new_app.cc
+http::Response show_logout(const Context& context, const http::RequestView& request);  // logout.cc
+http::Response submit_logout(const Context& context, const http::RequestView& request);
+http::Response list_apps(const Context& context, const http::RequestView& request);     // apps.cc
+http::Response show_new_app(const Context& context, const http::RequestView& request);  // new_app.cc
 http::Response create_app(const Context& context, const http::RequestView& request);
 http::Response show_app(const Context& context, const http::RequestView& request);       // app.cc
 http::Response show_edit_app(const Context& context, const http::RequestView& request);  // edit_app.cc

@@ -8,12 +8,13 @@
 namespace portal {
 namespace {
 
-constexpr std::array<Binding, 29> kPages{{
+constexpr std::array<Binding, 30> kPages{{
     {"showHome", &show_home},
     {"showLogin", &show_login},
     {"submitLogin", &submit_login},
     {"showSignup", &show_signup},
     {"submitSignup", &submit_signup},
+    {"showLogout", &show_logout},
     {"submitLogout", &submit_logout},
     {"listApps", &list_apps},
     {"showNewApp", &show_new_app},

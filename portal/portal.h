@@ -75,6 +75,8 @@ struct Context {
   std::function<void()> revocations_changed;              // after a commit: this node applies it at once
   std::function<UsageView(const base::ClientId&)> usage;  // over all nodes
   oauth::AttemptCounters& attempts;
+  /// The `sid` of a session that was ended by its user: apps are told. Returns at once.
+  std::function<void(const std::string& sid)> session_ended{};
 };
 
 using Binding = http::Binding<Context>;

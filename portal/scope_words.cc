@@ -31,11 +31,24 @@ const openapi::Document* find_public_document(const std::vector<const openapi::D
   return nullptr;
 }
 
+namespace {
+
+/// What OAuth itself serves is about the person (OIDC Core 5.4), the others are APIs.
+std::string group_title(const openapi::Document& document, const Catalogue& catalogue) {
+  const bool is_api = std::ranges::any_of(document.operations, [](const openapi::Operation& operation) {
+    return operation.policy.served_by == openapi::Served::proxy;
+  });
+  return is_api ? document.title : catalogue.text("scope_group_person");
+}
+
+}  // namespace
+
 std::vector<ScopeGroup> all_scopes(const std::vector<const openapi::Document*>& documents,
                                    const Catalogue& catalogue) {
   std::vector<ScopeGroup> groups;
   for (const openapi::Document* document : public_documents(documents)) {
-    ScopeGroup group{document->title, {}};
+    if (document->scopes.empty()) continue;
+    ScopeGroup group{group_title(*document, catalogue), {}};
     for (const auto& [name, description] : document->scopes)
       group.scopes.push_back({name, words_of(name, description, catalogue)});
     if (!group.scopes.empty()) groups.push_back(std::move(group));

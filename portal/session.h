@@ -15,15 +15,14 @@ struct SignedIn {
 /// Who sent the request; nullopt without a live session. Reads the store.
 std::optional<SignedIn> find_signed_in(const Context& context, const http::RequestView& request);
 
-/// How the session's user was authenticated, as tokens tell it. `sid` is derived from the session's digest:
-/// it opens nothing.
+/// How the session's user was authenticated, as tokens tell it.
 oauth::Authentication authentication_of(const Context& context, const Session& session);
 
 /// Starts a session under a new 256-bit id, ends the one the request carried, and adds the cookie to
-/// `response`.
+/// `response`. Who signs in once more keeps the `sid`; a session of somebody else is ended as by end_session.
 void start_session(const Context& context, const http::RequestView& request, const base::UserId& user,
                    http::Response& response);
-/// Deletes the request's session, if any, and its cookie.
+/// Deletes the request's session, if any, and its cookie, and has the session's apps told.
 void end_session(const Context& context, const http::RequestView& request, http::Response& response);
 
 /// The value of one of our cookies, under the name it has with or without TLS; nullopt if absent or given

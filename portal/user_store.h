@@ -28,6 +28,9 @@ struct Session {
   base::UserId user;
   base::Instant created_at{}, expires_at{};  // absolute
   base::Instant authenticated_at{};
+  /// What tokens call it (OIDC `sid`): says nothing about the cookie. It outlives signing in again, which
+  /// changes the cookie. Empty in sessions that are older than this member.
+  std::string sid{};
 };
 
 /// Thread-safe; throws store::Failure if the database is unavailable. Atomic verbs, durable when they return.

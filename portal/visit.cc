@@ -1,6 +1,8 @@
 // Puts the visitor's language, session and form token together, and every page into the layout.
 #include "portal/visit.h"
 
+#include <algorithm>
+
 #include "base/random.h"
 #include "http/cookie.h"
 #include "http/csrf.h"
@@ -33,6 +35,16 @@ Query split_query(std::string_view query) {
       split.rest.append(pair).append("&");
   }
   return split;
+}
+
+/// ui_locales (OIDC Core 3.1.2.1) before what the browser prefers, in the browser's own grammar.
+std::string wanted_languages(const http::RequestView& request) {
+  const std::string_view browser = request.field("Accept-Language").value_or("");
+  const auto query = http::Form::parse(request.query);
+  std::string wanted(query ? query->get_or_empty("ui_locales") : std::string_view{});
+  if (wanted.empty()) return std::string(browser);
+  std::ranges::replace(wanted, ' ', ',');
+  return wanted.append(",").append(browser);
 }
 
 bool is_form(std::string_view content_type) {
@@ -90,7 +102,7 @@ Visit begin_visit(const Context& context, const http::RequestView& request) {
   const std::string asked = split_query(request.query).lang;
   visit.language_asked = parse_language(asked).has_value();
   visit.language = choose_language(asked, own_cookie(context, request, kLanguageCookie).value_or(""),
-                                   request.field("Accept-Language").value_or(""));
+                                   wanted_languages(request));
   if (visit.signed_in) {
     visit.form_key = visit.signed_in->session.digest.view();
   } else if (const auto cookie = own_cookie(context, request, kFormCookie);

@@ -10,7 +10,7 @@
 namespace store {
 namespace {
 
-enum class KeyForm : std::uint8_t { bytes, text, integer, text_bytes, text_integer };
+enum class KeyForm : std::uint8_t { bytes, text, integer, text_bytes, text_integer, text_text };
 
 struct Kind {
   KeyForm key;
@@ -64,6 +64,10 @@ constexpr std::array kKinds{
          {},
          "SELECT digest FROM registration_tokens WHERE expires_at <= ? ORDER BY expires_at LIMIT ?",
          "DELETE FROM registration_tokens WHERE digest = ?"},
+    Kind{KeyForm::text_text,
+         {},
+         "SELECT sid, grant_id FROM session_grants WHERE expires_at <= ? ORDER BY expires_at LIMIT ?",
+         "DELETE FROM session_grants WHERE sid = ? AND grant_id = ?"},
     Kind{KeyForm::integer,
          {},
          "SELECT seq FROM revocations WHERE expires_at <= ? ORDER BY expires_at LIMIT ?",
@@ -89,7 +93,8 @@ Key read_key(KeyForm form, Rows& rows) {
       return {rows.text()};
     case KeyForm::integer:
       return {{}, rows.integer()};
-    case KeyForm::text_bytes: {
+    case KeyForm::text_bytes:
+    case KeyForm::text_text: {
       std::string first = rows.text();
       return {std::move(first), 0, rows.text()};
     }
@@ -113,6 +118,8 @@ std::int64_t remove(Connection& sql, const Kind& kind, const Key& key) {
       return sql.run(kind.remove, key.bytes, Bytes{key.second});
     case KeyForm::text_integer:
       return sql.run(kind.remove, key.bytes, key.integer);
+    case KeyForm::text_text:
+      return sql.run(kind.remove, key.bytes, key.second);
   }
   return 0;
 }

@@ -29,7 +29,10 @@ constexpr std::string_view kLiveOfUser =
 constexpr std::string_view kLiveOfSession =
     "SELECT g.grant_id, g.user_id, g.client_id, g.scope, g.created_at, g.revoked_at, g.details, "
     "g.last_used_at FROM grants g "
-    "JOIN clients c ON c.client_id = g.client_id WHERE g.sid = ? AND g.revoked_at IS NULL";
+    "JOIN (SELECT grant_id FROM grants WHERE sid = ? UNION SELECT grant_id FROM session_grants WHERE sid = "
+    "?) s "
+    "ON s.grant_id = g.grant_id JOIN clients c ON c.client_id = g.client_id WHERE g.revoked_at IS NULL";
+constexpr std::chrono::hours kSessionMemory{7 * 24};  // more than any session lasts
 // An update, so that it waits for whoever is revoking at this moment, or makes them wait.
 constexpr std::string_view kUse =
     "UPDATE grants SET last_used_at = ? WHERE grant_id = ? AND revoked_at IS NULL "
@@ -70,6 +73,17 @@ bool replace_grant(Connection& sql, const oauth::Grant& grant) {
              "WHERE grant_id = ? AND user_id = ? AND client_id = ? AND revoked_at IS NULL",
              grant.scope, grant.details, grant.details.authentication.sid, grant.grant_id, grant.user,
              grant.client_id) == 1;
+}
+
+/// That a session used a grant which was given in another one.
+void remember_session(Connection& sql, const oauth::AuthorizationCode& code, base::Instant now) {
+  const std::string& sid = code.details.authentication.sid;
+  if (sid.empty()) return;
+  const base::Instant until = now + kSessionMemory;
+  if (sql.run("UPDATE session_grants SET expires_at = ? WHERE sid = ? AND grant_id = ?", until, sid,
+              code.grant_id) == 0)
+    sql.insert("INSERT INTO session_grants (sid, grant_id, expires_at) VALUES (?, ?, ?)", sid, code.grant_id,
+               until);
 }
 
 bool touch_grant(Connection& sql, const base::GrantId& grant_id, base::Instant now) {
@@ -116,6 +130,7 @@ base::Status Grants::add_code(const oauth::AuthorizationCode& code, const std::o
     if (pushed && !decide_pushed(sql, *pushed, now)) return kDecided;
     if (!touch_grant(sql, code.grant_id, now)) return kRevoked;
     insert_code(sql, code);
+    remember_session(sql, code, now);
     return base::ok();
   });
 }
@@ -229,7 +244,11 @@ std::vector<oauth::Grant> Grants::grants_of(const base::UserId& user) {
 
 std::vector<oauth::Grant> Grants::grants_in_session(const std::string& sid) {
   if (sid.empty()) return {};
-  return database_.read([&](Connection& sql) { return grants_of_rows(sql.query(kLiveOfSession, sid)); });
+  return database_.read([&](Connection& sql) {
+    std::vector<oauth::Grant> grants = grants_of_rows(sql.query(kLiveOfSession, sid, sid));
+    for (oauth::Grant& grant : grants) grant.details.authentication.sid = sid;
+    return grants;
+  });
 }
 
 void Grants::revoke_grant(const base::GrantId& grant_id, base::Instant now, base::Instant keep_until) {

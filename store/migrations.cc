@@ -130,6 +130,11 @@ constexpr std::array kChanges{
     "owner VARCHAR(64) NOT NULL, name VARCHAR(400) NOT NULL, created_at BIGINT NOT NULL, "
     "expires_at BIGINT NULL, uses_left BIGINT NULL)",
     "CREATE INDEX registration_tokens_by_expiry ON registration_tokens (expires_at)",
+    "ALTER TABLE sessions ADD COLUMN sid VARCHAR(64) NULL",
+    "CREATE TABLE IF NOT EXISTS session_grants ("
+    "sid VARCHAR(64) NOT NULL, grant_id VARCHAR(64) NOT NULL, expires_at BIGINT NOT NULL, "
+    "PRIMARY KEY (sid, grant_id))",
+    "CREATE INDEX session_grants_by_expiry ON session_grants (expires_at)",
 };
 
 constexpr const char* kVersionTable =

@@ -106,9 +106,10 @@ base::Status Users::set_disabled(const base::UserId& id, bool disabled, base::In
 void Users::create_session(const portal::Session& session) {
   database_.write([&](Connection& sql) {
     sql.run(
-        "INSERT INTO sessions (digest, user_id, created_at, expires_at, authenticated_at) VALUES (?, ?, ?, "
-        "?, ?)",
-        session.digest, session.user, session.created_at, session.expires_at, session.authenticated_at);
+        "INSERT INTO sessions (digest, user_id, created_at, expires_at, authenticated_at, sid) VALUES (?, ?, "
+        "?, ?, ?, ?)",
+        session.digest, session.user, session.created_at, session.expires_at, session.authenticated_at,
+        session.sid);
   });
 }
 
@@ -117,7 +118,7 @@ std::optional<std::pair<portal::Session, portal::User>> Users::find_session(cons
   using Found = std::optional<std::pair<portal::Session, portal::User>>;
   return database_.read([&](Connection& sql) -> Found {
     Rows rows = sql.query(
-        "SELECT s.created_at, s.expires_at, s.authenticated_at, "
+        "SELECT s.created_at, s.expires_at, s.authenticated_at, s.sid, "
         "u.user_id, u.email, u.name, u.password_hash, u.role, u.disabled, u.created_at "
         "FROM sessions s JOIN users u ON u.user_id = s.user_id "
         "WHERE s.digest = ? AND s.expires_at > ? AND u.disabled = 0",
@@ -128,6 +129,7 @@ std::optional<std::pair<portal::Session, portal::User>> Users::find_session(cons
     session.created_at = rows.instant();
     session.expires_at = rows.instant();
     session.authenticated_at = rows.instant();
+    session.sid = rows.text_or_empty();
     portal::User user = user_of(rows);
     session.user = user.id;
     return std::pair(std::move(session), std::move(user));

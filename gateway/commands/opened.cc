@@ -3,6 +3,7 @@
 
 #include <fstream>
 #include <iostream>
+#include <sstream>
 
 #include "store/failure.h"
 
@@ -51,6 +52,18 @@ std::optional<base::Secret> read_secret(const std::string& file) {
   if (secret.empty())
     return fail("the first line of " + (file == "-" ? "standard input" : file) + " is empty"), std::nullopt;
   return secret;
+}
+
+std::optional<std::string> read_text(const std::string& file) {
+  std::ostringstream text;
+  if (file == "-") {
+    text << std::cin.rdbuf();
+  } else {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) return fail("cannot read " + file), std::nullopt;
+    text << in.rdbuf();
+  }
+  return std::move(text).str();
 }
 
 }  // namespace gateway::commands

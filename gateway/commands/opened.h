@@ -23,4 +23,7 @@ std::unique_ptr<store::Store> open_store(const Config& config);
 /// A password from a file's first line, or from standard input for "-". nullopt after saying what is wrong.
 std::optional<base::Secret> read_secret(const std::string& file);
 
+/// A whole file, or standard input for "-"; nullopt after saying what is wrong.
+std::optional<std::string> read_text(const std::string& file);
+
 }  // namespace gateway::commands

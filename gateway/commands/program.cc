@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "gateway/details_types.h"
+#include "gateway/protected_resources.h"
 #include "gateway/usage.h"
 #include "http/safe_fetch.h"
 
@@ -132,6 +133,7 @@ Program::Program(const Config& config, Published published_in,
                      {},
                      attempts},
       browser(portal_context),
+      user_claims(store.users()),
       oauth_context{store.clients(),
                     store.grants(),
                     oauth_settings,
@@ -142,12 +144,20 @@ Program::Program(const Config& config, Published published_in,
                     [this] { follow_revocations(); },
                     client_keys,
                     store.once(),
+                    user_claims,
                     assertion_jwks(keys),
                     store.registrations(),
                     [this](const std::string& url) { return fetch_text(fetcher, url); },
                     attempts},
       portal_service(portal::pages(), portal_context),
-      oauth_service(oauth::endpoints::kEndpoints, oauth_context) {
+      oauth_service(oauth::endpoints::kEndpoints, oauth_context),
+      backchannel_logout(
+          store.clients(), store.grants(), {oauth_settings, oauth_keys, random}, clock,
+          {[this](const std::string& uri, const std::string& form) { return outbound.post(uri, form); },
+           [this](std::function<void()> job) { return outbound.later(std::move(job)); },
+           [this](std::chrono::seconds length) { return outbound.pause(length); }}),
+      outbound(fetcher) {
+  portal_context.session_ended = [this](const std::string& sid) { backchannel_logout.session_ended(sid); };
   portal_context.usage = [this](const base::ClientId& client_id) {
     const base::Instant now = this->clock.now();
     const auto client = this->store.clients().find_client(client_id);

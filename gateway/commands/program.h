@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "base/time.h"
+#include "gateway/commands/outbound.h"
 #include "gateway/keyring.h"
 #include "gateway/limit_table.h"
 #include "gateway/published.h"
@@ -17,6 +18,7 @@
 #include "oauth/endpoints/endpoints.h"
 #include "portal/browser.h"
 #include "portal/portal.h"
+#include "portal/user_claims.h"
 #include "store/store.h"
 
 namespace gateway::commands {
@@ -56,9 +58,12 @@ class Program {
   portal::Settings portal_settings;
   portal::Context portal_context;
   portal::PortalBrowser browser;
+  portal::AccountClaims user_claims;
   oauth::endpoints::Context oauth_context;
   http::TableService<portal::Context> portal_service;
   http::TableService<oauth::endpoints::Context> oauth_service;
+  oauth::endpoints::BackchannelLogout backchannel_logout;
+  Outbound outbound;  // last: its threads use the others
 };
 
 }  // namespace gateway::commands

@@ -5,6 +5,7 @@
 #include "base/crypto/password.h"
 #include "gateway/commands/command.h"
 #include "gateway/commands/opened.h"
+#include "gateway/commands/tell_apps.h"
 #include "portal/email.h"
 #include "store/failure.h"
 
@@ -96,11 +97,15 @@ int user_disable(const std::string& config_file, const std::string& email, bool 
   return find_and(
       config_file, email, [disabled](store::Store& store, const Config& config, const portal::User& user) {
         const base::Instant now = base::SystemClock().now();
+        // Afterwards the grants are revoked, and nobody could say which apps to tell.
+        const auto grants = disabled ? store.grants().grants_of(user.id) : std::vector<oauth::Grant>();
         const auto done = store.users().set_disabled(
             user.id, disabled, now, now + config.lifetimes.access_token + std::chrono::minutes{1});
         if (!done) return fail(done.error().description);
         std::cout << user.email
                   << (disabled ? " is disabled; sessions and tokens are revoked\n" : " may sign in again\n");
+        std::cout.flush();
+        tell_apps(config, store, grants);
         return 0;
       });
 }

@@ -19,6 +19,9 @@ class Browser {
   /// A page with that status that explains `error`. It echoes nothing of the request.
   virtual http::Response error_page(int status, const base::Error& error,
                                     const http::RequestView& request) = 0;
+  /// Ends the request's session: in the store, for the apps that are told of it, and by a cookie of
+  /// `response`.
+  virtual void sign_out(const http::RequestView& request, http::Response& response) = 0;
   /// Sends the browser back to the client: 303, or a page that posts (OAuth Form Post Response Mode 2).
   virtual http::Response send_back(const RedirectTarget& target, const http::RequestView& request) = 0;
 };

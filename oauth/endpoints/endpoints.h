@@ -17,6 +17,7 @@
 #include "oauth/registration_store.h"
 #include "oauth/revocation_follower.h"
 #include "oauth/settings.h"
+#include "oauth/user_claims.h"
 
 namespace oauth::endpoints {
 
@@ -33,6 +34,7 @@ struct Context {
       revocations_changed;  // called after a revocation is durable: this node applies it at once
   ClientKeys& client_keys;
   OnceStore& once;
+  UserDirectory& users;
   std::vector<std::string> assertion_jwks;  // the gateway's assertion keys, in the same JWK Set as ours
   RegistrationStore& registrations;
   std::function<base::Result<std::string>(const std::string& url)>
@@ -62,11 +64,17 @@ http::Response register_client(const Context& context, const http::RequestView& 
 http::Response read_client(const Context& context, const http::RequestView& request);
 http::Response replace_client(const Context& context, const http::RequestView& request);
 http::Response deregister_client(const Context& context, const http::RequestView& request);
-// metadata.cc (RFC 8414, RFC 9728)
+// userinfo.cc (OIDC Core 5.3)
+http::Response userinfo(const Context& context, const http::RequestView& request);
+// end_session.cc (OpenID Connect RP-Initiated Logout 2)
+http::Response end_session_get(const Context& context, const http::RequestView& request);
+http::Response end_session_post(const Context& context, const http::RequestView& request);
+// metadata.cc (RFC 8414, OpenID Connect Discovery 4, RFC 9728)
 http::Response authorization_server_metadata(const Context& context, const http::RequestView& request);
+http::Response openid_configuration(const Context& context, const http::RequestView& request);
 http::Response protected_resource_metadata(const Context& context, const http::RequestView& request);
 
-inline constexpr std::array<http::Binding<Context>, 17> kEndpoints{{
+inline constexpr std::array<http::Binding<Context>, 23> kEndpoints{{
     {"authorizeGet", &authorize_get},
     {"authorizePost", &authorize_post},
     {"pushAuthorizationRequest", &push},
@@ -81,9 +89,15 @@ inline constexpr std::array<http::Binding<Context>, 17> kEndpoints{{
     {"readClient", &read_client},
     {"replaceClient", &replace_client},
     {"deregisterClient", &deregister_client},
+    {"userinfoGet", &userinfo},
+    {"userinfoPost", &userinfo},
+    {"endSessionGet", &end_session_get},
+    {"endSessionPost", &end_session_post},
     {"authorizationServerMetadata", &authorization_server_metadata},
-    {"openidConfiguration", &authorization_server_metadata},
+    {"openidConfiguration", &openid_configuration},
     {"protectedResourceMetadata", &protected_resource_metadata},
+    {"apiMetadata", &protected_resource_metadata},
+    {"nestedApiMetadata", &protected_resource_metadata},
 }};
 
 }  // namespace oauth::endpoints

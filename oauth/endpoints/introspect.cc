@@ -16,8 +16,8 @@ http::Response introspect(const Context& context, const http::RequestView& reque
         context, {base::ErrorCode::invalid_client, "introspection needs a confidential client"}, request);
   const auto token = posted->parameters().get("token");
   if (!token) return oauth_error(context, {base::ErrorCode::invalid_request, "token is missing"}, request);
-  const auto active = introspect_token(context.grants, context.revocations, context.keys, posted->client,
-                                       *token, request.now);
+  const auto active = introspect_token(context.grants, context.revocations, context.settings, context.keys,
+                                       posted->client, *token, request.now);
   return private_json(introspection_json(active, context.settings.issuer));
 }
 

@@ -57,12 +57,22 @@ class OAuthMetadata(OAuthTest):
                 self.assertTrue(url.startswith(stack.issuer + "/"), f"{name}: {url}")
                 self.assertNotIn(fetch(url).status, (404, 500), f"{name} is advertised but not served")
 
-    def test_openid_configuration_has_the_same_issuer(self):
-        self.assertEqual(fetch(stack.issuer + "/.well-known/openid-configuration").json()["issuer"], stack.issuer)
+    def test_openid_configuration_says_the_same_and_more(self):
+        server = fetch(stack.issuer + "/.well-known/oauth-authorization-server").json()
+        openid = fetch(stack.issuer + "/.well-known/openid-configuration").json()
+        self.assertEqual(openid | server, openid)
+        self.assertIn("RS256", openid["id_token_signing_alg_values_supported"])
+        for name in ("userinfo_endpoint", "end_session_endpoint"):
+            self.assertNotIn(fetch(openid[name]).status, (404, 500), f"{name} is advertised but not served")
 
-    def test_rfc_9728_names_the_authorization_server(self):
-        metadata = fetch(stack.issuer + "/.well-known/oauth-protected-resource").json()
-        self.assertEqual(metadata["authorization_servers"], [stack.issuer])
+    def test_rfc_9728_names_the_authorization_server_of_each_api(self):
+        for path in ("", "/v1"):
+            metadata = fetch(stack.issuer + "/.well-known/oauth-protected-resource" + path).json()
+            self.assertEqual(metadata["resource"], stack.issuer + path)
+            self.assertEqual(metadata["authorization_servers"], [stack.issuer])
+            self.assertIn("payments:write", metadata["scopes_supported"])
+            self.assertNotIn("openid", metadata["scopes_supported"])
+        self.assertEqual(fetch(stack.issuer + "/.well-known/oauth-protected-resource/v9").status, 404)
 
     def test_jwks_has_public_members_only_and_a_kid_each(self):
         keys = fetch(stack.issuer + "/oauth2/jwks").json()["keys"]

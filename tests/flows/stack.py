@@ -159,7 +159,7 @@ access_log: access.log
         return user
 
     def add_app(self, name, kind="confidential", scope=FULL, plan=None, redirect_uri="https://shop.example/callback",
-                grant_types=()):
+                grant_types=(), metadata=None):
         client_id = f"{name}-{self.mark}"
         arguments = ["app", "add", "--owner", self.users["developer"]["email"], "--name", f"The {name} app", "--type", kind,
                      "--redirect-uri", redirect_uri, "--scope", scope, "--homepage", "https://shop.example",
@@ -168,6 +168,10 @@ access_log: access.log
             arguments += ["--plan", plan]
         for grant_type in grant_types:
             arguments += ["--grant-type", grant_type]
+        if metadata:
+            path = self.folder / f"{name}.json"
+            path.write_text(json.dumps(metadata))
+            arguments += ["--metadata", path]
         app = json.loads(self.command(*arguments)) | {"redirect_uri": redirect_uri, "scope": scope}
         if app["client_secret"]:
             self.secrets.add(app["client_secret"])

@@ -142,8 +142,9 @@ TEST_CASE(
     CHECK(outcome(replay) == "invalid_grant");
     CHECK(replay.grant_revoked);
     CHECK(world.grants.find_grant({"grt_1"})->revoked_at);
-    const oauth::TokenOutcome refreshed = oauth::refresh(
-        world.grants, world.issuer, world.shop, {first.response->refresh_token->reveal(), ""}, {}, kNow + after);
+    const oauth::TokenOutcome refreshed =
+        oauth::refresh(world.grants, world.issuer, world.shop, {first.response->refresh_token->reveal(), ""},
+                       {}, kNow + after);
     CHECK(outcome(refreshed) == "invalid_grant");
   }
 }

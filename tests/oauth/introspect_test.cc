@@ -5,6 +5,7 @@
 
 #include "oauth/grant_refresh_token.h"
 #include "oauth/revoke.h"
+#include "oauth/subject.h"
 #include "tests/support/oauth_world.h"
 
 using namespace std::chrono_literals;
@@ -21,7 +22,7 @@ struct Introspections : OauthWorld {
     return std::string(response.access_token.reveal());
   }
   bool active(const oauth::Client& client, std::string_view token, base::Instant now = kNow) {
-    return oauth::introspect_token(grants, revocations, keys, client, token, now).has_value();
+    return oauth::introspect_token(grants, revocations, settings, keys, client, token, now).has_value();
   }
   bool revoke(std::string_view token) {
     const auto revoked = oauth::revoke_token(grants, settings, keys, shop, token, kNow);
@@ -34,8 +35,8 @@ struct Introspections : OauthWorld {
 TEST_CASE("introspect: a living access token with its claims (RFC 7662 2.2)") {
   Introspections world;
   const std::string token = world.access_token();
-  const auto active =
-      oauth::introspect_token(world.grants, world.revocations, world.keys, world.shop, token, kNow);
+  const auto active = oauth::introspect_token(world.grants, world.revocations, world.settings, world.keys,
+                                              world.shop, token, kNow);
   REQUIRE(active);
   CHECK(oauth::introspection_json(active, "https://auth.example") ==
         R"({"active":true,"scope":"accounts:read payments:write","client_id":"app_shop","sub":"usr_alice",)"
@@ -46,8 +47,8 @@ TEST_CASE("introspect: a living access token with its claims (RFC 7662 2.2)") {
 TEST_CASE("introspect: a living refresh token") {
   Introspections world;
   const std::string token = world.issue_refresh_token(world.shop);
-  const auto active =
-      oauth::introspect_token(world.grants, world.revocations, world.keys, world.shop, token, kNow);
+  const auto active = oauth::introspect_token(world.grants, world.revocations, world.settings, world.keys,
+                                              world.shop, token, kNow);
   CHECK(oauth::introspection_json(active, "i") ==
         R"({"active":true,"scope":"accounts:read payments:write","client_id":"app_shop","sub":"usr_alice",)"
         R"("iss":"i","iat":1700000000,"exp":1702592000})");
@@ -100,4 +101,37 @@ TEST_CASE("introspect: a spent refresh token is inactive, its successor active")
   REQUIRE(done.response);
   CHECK_FALSE(world.active(world.wallet, first));
   CHECK(world.active(world.wallet, done.response->refresh_token->reveal()));
+}
+
+TEST_CASE("introspect: a JWT access token lives and dies like a sealed one (RFC 9068, RFC 7009 2.1)") {
+  Introspections world;
+  world.shop.metadata.access_token_format = oauth::AccessTokenFormat::jwt;
+  const std::string token = world.access_token(), other = world.access_token();
+  REQUIRE(token.starts_with("eyJ"));
+  const auto active = oauth::introspect_token(world.grants, world.revocations, world.settings, world.keys,
+                                              world.shop, token, kNow);
+  REQUIRE(active);
+  CHECK(active->sub == "usr_alice");
+  CHECK(active->scope == "accounts:read payments:write");
+  CHECK(active->exp == kNow + 600s);
+  CHECK_FALSE(world.active(world.wallet, token));
+  CHECK_FALSE(world.active(world.shop, token, kNow + 600s));
+  CHECK(world.revoke(token));
+  CHECK(world.grants.revocations_after(0, 10).front().subject == active->jti);
+  CHECK_FALSE(world.active(world.shop, token));
+  CHECK(world.active(world.shop, other));
+}
+
+TEST_CASE("introspect: a pairwise client is not told the user's own id (OIDC Core 8)") {
+  Introspections world;
+  world.shop.metadata.subject_type = oauth::SubjectType::pairwise;
+  world.shop.metadata.access_token_format = oauth::AccessTokenFormat::jwt;
+  const std::string sub = oauth::subject_for(world.shop, {"usr_alice"}, world.keys.web);
+  for (const std::string& token : {world.access_token(), world.issue_refresh_token(world.shop)}) {
+    CHECK_FALSE(token.starts_with("eyJ"));  // anyone could read it there
+    const auto active = oauth::introspect_token(world.grants, world.revocations, world.settings, world.keys,
+                                                world.shop, token, kNow);
+    REQUIRE(active);
+    CHECK(active->sub == sub);
+  }
 }

@@ -71,3 +71,18 @@ TEST_CASE("pkce: a challenge must be there, S256 and 43 characters (RFC 7636 4.3
     CHECK(outcome(oauth::check_code_challenge(row.challenge, row.method)) == row.expect);
   }
 }
+
+TEST_CASE("pkce: each client must use it, but a confidential one of the profile oidc may (RFC 9700 2.1.1)") {
+  using oauth::ClientType, oauth::Profile;
+  for (const Profile profile : {Profile::oauth21, Profile::fapi2, Profile::oidc})
+    for (const ClientType type : {ClientType::confidential, ClientType::public_}) {
+      oauth::Client client = test_support::OauthWorld::make_client("app_1", type);
+      client.metadata.profile = profile;
+      CHECK(oauth::requires_pkce(client) == (profile != Profile::oidc || type == ClientType::public_));
+    }
+}
+
+TEST_CASE("pkce: without a challenge there must be no verifier (RFC 9700 2.1.1; case 85)") {
+  CHECK(oauth::verify_pkce("", ""));
+  CHECK(outcome(oauth::verify_pkce(kVerifier, "")) == "invalid_grant");
+}

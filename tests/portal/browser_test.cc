@@ -45,3 +45,25 @@ TEST_CASE("browser: the error page explains, echoes nothing of the request, and 
   CHECK_FALSE(contains(page.body, "evil.example"));
   CHECK_FALSE(contains(page.body, "client_id"));
 }
+
+TEST_CASE("browser: signing out ends the session in the store and in the browser, and has apps told") {
+  PortalWorld world;
+  std::vector<std::string> ended;
+  world.context->session_ended = [&ended](const std::string& sid) { ended.push_back(sid); };
+  TestBrowser visitor(world);
+  visitor.sign_in(world.add_user("c@example.com", portal::Role::customer));
+  portal::PortalBrowser browser(*world.context);
+  const std::string cookie = "tg_session=" + visitor.cookies.at("tg_session");
+  const http::FieldView fields[] = {{"Cookie", cookie}};
+  http::RequestView request;
+  request.fields = fields;
+  request.now = world.now;
+  const std::string sid = browser.signed_in(request)->authentication.sid;
+  for (int i = 0; i < 2; ++i) {  // the second time there is nothing to end
+    http::Response response;
+    browser.sign_out(request, response);
+    CHECK(contains(response.field("Set-Cookie"), "Max-Age=0"));
+    CHECK(world.users.sessions().empty());
+    CHECK(ended == std::vector<std::string>{sid});
+  }
+}

@@ -136,3 +136,18 @@ TEST_CASE("consent: \"Not you?\" starts the same request again for somebody else
       "state=state-1&amp;code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&amp;"
       "code_challenge_method=S256\""));
 }
+
+TEST_CASE(
+    "consent: a claim that is asked for by its name is shown as the scope it belongs to (OIDC Core 5.5)") {
+  ConsentWorld world;
+  world.app.scope = *oauth::ScopeSet::parse("accounts:read email");
+  world.clients.put(world.app);
+  oauth::Interaction interaction = *world.grants.find_interaction(base::sha256(world.handle), world.now);
+  interaction.request.scope = *oauth::ScopeSet::parse("accounts:read");
+  interaction.request.details.claims = R"({"userinfo":{"email":null}})";
+  world.grants.put_interaction(interaction);
+  CHECK(contains(world.show().body, "<li>email</li>"));
+  interaction.request.details.claims.clear();
+  world.grants.put_interaction(interaction);
+  CHECK_FALSE(contains(world.show().body, "<li>email</li>"));
+}

@@ -76,3 +76,48 @@ TEST_CASE("session: under TLS the cookie is __Host- and Secure") {
   CHECK(contains(cookie, "HttpOnly"));
   CHECK(contains(cookie, "SameSite=Lax"));
 }
+
+TEST_CASE("session: who signs in again keeps the sid, somebody else ends it (Back-Channel Logout 2.5)") {
+  PortalWorld world;
+  std::vector<std::string> ended;
+  world.context->session_ended = [&ended](const std::string& sid) { ended.push_back(sid); };
+  const portal::User first = world.add_user("a@example.com", portal::Role::customer);
+  const portal::User second = world.add_user("b@example.com", portal::Role::customer);
+  TestBrowser browser(world);
+  browser.sign_in(first);
+  const std::string sid = world.users.sessions()[0].sid;
+  CHECK(sid.size() == 22);
+  CHECK(sid != browser.cookies.at("tg_session"));
+  const auto start = [&](const portal::User& user) {
+    const std::string cookie = "tg_session=" + browser.cookies.at("tg_session");
+    const http::FieldView fields[] = {{"Cookie", cookie}};
+    http::RequestView request;
+    request.fields = fields;
+    request.now = world.now;
+    http::Response response;
+    portal::start_session(*world.context, request, user.id, response);
+    const std::string set(response.field("Set-Cookie"));
+    browser.cookies["tg_session"] = set.substr(11, 43);
+    REQUIRE(world.users.sessions().size() == 1);
+    return world.users.sessions()[0].sid;
+  };
+  CHECK(start(first) == sid);
+  CHECK(ended.empty());
+  const std::string other = start(second);
+  CHECK(other != sid);
+  CHECK(ended == std::vector<std::string>{sid});
+}
+
+TEST_CASE("session: one from before sessions had a sid has a derived one, which stays the same") {
+  PortalWorld world;
+  portal::Session session;
+  session.digest = base::sha256("cookie");
+  const auto sid = [&] { return portal::authentication_of(*world.context, session).sid; };
+  const std::string derived = sid();
+  CHECK(derived.size() == 22);
+  CHECK(sid() == derived);
+  session.digest = base::sha256("another");
+  CHECK(sid() != derived);
+  session.sid = "own";
+  CHECK(sid() == "own");
+}

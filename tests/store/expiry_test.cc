@@ -83,4 +83,21 @@ TEST_CASE("expiry: grants of a deleted app are removed, those of others stay") {
   }
 }
 
+TEST_CASE("expiry: a session's use of an older grant is forgotten after a week") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    put_grant(*store);
+    oauth::AuthorizationCode silent = sample_code("silent");
+    silent.expires_at = kNow + std::chrono::hours{24 * 30};
+    silent.details.authentication.sid = "sid_9";
+    REQUIRE(store->grants().add_code(silent, std::nullopt, kNow));
+    const base::Instant end = kNow + std::chrono::hours{24 * 7};
+    (void)store->users().delete_expired(end - base::Micros{1}, kAll);
+    CHECK(store->grants().grants_in_session("sid_9").size() == 1);
+    CHECK(store->users().delete_expired(end, kAll) == 1);
+    CHECK(store->grants().grants_in_session("sid_9").empty());
+  }
+}
+
 }  // namespace

@@ -325,4 +325,44 @@ TEST_CASE("grants: of 50 threads that refresh, none succeeds once the revocation
   }
 }
 
+TEST_CASE(
+    "grants: a session has those that were given in it and those that it used without a page, while they "
+    "live") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    put_grant(*store);
+    const auto approve = [&](const std::string& id, const std::string& sid) {
+      store->grants().put_interaction(sample_interaction(id));
+      oauth::Grant grant = sample_grant(id);
+      grant.details.authentication.sid = sid;
+      REQUIRE(store->grants().approve(digest_of(id), grant, sample_code(id, id), kNow));
+    };
+    const auto in_session = [&](const std::string& sid) {
+      std::string ids;
+      for (const oauth::Grant& grant : store->grants().grants_in_session(sid)) {
+        CHECK(grant.details.authentication.sid == sid);
+        ids += grant.grant_id.value + " ";
+      }
+      return ids;
+    };
+    approve("grt_2", "sid_1");
+    approve("grt_3", "sid_2");
+    CHECK(in_session("sid_1") == "grt_2 ");
+    CHECK(in_session("sid_?").empty());
+    CHECK(in_session("").empty());
+    // prompt=none in a later session, twice.
+    for (const char* code : {"silent", "again"}) {
+      oauth::AuthorizationCode silent = sample_code(code, "grt_3");
+      silent.details.authentication.sid = "sid_9";
+      REQUIRE(store->grants().add_code(silent, std::nullopt, kNow));
+    }
+    CHECK(in_session("sid_9") == "grt_3 ");
+    CHECK(in_session("sid_2") == "grt_3 ");
+    store->grants().revoke_grant({"grt_3"}, kNow, kLater);
+    CHECK(in_session("sid_9").empty());
+    CHECK(in_session("sid_2").empty());
+  }
+}
+
 }  // namespace

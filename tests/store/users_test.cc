@@ -13,7 +13,7 @@ using namespace test_support;
 using base::ErrorCode;
 
 portal::Session sample_session(const std::string& cookie = "cookie", const std::string& user = "usr_1") {
-  return {digest_of(cookie), {user}, kNow, kLater, kNow + base::Seconds{3}};
+  return {digest_of(cookie), {user}, kNow, kLater, kNow + base::Seconds{3}, "sid_" + cookie};
 }
 
 TEST_CASE("users: every field survives the store") {
@@ -109,6 +109,7 @@ TEST_CASE("users: a session is found with its user until the moment it expires")
     CHECK(found->first.created_at == kNow);
     CHECK(found->first.expires_at == kLater);
     CHECK(found->first.authenticated_at == kNow + base::Seconds{3});
+    CHECK(found->first.sid == "sid_cookie");
     CHECK(found->second.id.value == "usr_1");
     CHECK(found->second.name == "Ann");
     CHECK_FALSE(store->users().find_session(digest_of("cookie"), kLater));

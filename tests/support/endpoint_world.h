@@ -23,6 +23,10 @@ struct FakeBrowser final : oauth::endpoints::Browser {
   http::Response error_page(int status, const base::Error& error, const http::RequestView&) override {
     return http::html(status, "page: " + std::string(base::row(error.code).name));
   }
+  void sign_out(const http::RequestView&, http::Response& response) override {
+    user.reset();
+    response.add("Set-Cookie", "session=; Max-Age=0");
+  }
   /// A form_post is shown as "post: ACTION NAME=VALUE …".
   http::Response send_back(const oauth::RedirectTarget& target, const http::RequestView&) override {
     if (!target.posts()) return http::see_other(target.url());
@@ -57,6 +61,7 @@ struct FakeRequest {
     view.peer = peer;
     view.path_params = path_params;
     view.query = query;
+    view.path = path;
     view.body = body;
     view.path = path;
     view.client_certificate = certificate;
@@ -101,25 +106,30 @@ inline FakeRequest get(const Pairs& pairs) {
   return request;
 }
 
+/// The people there are, by user id.
+struct FakeUserDirectory final : oauth::UserDirectory {
+  std::map<std::string, oauth::UserClaims> people{
+      {"usr_alice", {"Alice Example", "alice@example.com", false, kNow - std::chrono::hours{1}}}};
+  std::optional<oauth::UserClaims> claims_of(const base::UserId& user) override {
+    const auto found = people.find(user.value);
+    return found == people.end() ? std::nullopt : std::optional(found->second);
+  }
+};
+
 struct EndpointWorld : OauthWorld {
   FakeBrowser browser;
   FakeRegistrationStore registrations{clients};
   oauth::RevocationFollower revocations;
   int revocations_changed = 0;
+  FakeUserDirectory users;
   oauth::AttemptCounters attempts;
-  oauth::endpoints::Context context{clients,
-                                    grants,
-                                    settings,
-                                    keys,
-                                    random,
-                                    browser,
-                                    revocations,
-                                    [this] { ++revocations_changed; },
-                                    client_keys,
-                                    once,
-                                    {},
-                                    registrations,
-                                    [this](const std::string& url) { return published(url); },
+  oauth::endpoints::Context context{clients,       grants,
+                                    settings,      keys,
+                                    random,        browser,
+                                    revocations,   [this] { ++revocations_changed; },
+                                    client_keys,   once,
+                                    users,         {},
+                                    registrations, [this](const std::string& url) { return published(url); },
                                     attempts};
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 
 #include "oauth/grant_store.h"
 
@@ -51,6 +52,7 @@ class FakeGrantStore : public oauth::GrantStore {
     if (!spend_pushed(pushed)) return decided();
     if (!touch(code.grant_id, code.issued_at)) return revoked();
     codes_[code.digest] = code;
+    sessions_.emplace(code.details.authentication.sid, code.grant_id);
     ++writes_;
     return base::ok();
   }
@@ -192,9 +194,12 @@ class FakeGrantStore : public oauth::GrantStore {
   std::vector<oauth::Grant> grants_in_session(const std::string& sid) override {
     const std::lock_guard lock(mutex_);
     std::vector<oauth::Grant> found;
-    for (const auto& [id, grant] : grants_)
-      if (!sid.empty() && grant.details.authentication.sid == sid && !grant.revoked_at)
-        found.push_back(grant);
+    for (const auto& [id, grant] : grants_) {
+      const bool used = grant.details.authentication.sid == sid || sessions_.contains({sid, id});
+      if (sid.empty() || !used || grant.revoked_at) continue;
+      found.push_back(grant);
+      found.back().details.authentication.sid = sid;
+    }
     return found;
   }
 
@@ -286,6 +291,7 @@ class FakeGrantStore : public oauth::GrantStore {
   std::map<base::Digest, oauth::PushedRequest> pushed_;
   std::map<base::Digest, oauth::DeviceRequest> devices_;
   std::map<base::GrantId, oauth::Grant> grants_;
+  std::set<std::pair<std::string, base::GrantId>> sessions_;  // in which a grant got a code without consent
   std::map<base::Digest, oauth::AuthorizationCode> codes_;
   std::map<base::Digest, oauth::RefreshToken> refresh_tokens_;
   std::vector<oauth::Revocation> log_;

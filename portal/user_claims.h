@@ -1,0 +1,19 @@
+// What apps may be told about a person, from the accounts.
+#pragma once
+#include "oauth/user_claims.h"
+#include "portal/user_store.h"
+
+namespace portal {
+
+/// Name and address do not change after sign-up, and no address is verified yet. Thread-safe; `users`
+/// outlives it.
+class AccountClaims final : public oauth::UserDirectory {
+ public:
+  explicit AccountClaims(UserStore& users) : users_(users) {}
+  std::optional<oauth::UserClaims> claims_of(const base::UserId& user) override;
+
+ private:
+  UserStore& users_;
+};
+
+}  // namespace portal
