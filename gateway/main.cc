@@ -105,9 +105,6 @@ void add_apps(CLI::App& app, AppAddOptions& add, AppUpdateOptions& update, Regis
                       "one more that it may use, e.g. a URN; may be repeated");
   command->add_option("--scope", add.scope, "space-delimited: the most it may ask for")->required();
   command->add_option("--homepage", add.homepage);
-  command->add_option(
-      "--metadata", add.metadata_file,
-      "a file of JSON: what else it registers, by the names of RFC 7591; - is standard input");
   command->add_option("--client-id", add.client_id, "default: generated");
   command->add_option("--secret-file", add.secret_file, "the first line is its secret; default: generated");
   command->add_option("--plan", add.plan, "default: default_plan of the configuration");
