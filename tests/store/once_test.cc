@@ -3,6 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include "oauth/client_assertion.h"
+#include "oauth/client_keys_cache.h"
+#include "oauth/dpop.h"
+#include "tests/support/dpop_proof.h"
+#include "tests/support/jwt_text.h"
 #include "tests/support/race.h"
 #include "tests/support/store_drivers.h"
 #include "tests/support/store_samples.h"
@@ -52,6 +57,35 @@ TEST_CASE("once: expired claims are cleaned up, live ones are kept") {
     REQUIRE(store->once().claim("dpop", digest_of("live"), kLater, kNow));
     CHECK(store->users().delete_expired(kNow, 10) == 1);
     CHECK_FALSE(store->once().claim("dpop", digest_of("live"), kLater, kNow));
+  }
+}
+
+TEST_CASE("once: of 50 requests with one client assertion, or one DPoP proof, exactly one wins (case 66)") {
+  const base::Signer key = base::Signer::generate(base::Alg::es256);
+  oauth::Client client = sample_client();
+  client.metadata.token_endpoint_auth_method = oauth::AuthMethod::private_key_jwt;
+  client.metadata.jwks = jwks_of({&key});
+  oauth::Settings settings;
+  settings.issuer = "https://auth.example";
+  const std::string assertion = client_assertion(key, "app_1", settings.issuer, kNow).signed_by(key);
+  const std::string proof =
+      DpopProofText(key, "POST", "https://auth.example/oauth2/token", kNow).signed_by(key);
+  oauth::ClientKeysCache keys([](const std::string&) -> base::Result<std::string> {
+    return base::Error{base::ErrorCode::backend_unavailable, "nothing is fetched"};
+  });
+  const auto checked =
+      oauth::check_dpop_proof(proof, {"POST", settings.issuer, "/oauth2/token", {}}, nullptr, kNow);
+  REQUIRE(checked);
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    oauth::OnceStore& once = store->once();
+    const auto authenticates = [&](int) {
+      return oauth::check_client_assertion(assertion, client, keys, once, settings, kNow).has_value();
+    };
+    CHECK(race(50, authenticates) == 1);
+    CHECK_FALSE(authenticates(0));
+    CHECK(race(50, [&](int) { return oauth::claim_dpop_proof(*checked, once, kNow).has_value(); }) == 1);
   }
 }
 
