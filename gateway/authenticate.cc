@@ -1,8 +1,21 @@
-// Stage: who is calling? A bearer token that this authorization server sealed and nobody revoked (RFC 6750).
+// Stage: who is calling? A token that this authorization server issued and nobody revoked (RFC 6750).
 #include "gateway/bearer.h"
 #include "gateway/stages.h"
 
 namespace gateway {
+namespace {
+
+base::Result<oauth::AccessClaimsView> open_token(Worker& worker, Exchange& x, std::string_view token) {
+  const Node& node = worker.node;
+  if (token.starts_with(oauth::kAccessTokenPrefix) || !node.oauth_settings || !node.oauth_keys)
+    return worker.sealer.open(token, x.now, x.scratch.claims);
+  auto jwt = worker.jwts.read(token, *node.oauth_settings, *node.oauth_keys, x.now);
+  if (!jwt) return std::move(jwt).error();
+  x.jwt = *std::move(jwt);
+  return x.jwt->view();
+}
+
+}  // namespace
 
 base::Status authenticate(Worker& worker, Exchange& x) {
   if (has_query_token(x.query))
@@ -15,7 +28,7 @@ base::Status authenticate(Worker& worker, Exchange& x) {
   if (!presented)
     return base::Error{base::ErrorCode::missing_token,
                        "an access token is needed: Authorization: Bearer TOKEN"};
-  auto claims = worker.sealer.open(presented->token, x.now, x.scratch.claims);
+  auto claims = open_token(worker, x, presented->token);
   if (!claims) return std::move(claims).error();
   RevocationLog& log = worker.node.revocations;
   if (log.epoch() != worker.revocations_seen) log.catch_up(worker.revoked, worker.revocations_seen);

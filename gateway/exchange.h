@@ -1,6 +1,7 @@
 // Everything known about one request while it passes through the stages.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "http/connection.h"
 #include "oauth/access_token.h"
 #include "oauth/dpop.h"
+#include "oauth/read_access_token.h"
 #include "openapi/route_table.h"
 
 namespace gateway {
@@ -32,6 +34,8 @@ struct Exchange {
   std::string_view target{}, path{}, query{};  // match_route; target is the origin-form that is forwarded
   openapi::Match match{};
 
+  std::shared_ptr<const oauth::AccessClaims>
+      jwt{};                                // of a JWT: what claims points into; shared with the cache
   oauth::AccessClaimsView claims{};         // authenticate; empty before
   bool dpop = false;                        // authenticate: the scheme that was used
   std::optional<oauth::DpopProof> proof{};  // authenticate: to be claimed

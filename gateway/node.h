@@ -17,7 +17,9 @@
 #include "http/service.h"
 #include "oauth/access_token.h"
 #include "oauth/dpop.h"
+#include "oauth/keys.h"
 #include "oauth/once_store.h"
+#include "oauth/settings.h"
 #include "openapi/route_table.h"
 
 namespace gateway {
@@ -44,9 +46,11 @@ struct Node {
   const base::SigningKey& assertion_key;
   std::array<const http::Service*, 3> services{};  // by openapi::Served; nullptr: not a role of this process
   ErrorPages* error_pages = nullptr;
-  bool serves_apis = true;                         // the role `api`
-  ConsentUseStore* consent_uses = nullptr;         // nullptr: what needs a consent for one use is refused
-  oauth::OnceStore* once = nullptr;                // nullptr: requests with a DPoP proof are refused
+  bool serves_apis = true;                          // the role `api`
+  ConsentUseStore* consent_uses = nullptr;          // nullptr: what needs a consent for one use is refused
+  oauth::OnceStore* once = nullptr;                 // nullptr: requests with a DPoP proof are refused
+  const oauth::Settings* oauth_settings = nullptr;  // with oauth_keys: nullptr: JWT access tokens are refused
+  const oauth::Keys* oauth_keys = nullptr;
   const oauth::DpopNonces* dpop_nonces = nullptr;  // nullptr: proofs need no nonce
 };
 

@@ -11,6 +11,7 @@
 #include "gateway/assertion.h"
 #include "gateway/counters.h"
 #include "gateway/exchange.h"
+#include "gateway/jwt_cache.h"
 #include "gateway/node.h"
 #include "gateway/request_ids.h"
 #include "gateway/served_hosts.h"
@@ -36,6 +37,7 @@ struct Worker {
   http::Core core;
   ServedHosts hosts;  // with the port of the configuration, until a listener has the real one
   oauth::TokenSealer sealer;
+  JwtCache jwts;
   oauth::RevocationView revoked;
   std::uint64_t revocations_seen = 0;
   AssertionCache assertions;

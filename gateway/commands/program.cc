@@ -92,6 +92,8 @@ oauth::Settings make_oauth_settings(const Config& config, const Published& publi
   settings.lifetimes.code = config.lifetimes.code;
   settings.lifetimes.access_token = config.lifetimes.access_token;
   settings.lifetimes.refresh_token = config.lifetimes.refresh_token;
+  settings.lifetimes.refresh_token_idle = config.lifetimes.refresh_token_idle;
+  settings.protected_resources = protected_resources(published.views());
   settings.registration = make_policy(config);
   settings.check_outbound = [policy = config.outbound](const std::string& url) {
     return http::check_outbound_url(url, policy);

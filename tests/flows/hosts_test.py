@@ -39,7 +39,7 @@ class Hosts(unittest.TestCase):
     def test_90_options_of_the_server_and_nothing_else_with_an_asterisk(self):
         answer = fetch_asterisk("OPTIONS")
         self.assertEqual((answer.status, answer.body), (204, b""), answer)
-        self.assertEqual(answer.field("Allow"), "GET, HEAD, POST, OPTIONS")
+        self.assertEqual(answer.field("Allow"), "GET, HEAD, POST, PUT, DELETE, OPTIONS")
         self.assertEqual(fetch_asterisk("GET").status, 400)
 
     def test_the_admin_listener_cannot_be_reached_through_a_rebound_name(self):

@@ -26,7 +26,8 @@ struct Logouts : OauthWorld {
     facts.authentication = alice.authentication;
   }
   std::string id_token(const oauth::Client& client) {
-    return std::string(oauth::issue_id_token(issuer, client, facts, "", "access", kNow).reveal());
+    const base::Secret token = oauth::issue_id_token(issuer, client, facts, "", "access", kNow);
+    return std::string(token.reveal());
   }
   base::Result<oauth::LogoutRequest> read(const Pairs& pairs) {
     return oauth::read_logout_request(clients, oauth::ParametersView(pairs), settings, keys);

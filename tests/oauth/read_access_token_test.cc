@@ -111,6 +111,7 @@ TEST_CASE(
   CHECK(world.outcome(changed("scope", "accounts:read")) == "ok");
   const base::Signer foreign = base::Signer::generate(base::Alg::es256);
   const base::Signer& rsa = *signing->for_alg("RS256");
+  const base::Secret id_token = oauth::issue_id_token(world.issuer, world.shop, every_fact(), "", jwt, kNow);
   const std::string refused[] = {
       base::sign_jws(signer, "JWT", good.dump()),
       base::sign_jws(signer, "logout+jwt", good.dump()),
@@ -123,7 +124,7 @@ TEST_CASE(
       changed("jti", nullptr),
       changed("sub", nullptr),
       changed("client_id", nullptr),
-      std::string(oauth::issue_id_token(world.issuer, world.shop, every_fact(), "", jwt, kNow).reveal()),
+      std::string(id_token.reveal()),
       oauth::issue_logout_token(world.issuer, {world.shop, {"usr_alice"}, "sid_1"}, kNow),
       jwt.substr(0, jwt.size() - 4) + "AAAA",
       jwt + ".",

@@ -1,0 +1,29 @@
+// Remembering verified tokens until they expire or the keys change.
+#include "gateway/jwt_cache.h"
+
+namespace gateway {
+
+base::Result<std::shared_ptr<const oauth::AccessClaims>> JwtCache::read(std::string_view token,
+                                                                        const oauth::Settings& settings,
+                                                                        const oauth::Keys& keys,
+                                                                        base::Instant now) {
+  if (now - looked_at_ >= kKeysLooked || now < looked_at_) {
+    looked_at_ = now;
+    auto current = keys.signing.current();
+    if (current != keys_seen_) tokens_.clear();
+    keys_seen_ = std::move(current);
+  }
+  const base::Digest digest = base::sha256(token);
+  if (const auto known = tokens_.find(digest); known != tokens_.end()) {
+    if (now < known->second->expires_at) return known->second;
+    tokens_.erase(known);
+  }
+  auto claims = oauth::read_access_token(token, settings, keys, now);
+  if (!claims) return std::move(claims).error();
+  if (tokens_.size() >= kMostTokens) tokens_.clear();
+  auto kept = std::make_shared<const oauth::AccessClaims>(*std::move(claims));
+  tokens_.emplace(digest, kept);
+  return kept;
+}
+
+}  // namespace gateway

@@ -1,0 +1,33 @@
+// JWT access tokens that this worker has verified (RFC 9068): a signature is checked once, not once a
+// request.
+#pragma once
+#include <map>
+#include <memory>
+#include <string_view>
+
+#include "base/crypto/digest.h"
+#include "oauth/read_access_token.h"
+
+namespace gateway {
+
+/// Of one worker, used on its thread only. Keyed by the whole token; bounded by kMostTokens.
+class JwtCache {
+ public:
+  static constexpr std::size_t kMostTokens = 4096;
+  static constexpr std::chrono::seconds kKeysLooked{
+      1};  // how often it is looked whether the keys are the same
+
+  /// As oauth::read_access_token, from memory if the token was read before under the same keys. Says nothing
+  /// about revocation. Shared: with the exchange, which may outlive the entry.
+  base::Result<std::shared_ptr<const oauth::AccessClaims>> read(std::string_view token,
+                                                                const oauth::Settings& settings,
+                                                                const oauth::Keys& keys, base::Instant now);
+  std::size_t size() const noexcept { return tokens_.size(); }
+
+ private:
+  std::map<base::Digest, std::shared_ptr<const oauth::AccessClaims>> tokens_;
+  std::shared_ptr<const oauth::SigningKeys> keys_seen_;
+  base::Instant looked_at_{};
+};
+
+}  // namespace gateway
