@@ -140,7 +140,7 @@ TEST_CASE("jwt bearer: what an assertion must say (RFC 7523 3; cases 61, 67, 135
     void (*change)(json&);
     const char* expect;
   };
-  constexpr std::int64_t kSeconds = 1'700'000'000;
+  static constexpr std::int64_t kSeconds = 1'700'000'000;
   const Row rows[] = {
       {"nothing is changed", [](json&) {}, "ok"},
       {"iss missing", [](json& c) { c.erase("iss"); }, "invalid_grant"},

@@ -27,7 +27,8 @@ oauth::TokenFacts every_fact() {
 struct Tokens : OauthWorld {
   std::string issue(oauth::AccessTokenFormat format, const oauth::TokenFacts& facts = every_fact()) {
     shop.metadata.access_token_format = format;
-    return std::string(oauth::issue_access_token(issuer, shop, facts, kNow).access_token.reveal());
+    const oauth::TokenResponse response = oauth::issue_access_token(issuer, shop, facts, kNow);
+    return std::string(response.access_token.reveal());
   }
   std::string outcome(std::string_view token, base::Instant now = kNow) const {
     const auto claims = oauth::read_access_token(token, settings, keys, now);

@@ -29,7 +29,8 @@ struct EndSession : EndpointWorld {
   std::string hint(const std::string& user = "usr_alice", const std::string& sid = "sid_1") {
     oauth::TokenFacts facts{user, {"grt_1"}, *oauth::ScopeSet::parse("openid")};
     facts.authentication.sid = sid;
-    return std::string(oauth::issue_id_token(issuer, shop, facts, "", "access", kNow).reveal());
+    const base::Secret token = oauth::issue_id_token(issuer, shop, facts, "", "access", kNow);
+    return std::string(token.reveal());
   }
   http::Response send(const Pairs& pairs) {
     return get(pairs).sent_to(&oauth::endpoints::end_session_get, context);

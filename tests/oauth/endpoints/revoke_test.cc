@@ -66,9 +66,11 @@ TEST_CASE("revoke endpoint: if the store fails nothing is answered (CVE-2020-152
   LostStore lost;
   const std::string token = world.issue_refresh_token(world.shop);
   lost.put_refresh(*world.grants.find_refresh(base::sha256(token)));
+  const oauth::endpoints::Context& whole = world.context;
   const oauth::endpoints::Context context{
-      world.clients,     lost,  world.settings,    world.keys, world.random, world.browser,
-      world.revocations, [] {}, world.client_keys, world.once, {},           world.attempts};
+      whole.clients,       lost,        whole.settings,    whole.keys, whole.random, whole.browser,
+      whole.revocations,   [] {},       whole.client_keys, whole.once, whole.users,  whole.assertion_jwks,
+      whole.registrations, whole.fetch, whole.attempts};
   CHECK_THROWS_AS(post_as_shop({{"token", token}}).sent_to(&oauth::endpoints::revoke, context),
                   std::runtime_error);
 }

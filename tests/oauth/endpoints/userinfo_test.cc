@@ -32,7 +32,8 @@ struct UserinfoEndpoint : EndpointWorld {
     grants.put_grant({{"grt_1"}, {"usr_alice"}, shop.client_id, shop.scope, kNow, {}, {}});
   }
   std::string token() {
-    return std::string(oauth::issue_access_token(issuer, shop, facts, kNow).access_token.reveal());
+    const oauth::TokenResponse response = oauth::issue_access_token(issuer, shop, facts, kNow);
+    return std::string(response.access_token.reveal());
   }
   http::Response send(FakeRequest request) {
     request.path = "/oauth2/userinfo";
