@@ -18,18 +18,18 @@ class TlsTest(unittest.TestCase):
             subprocess.run([ROOT / "scripts" / "local-ca", cls.tls, *arguments], check=True)
         cls.stack.write_config(
             issuer=f"https://localhost:{cls.stack.port}",
-            listen=", tls: {certificate: tls/localhost.pem, key: tls/localhost.key, client_ca: tls/ca.pem}, "
+            listen=", hosts: [gateway.example], tls: {certificate: tls/localhost.pem, key: tls/localhost.key, client_ca: tls/ca.pem}, "
                    f"mtls: {{port: {cls.mtls_port}}}")
         cls.stack.command("migrate")
         cls.stack.start_gateway()
 
-    def get(self, port, path, certificate=None):
+    def get(self, port, path, certificate=None, host=None):
         context = ssl.create_default_context(cafile=self.tls / "ca.pem")
         if certificate:
             context.load_cert_chain(self.tls / f"{certificate}.pem", self.tls / f"{certificate}.key")
         connection = http.client.HTTPSConnection("localhost", port, context=context, timeout=20)
         try:
-            connection.request("GET", path)
+            connection.request("GET", path, headers={"Host": host} if host else {})
             return connection.getresponse()
         finally:
             connection.close()
@@ -48,12 +48,12 @@ class TlsTest(unittest.TestCase):
     def logged(self, text):
         return (self.stack.folder / "gateway.log").read_text().count(text)
 
-    def test_pages_endpoints_and_refusals_of_loopback_do_not_pin_the_whole_machine_to_https(self):
+    def test_pages_endpoints_and_refusals_tell_the_browser_to_stay_but_not_on_loopback(self):
         for path, status in (("/login", 200), ("/.well-known/oauth-authorization-server", 200), ("/nothing", 404)):
-            with self.subTest(path):
-                answer = self.get(self.stack.port, path)
-                self.assertEqual(answer.status, status)
-                self.assertIsNone(answer.headers["Strict-Transport-Security"])
+            for host, policy in (("gateway.example", "max-age=31536000"), (None, None)):
+                with self.subTest(path=path, host=host):
+                    answer = self.get(self.stack.port, path, host=host)
+                    self.assertEqual((answer.status, answer.headers["Strict-Transport-Security"]), (status, policy))
 
     def test_only_the_mtls_listener_asks_and_takes_every_certificate(self):
         asked = "Requested Signature Algorithms"
