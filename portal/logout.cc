@@ -48,7 +48,9 @@ http::Response show_logout(const Context& context, const http::RequestView& requ
   const Visit visit = begin_visit(context, request);
   const base::Result<http::Form> query = http::Form::parse(request.query);
   if (!query) return show_error(visit, query.error());
-  if (!visit.signed_in) return show_page(visit, "signed_out", Model(), visit.text("signed_out_title"));
+  if (!visit.signed_in)
+    return show_page(visit, "signed_out", Model(), visit.text("signed_out_title"),
+                     {.status = 200, .is_error = false, .form_action = {}, .here = "/logout"});
   const base::Result<oauth::LogoutRequest> logout = read_request(context, *query);
   if (!logout) return show_error(visit, logout.error());
   return ask(visit, *logout);

@@ -51,9 +51,11 @@ bool is_form(std::string_view content_type) {
   return content_type.substr(0, content_type.find(';')) == kFormMediaType;
 }
 
-void show_languages(Model& shared, const Visit& visit, std::string_view here) {
-  const bool keep_query =
-      visit.request.method == http::Method::get || visit.request.method == http::Method::head;
+/// A page that refuses a request does not repeat it, not even in its links.
+void show_languages(Model& shared, const Visit& visit, const PageOptions& options) {
+  const std::string_view here = options.here;
+  const bool keep_query = !options.is_error && (visit.request.method == http::Method::get ||
+                                                visit.request.method == http::Method::head);
   const std::string rest = keep_query && here.empty() ? split_query(visit.request.query).rest : std::string{};
   const std::string path(here.empty() ? visit.request.path : here);
   for (const Language language : kLanguages) {
@@ -91,7 +93,7 @@ Model shared_model(const Visit& visit, std::string_view title, const PageOptions
     shared.show("SIGNED_OUT");
   }
   show_navigation(shared, visit.request.path);
-  show_languages(shared, visit, options.here);
+  show_languages(shared, visit, options);
   return shared;
 }
 

@@ -108,7 +108,8 @@ struct OidcWorld : EndpointWorld {
     const http::Response response = userinfo(tokens(request(scope)));
     CHECK(response.status == 200);
     std::string names;
-    for (const auto& [name, value] : nlohmann::json::parse(response.body).items())
+    const nlohmann::json claims = nlohmann::json::parse(response.body);
+    for (const auto& [name, value] : claims.items())
       names += (names.empty() ? "" : " ") + name;
     return names;
   }
