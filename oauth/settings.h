@@ -17,10 +17,11 @@ struct Lifetimes {
   std::chrono::seconds access_token{600};
   std::chrono::seconds refresh_token{30 * 86400};  // from the consent; rotation does not extend it
   std::chrono::seconds refresh_token_idle{0};  // a consent that was not used for so long ends; zero: never
-  std::chrono::seconds refresh_grace{30};   // how long a spent refresh token still answers with its successor
-  std::chrono::seconds interaction{600};    // how long a consent page may stay open
-  std::chrono::seconds pushed_request{90};  // RFC 9126 2.2; FAPI 2.0 5.3.2.2-12: less than 600
-  std::chrono::seconds device_code{600};    // RFC 8628 3.2
+  std::chrono::seconds refresh_grace{30};  // how long a spent refresh token still answers with its successor
+  std::chrono::seconds interaction{600};   // how long a consent page may stay open
+  std::chrono::seconds pushed_request{
+      300};  // RFC 9126 2.2: signing in takes people time; FAPI 2.0 5.3.2.2-12: less than 600
+  std::chrono::seconds device_code{600};  // RFC 8628 3.2
 };
 
 /// One API with metadata of its own (RFC 9728 3.1).

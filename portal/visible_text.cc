@@ -1,4 +1,4 @@
-// Trimming.
+// Trimming, and telling what can be seen.
 #include "portal/visible_text.h"
 
 namespace portal {

@@ -31,7 +31,11 @@ std::vector<Endpoint> endpoints() {
 }
 
 struct AuthWorld : FapiWorld {
+  int addresses = 0;
+  /// Each from an address of its own: who fails too often from one has to wait.
   std::string sent(const Endpoint& to, FakeRequest request) {
+    ++addresses;
+    request.peer = "198.51." + std::to_string(addresses / 200) + "." + std::to_string(addresses % 200);
     request.fields.emplace_back("DPoP", proof(proof_key(), to.path).signed_by(proof_key()));
     return answer_of(request.sent_to(to.handler, context), request);
   }

@@ -32,7 +32,8 @@ struct HintWorld : OauthWorld {
   }
 };
 
-constexpr const char* kClaims = R"({"iss":"https://auth.example","sub":"usr_alice","aud":"app_shop"})";
+constexpr const char* kClaims =
+    R"({"iss":"https://auth.example","sub":"usr_alice","aud":"app_shop","exp":1600000000})";
 
 }  // namespace
 

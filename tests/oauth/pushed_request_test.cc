@@ -59,11 +59,11 @@ TEST_CASE("pushed request: kept for its lifetime and loaded as it was pushed (RF
   pairs.emplace_back("client_secret", "secret");
   const auto answer = world.push(pairs);
   REQUIRE(answer);
-  CHECK(answer->expires_in == 90s);
+  CHECK(answer->expires_in == 300s);
   CHECK(answer->request_uri.reveal().starts_with(oauth::kRequestUriPrefix));
   CHECK(answer->request_uri.reveal().size() == oauth::kRequestUriPrefix.size() + 43);  // 256 bits
   const std::string uri(answer->request_uri.reveal());
-  for (const base::Instant at : {kNow, kNow, kNow + 90s - 1us}) {  // twice: before the user decides it may
+  for (const base::Instant at : {kNow, kNow, kNow + 300s - 1us}) {  // twice: before the user decides it may
     const auto found = world.resolve(loading(uri), at);
     REQUIRE(found);
     Pairs expect = with(world.request(), "client_id", "app_fapi");
@@ -71,7 +71,7 @@ TEST_CASE("pushed request: kept for its lifetime and loaded as it was pushed (RF
     CHECK(found->origin.pushed);
     CHECK(found->origin.request_uri == base::sha256(uri));
   }
-  CHECK(world.resolved(loading(uri), kNow + 90s) == "invalid_request_uri");
+  CHECK(world.resolved(loading(uri), kNow + 300s) == "invalid_request_uri");
 }
 
 TEST_CASE("pushed request: what beside the request_uri is there counts for nothing (RFC 9101 6.3; case 50)") {

@@ -109,8 +109,7 @@ struct OidcWorld : EndpointWorld {
     CHECK(response.status == 200);
     std::string names;
     const nlohmann::json claims = nlohmann::json::parse(response.body);
-    for (const auto& [name, value] : claims.items())
-      names += (names.empty() ? "" : " ") + name;
+    for (const auto& [name, value] : claims.items()) names += (names.empty() ? "" : " ") + name;
     return names;
   }
   static std::string error_of(const http::Response& response) {

@@ -82,7 +82,7 @@ TEST_CASE(
   const json body = json::parse(response.body);
   CHECK(body["error"] == "invalid_redirect_uri");
   CHECK(body["error_description"].get<std::string>().starts_with("redirect_uris: Redirect URIs must be"));
-  CHECK(response.body.find("script") == std::string::npos);
+  CHECK(response.body.find("<script>") == std::string::npos);
   CHECK(response.field("Cache-Control") == "no-store");
 }
 
