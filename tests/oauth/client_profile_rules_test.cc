@@ -17,7 +17,7 @@ TEST_CASE(
         rule.id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; }));
     CHECK_FALSE(rule.sentence.empty());
     CHECK_FALSE(rule.source.empty());
-    CHECK(rule.judge);
+    CHECK((rule.judge != nullptr));
     const auto is_of = [&rule](oauth::Profile profile) { return rule.profiles.contains(profile); };
     CHECK((is_of(oauth::Profile::oauth21) || is_of(oauth::Profile::fapi2) || is_of(oauth::Profile::oidc)));
   }

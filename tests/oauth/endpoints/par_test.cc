@@ -32,7 +32,7 @@ TEST_CASE("par: 201 with a request_uri of 256 bits and how long it works, not to
   const auto body = nlohmann::json::parse(response.body);
   CHECK(body.size() == 2);
   CHECK(body["request_uri"].get<std::string>().starts_with("urn:ietf:params:oauth:request_uri:"));
-  CHECK(body["expires_in"] == 90);
+  CHECK(body["expires_in"] == 300);
   CHECK(world.pushed(world.request()) != body["request_uri"]);
 }
 
