@@ -3,15 +3,19 @@
 
 namespace store {
 
+// Two transactions: in one, MySQL would let every loser of the insert share a lock on the row, which then
+// each of them waits for the others to give up before it can update.
 bool Once::claim(std::string_view kind, const base::Digest& key, base::Instant expires_at,
                  base::Instant now) {
+  const bool inserted = database_.write([&](Connection& sql) {
+    return sql.insert("INSERT INTO once_claims (kind, digest, expires_at) VALUES (?, ?, ?)", kind, key,
+                      expires_at);
+  });
+  if (inserted) return true;
+  if (expires_at <= now) return false;
+  // One that has expired and was not cleaned up yet: of those who extend it one matches.
   return database_.write([&](Connection& sql) {
-    if (sql.insert("INSERT INTO once_claims (kind, digest, expires_at) VALUES (?, ?, ?)", kind, key,
-                   expires_at))
-      return true;
-    // One that has expired and was not cleaned up yet: of those who extend it one matches.
-    return expires_at > now &&
-           sql.run("UPDATE once_claims SET expires_at = ? WHERE kind = ? AND digest = ? AND expires_at <= ?",
+    return sql.run("UPDATE once_claims SET expires_at = ? WHERE kind = ? AND digest = ? AND expires_at <= ?",
                    expires_at, kind, key, now) == 1;
   });
 }
