@@ -13,7 +13,7 @@
 {{#FIELD}}
       <input type="hidden" name="{{NAME}}" value="{{VALUE}}">
 {{/FIELD}}
-      <p><button>{{T_SIGN_OUT}}</button></p>
+      <p><button class="button">{{T_SIGN_OUT}}</button></p>
     </form>
     <p><a href="/">{{T_LOGOUT_STAY}}</a></p>
   </div>

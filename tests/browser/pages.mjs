@@ -11,6 +11,7 @@ export function pagesOf({ portal, shop, customer, developer, app }) {
       await page.goto(`${portal}/login`)
       await signIn(page, { email: 'nobody@example.com', password: 'not a password' })
     } },
+    plain('signed-out', '/logout'),
     plain('signup', '/signup'),
     { name: 'signup-empty', async visit(page) {
       await page.goto(`${portal}/signup`)
@@ -68,6 +69,7 @@ export function pagesOf({ portal, shop, customer, developer, app }) {
     plain('app-conformance', `/apps/${app.client_id}/conformance`),
     plain('usage', '/usage'),
     plain('connected-apps-none', '/connected-apps'),
+    plain('logout', '/logout'),
     plain('home-chinese', '/?lang=zh-CN'),
     plain('home-signed-in', '/?lang=en'),
     { name: 'shop', visit: (page) => page.goto(shop) },
