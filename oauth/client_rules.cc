@@ -90,29 +90,30 @@ Finding judge_algs(const Client& client, const Settings&) {
 
 Finding judge_shown(const Client& client, const Settings&) {
   const ClientMetadata& metadata = client.metadata;
+  bool any = false;
   for (const auto& [name, uri] :
        {std::pair<std::string_view, const std::string*>{"logo_uri", &metadata.logo_uri},
         {"policy_uri", &metadata.policy_uri},
-        {"tos_uri", &metadata.tos_uri}})
+        {"tos_uri", &metadata.tos_uri}}) {
     if (!uri->empty() && !is_https(*uri)) return broken_by(name);
-  for (const std::string& uri : metadata.post_logout_redirect_uris)
-    if (!check_registered_redirect_uri(uri)) return broken_by("post_logout_redirect_uris");
-  return {};
-}
-
-Finding judge_called(const Client& client, const Settings& settings) {
-  const ClientMetadata& metadata = client.metadata;
-  bool any = false;
-  for (const auto& [name, uri] :
-       {std::pair<std::string_view, const std::string*>{"jwks_uri", &metadata.jwks_uri},
-        {"sector_identifier_uri", &metadata.sector_identifier_uri},
-        {"backchannel_logout_uri", &metadata.backchannel_logout_uri}}) {
-    if (uri->empty()) continue;
-    any = true;
-    const bool fit = settings.check_outbound ? settings.check_outbound(*uri).has_value() : is_https(*uri);
-    if (!fit) return broken_by(name);
+    any = any || !uri->empty();
   }
   return any ? Finding{} : not_applicable();
+}
+
+Finding judge_post_logout(const Client& client, const Settings&) {
+  const auto& uris = client.metadata.post_logout_redirect_uris;
+  if (uris.empty()) return not_applicable();
+  return yes_if(std::ranges::all_of(
+      uris, [](const auto& uri) { return check_registered_redirect_uri(uri).has_value(); }));
+}
+
+/// An address that this server calls.
+template <std::string ClientMetadata::*kMember>
+Finding judge_called(const Client& client, const Settings& settings) {
+  const std::string& uri = client.metadata.*kMember;
+  if (uri.empty()) return not_applicable();
+  return yes_if(settings.check_outbound ? settings.check_outbound(uri).has_value() : is_https(uri));
 }
 
 /// With its port, as in the subjects that are derived from it; empty for what another rule refuses.
@@ -163,11 +164,18 @@ constexpr std::array kRules{
         "RFC 8705 2.1.2", "tls_client_auth_subject_dn", kEvery, &judge_certificate},
     ClientRule{"known-algs", "Algorithms must be ones that this server has: never none, never HMAC",
                "RFC 8725 3.1", "id_token_signed_response_alg", kEvery, &judge_algs},
-    ClientRule{"shown-addresses",
-               "Addresses that customers are sent to must be https (after sign-out also http to the device)",
-               "RFC 7591 5, OIDC RP-Initiated Logout 3.1", "logo_uri", kEvery, &judge_shown},
-    ClientRule{"called-addresses", "Addresses that this server calls must be public https servers",
-               "RFC 7591 5", "jwks_uri", kEvery, &judge_called},
+    ClientRule{"shown-addresses", "Logo, policy and terms must be at https addresses", "RFC 7591 5",
+               "logo_uri", kEvery, &judge_shown},
+    ClientRule{"post-logout", "Addresses after sign-out must be https, or http to the device itself",
+               "OIDC RP-Initiated Logout 3.1", "post_logout_redirect_uris", kEvery, &judge_post_logout},
+    ClientRule{"jwks-uri", "The address of the keys must be that of a public https server", "RFC 7591 2, 5",
+               "jwks_uri", kEvery, &judge_called<&ClientMetadata::jwks_uri>},
+    ClientRule{"backchannel", "The address of the back-channel must be that of a public https server",
+               "OIDC Back-Channel Logout 2.2", "backchannel_logout_uri", kEvery,
+               &judge_called<&ClientMetadata::backchannel_logout_uri>},
+    ClientRule{"sector-uri", "The address of the sector must be that of a public https server",
+               "OIDC Core 8.1", "sector_identifier_uri", kEvery,
+               &judge_called<&ClientMetadata::sector_identifier_uri>},
     ClientRule{"sector",
                "Pairwise subjects of an app with redirect URIs on several hosts need a sector_identifier_uri",
                "OIDC Core 8.1", "sector_identifier_uri", kEvery, &judge_sector},

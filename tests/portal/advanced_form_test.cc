@@ -130,7 +130,7 @@ TEST_CASE("advanced form: what is wrong is told beside its field, and the part i
        with_profile("fapi2", {{"jwks", kEcJwks}, {"jwks_uri", "https://shop.example/jwks"}}), "confidential",
        "jwks_uri", "either jwks or jwks_uri"},
       {"10: keys at a script", with_profile("oauth21", {{"jwks_uri", "javascript:alert(1)"}}), "confidential",
-       "jwks_uri", "must be public https servers"},
+       "jwks_uri", "must be that of a public https server"},
       {"a certificate without a name",
        {{"profile", "oauth21"}, {"token_endpoint_auth_method", "tls_client_auth"}},
        "confidential",
@@ -144,7 +144,7 @@ TEST_CASE("advanced form: what is wrong is told beside its field, and the part i
        with_profile("oauth21", {{"post_logout_redirect_uris", "javascript:x"}}), "confidential",
        "post_logout_redirect_uris", "must be https"},
       {"10: a back-channel to a file", with_profile("oauth21", {{"backchannel_logout_uri", "file:///x"}}),
-       "confidential", "backchannel_logout_uri", "must be public https servers"},
+       "confidential", "backchannel_logout_uri", "must be that of a public https server"},
       {"an unknown type of details", with_profile("oauth21", {{"authorization_details_types", "gold"}}),
        "confidential", "authorization_details_types", "must be ones that this server knows"},
   };
@@ -213,4 +213,16 @@ TEST_CASE(
       world.browser.get("showEditApp", "/apps/app_PUBLIC/edit", {{"client_id", "app_PUBLIC"}}).body;
   CHECK(contains(body, "name=\"profile\""));
   CHECK_FALSE(contains(body, "name=\"token_endpoint_auth_method\""));
+}
+
+TEST_CASE("advanced form: several mistakes are told at once, each beside its field") {
+  AdvancedWorld world;
+  const http::Response response =
+      world.create(with_profile("oauth21", {{"jwks_uri", "http://shop.example/"},
+                                            {"backchannel_logout_uri", "data:x"},
+                                            {"id_token_signed_response_alg", "RS256"}}));
+  for (const char* field : {"jwks_uri", "backchannel_logout_uri", "id_token_signed_response_alg"}) {
+    CAPTURE(field);
+    CHECK(contains(response.body, "href=\"#" + std::string(field) + "\""));
+  }
 }
