@@ -5,6 +5,7 @@
 #include "base/crypto/jwk_set.h"
 #include "oauth/client_rule.h"
 #include "oauth/redirect_uri.h"
+#include "oauth/subject.h"
 
 namespace oauth {
 namespace {
@@ -116,18 +117,12 @@ Finding judge_called(const Client& client, const Settings& settings) {
   return yes_if(settings.check_outbound ? settings.check_outbound(uri).has_value() : is_https(uri));
 }
 
-/// With its port, as in the subjects that are derived from it; empty for what another rule refuses.
-std::string host_of(const std::string& uri) {
-  const auto matched = RedirectUri::match({uri}, uri);
-  return matched ? std::string(matched->host()) : std::string();
-}
-
 Finding judge_sector(const Client& client, const Settings&) {
   const ClientMetadata& metadata = client.metadata;
   if (metadata.subject_type != SubjectType::pairwise) return not_applicable();
   if (!metadata.sector_identifier_uri.empty()) return {};
   for (const std::string& uri : client.redirect_uris)
-    if (host_of(uri) != host_of(client.redirect_uris.front())) return yes_if(false);
+    if (sector_host(uri) != sector_host(client.redirect_uris.front())) return yes_if(false);
   return yes_if(!client.redirect_uris.empty());
 }
 

@@ -7,8 +7,16 @@
 namespace oauth {
 namespace {
 
-/// In lower case, without the port (RFC 3986 3.2.2): all of one host are one sector.
-std::string host_of(std::string_view uri) {
+std::string sector_of(const Client& client) {
+  if (!client.metadata.sector_identifier_uri.empty())
+    return sector_host(client.metadata.sector_identifier_uri);
+  if (!client.redirect_uris.empty()) return sector_host(client.redirect_uris.front());
+  return client.client_id.value;
+}
+
+}  // namespace
+
+std::string sector_host(std::string_view uri) {
   const auto scheme = uri.find("://");
   if (scheme != std::string_view::npos) uri.remove_prefix(scheme + 3);
   uri = uri.substr(0, uri.find_first_of("/?#"));
@@ -19,14 +27,6 @@ std::string host_of(std::string_view uri) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   return host;
 }
-
-std::string sector_of(const Client& client) {
-  if (!client.metadata.sector_identifier_uri.empty()) return host_of(client.metadata.sector_identifier_uri);
-  if (!client.redirect_uris.empty()) return host_of(client.redirect_uris.front());
-  return client.client_id.value;
-}
-
-}  // namespace
 
 std::string subject_for(const Client& client, const base::UserId& user, const base::Secret& web_key) {
   if (client.metadata.subject_type == SubjectType::public_) return user.value;
