@@ -22,8 +22,8 @@ struct BlockingPool::State {
       std::unique_ptr<Job> job = std::move(jobs.front());
       jobs.pop_front();
       lock.unlock();
-      job->run();
-      job.reset();
+      Job& next = *job;
+      next.work(std::move(job));
       lock.lock();
     }
   }

@@ -1,17 +1,15 @@
 // Threads for what blocks (SQL, argon2, pages): work leaves a core and its outcome comes back to the same
 // core.
 #pragma once
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/prefer.hpp>
+#include <coroutine>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
 #include "base/result.h"
-#include "http/task.h"
+#include "http/core.h"
 
 namespace http {
 
@@ -21,20 +19,22 @@ class BlockingPool {
  public:
   BlockingPool(unsigned threads, std::size_t queue_limit);
   ~BlockingPool();  // runs what is queued, joins
-  /// Runs `fn()`, which returns a Result<T>, on a pool thread and resumes on the core that asked.
+  /// Awaited on a core: runs `fn()`, which returns a Result<T>, on a pool thread and resumes on that core.
   /// overloaded if the queue is full; temporarily_unavailable if fn throws (logged with its text).
   template <class Fn>
-  Task<std::invoke_result_t<Fn&>> run(Fn fn);
+  auto run(Fn fn);
   /// Fire and forget; false if the queue is full. What it throws is logged.
   template <class Fn>
   bool post(Fn fn);
   std::size_t queued() const noexcept;
 
  private:
-  class Job {
+  /// Goes to a pool thread; one that somebody waits for comes back to its core, as Work.
+  class Job : public Core::Work {
    public:
-    virtual ~Job() = default;
-    virtual void run() noexcept = 0;
+    /// On a pool thread. `self` owns this.
+    virtual void work(std::unique_ptr<Job> self) noexcept = 0;
+    void run() override {}
   };
   bool enqueue(std::unique_ptr<Job>& job);               // takes the job only if it returns true
   static base::Error failed(const char* what) noexcept;  // logs
@@ -55,51 +55,66 @@ class BlockingPool {
   template <class Fn>
   struct Posted final : Job {
     explicit Posted(Fn f) : fn(std::move(f)) {}
-    void run() noexcept override {
+    void work(std::unique_ptr<Job>) noexcept override {
       attempt(fn, [](const char* what) { static_cast<void>(failed(what)); });
     }
     Fn fn;
   };
 
   /// Knows the coroutine that waits and the core it waits on.
-  template <class Fn, class Resume>
+  template <class Fn>
   struct Awaited final : Job {
     using Outcome = std::invoke_result_t<Fn&>;
-    using Home = decltype(boost::asio::prefer(boost::asio::get_associated_executor(std::declval<Resume&>()),
-                                              boost::asio::execution::outstanding_work.tracked));
-    Awaited(Fn f, Resume r)
-        : fn(std::move(f)),
-          resume(std::move(r)),
-          home(boost::asio::prefer(boost::asio::get_associated_executor(resume),
-                                   boost::asio::execution::outstanding_work.tracked)) {}
-    void run() noexcept override {
-      finish(attempt(fn, [](const char* what) -> Outcome { return failed(what); }));
+    explicit Awaited(Fn f) : fn(std::move(f)) {}
+    void work(std::unique_ptr<Job> self) noexcept override {
+      outcome.emplace(attempt(fn, [](const char* what) -> Outcome { return failed(what); }));
+      home->post(std::unique_ptr<Core::Work>(std::move(self)));
     }
-    void finish(Outcome outcome) {
-      boost::asio::post(home, [resume = std::move(resume), outcome = std::move(outcome)]() mutable {
-        std::move(resume)(std::move(outcome));
-      });
+    void run() override {
+      answer->emplace(*std::move(outcome));
+      waiting.resume();
     }
     Fn fn;
-    Resume resume;
-    Home home;
+    std::optional<Outcome> outcome;
+    Core* home = nullptr;
+    std::coroutine_handle<> waiting;
+    std::optional<Outcome>* answer =
+        nullptr;  // in the frame of who waits, which is gone if the core ended first
   };
 
+ public:
+  /// What run() returns, to be awaited at once.
+  template <class Fn>
+  class Waiting {
+   public:
+    using Outcome = std::invoke_result_t<Fn&>;
+    Waiting(BlockingPool& pool, Fn fn) : pool_(pool), job_(std::make_unique<Awaited<Fn>>(std::move(fn))) {}
+    bool await_ready() const noexcept { return false; }
+    bool await_suspend(std::coroutine_handle<> waiting) {
+      job_->home = Core::current();
+      job_->waiting = waiting;
+      job_->answer = &outcome_;
+      std::unique_ptr<Job> job = std::move(job_);
+      if (pool_.enqueue(job)) return true;
+      outcome_.emplace(refused());
+      return false;
+    }
+    Outcome await_resume() { return *std::move(outcome_); }
+
+   private:
+    BlockingPool& pool_;
+    std::unique_ptr<Awaited<Fn>> job_;
+    std::optional<Outcome> outcome_;
+  };
+
+ private:
   struct State;
   std::unique_ptr<State> state_;
 };
 
 template <class Fn>
-Task<std::invoke_result_t<Fn&>> BlockingPool::run(Fn fn) {
-  auto start = [this](auto resume, Fn work) {
-    using Mine = Awaited<Fn, decltype(resume)>;
-    auto mine = std::make_unique<Mine>(std::move(work), std::move(resume));
-    Mine& awaited = *mine;
-    std::unique_ptr<Job> job = std::move(mine);
-    if (!enqueue(job)) awaited.finish(refused());
-  };
-  return boost::asio::async_initiate<const net::use_awaitable_t<Executor>, void(std::invoke_result_t<Fn&>)>(
-      start, use_task, std::move(fn));
+auto BlockingPool::run(Fn fn) {
+  return Waiting<Fn>(*this, std::move(fn));
 }
 
 template <class Fn>

@@ -1,43 +1,77 @@
-// One worker thread's event loop: the tick that looks for deadlines, and the date.
+// One worker thread's event loop.
 #include "http/core.h"
 
-#include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
-#include <chrono>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+#include "http/socket.h"
 
 namespace http {
 namespace {
 
-using Executor = boost::asio::io_context::executor_type;
-using Timer =
-    boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                      boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
 constexpr std::chrono::milliseconds kTick{250};
+/// Sockets of one turn; the others have their turn next.
+constexpr int kBatch = 256;
+
+thread_local Core* current_core = nullptr;
+
+class CurrentCore {
+ public:
+  explicit CurrentCore(Core& core) : before_(std::exchange(current_core, &core)) {}
+  ~CurrentCore() { current_core = before_; }
+  CurrentCore(const CurrentCore&) = delete;
+  CurrentCore& operator=(const CurrentCore&) = delete;
+
+ private:
+  Core* before_;
+};
+
+[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+
+struct FunctionWork final : Core::Work {
+  explicit FunctionWork(std::function<void()> f) : function(std::move(f)) {}
+  void run() override { function(); }
+  std::function<void()> function;
+};
 
 }  // namespace
 
-/// Wakes the loop four times a second while run() runs.
-struct Core::Ticker {
-  explicit Ticker(Core& owner) : core(owner), timer(owner.io_.get_executor()) {}
-  void arm() {
-    timer.expires_after(kTick);
-    timer.async_wait([this](const boost::system::error_code& ec) {
-      if (ec) return;
-      core.tick();
-      arm();
-    });
-  }
-  Core& core;
-  Timer timer;
+/// The coroutine at the bottom of each spawned task; its frame ends itself, or unwind() ends it.
+struct Core::Root {
+  struct promise_type : RootHook {
+    promise_type(Core& core, Task<>&, std::function<void(std::exception_ptr)>&) {
+      frame = std::coroutine_handle<promise_type>::from_promise(*this);
+      core.roots_.push_back(*this);
+    }
+    Root get_return_object() noexcept { return {}; }
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_never final_suspend() noexcept { return {}; }
+    void return_void() noexcept {}
+    void unhandled_exception() { throw; }
+  };
 };
 
-// UNSAFE_IO: sockets belong to this thread alone, so the reactor needs no lock; posting from other threads
-// stays safe.
 Core::Core(const base::Clock& clock)
-    : clock_(clock), io_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO), now_(clock.now()) {}
+    : clock_(clock), now_(clock.now()), events_(std::make_unique<epoll_event[]>(kBatch)) {
+  epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
+  wake_up_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  epoll_event event{};
+  event.events = EPOLLIN | EPOLLET;  // edge: each write is told, and nobody has to read
+  if (epoll_ < 0 || wake_up_ < 0 || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_up_, &event) != 0) fail("epoll");
+}
 
-Core::~Core() { unwind(); }
+Core::~Core() {
+  unwind();
+  ::close(wake_up_);
+  ::close(epoll_);
+}
+
+Core* Core::current() noexcept { return current_core; }
 
 std::string_view Core::http_date() {
   const base::Instant second = std::chrono::floor<base::Seconds>(now_);
@@ -72,18 +106,122 @@ void Core::tick() {
   }
 }
 
-void Core::run() {
-  ticker_ = std::make_unique<Ticker>(*this);
-  ticker_->arm();
-  const auto work = boost::asio::make_work_guard(io());
-  io_.run();
-  ticker_.reset();
+Core::Root Core::run_root(Core&, Task<> task, std::function<void(std::exception_ptr)> on_end) {
+  std::exception_ptr failure;
+  try {
+    co_await std::move(task);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  on_end(failure);
 }
 
-void Core::stop() { io_.stop(); }
+void Core::spawn(Task<> task, std::function<void(std::exception_ptr)> on_end) {
+  const CurrentCore here(*this);
+  run_root(*this, std::move(task), std::move(on_end));
+}
 
-void Core::post(std::function<void()> job) { boost::asio::post(io_, std::move(job)); }
+void Core::run() {
+  using Steady = std::chrono::steady_clock;
+  for (auto next = Steady::now() + kTick; !stopped_.load(std::memory_order_acquire);) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(next - Steady::now());
+    if (left.count() > 0) {
+      turn(left);
+    } else {
+      const CurrentCore here(*this);
+      tick();
+      next = Steady::now() + kTick;
+    }
+  }
+}
 
-void Core::unwind() noexcept { io_.shutdown(); }
+void Core::stop() {
+  stopped_.store(true, std::memory_order_release);
+  signal();
+}
+
+std::size_t Core::turn(std::chrono::milliseconds wait) {
+  const CurrentCore here(*this);
+  const std::size_t done = run_posted() + run_woken();
+  const bool more = done > 0 || !woken_.empty();
+  return done + run_ready(more ? 0 : static_cast<int>(wait.count()));
+}
+
+std::size_t Core::run_posted() {
+  if (!signaled_.exchange(false, std::memory_order_acq_rel)) return 0;
+  std::vector<std::unique_ptr<Work>> jobs;
+  {
+    const std::lock_guard lock(posting_);
+    jobs.swap(posted_);
+  }
+  for (const std::unique_ptr<Work>& job : jobs) job->run();
+  return jobs.size();
+}
+
+std::size_t Core::run_woken() {
+  waking_.swap(woken_);
+  std::size_t done = 0;
+  // By index: what is resumed may forget sockets that are still in the list.
+  for (std::size_t i = 0; i < waking_.size(); ++i)
+    if (Socket* const socket = std::exchange(waking_[i], nullptr)) {
+      socket->resume();
+      ++done;
+    }
+  waking_.clear();
+  return done;
+}
+
+std::size_t Core::run_ready(int timeout_ms) {
+  event_count_ = ::epoll_wait(epoll_, events_.get(), kBatch, timeout_ms);
+  std::size_t done = 0;
+  for (event_ = 0; event_ < event_count_;) {
+    const epoll_event& event = events_[event_++];
+    if (event.data.ptr == nullptr) continue;  // the wake-up, or a socket that has gone
+    static_cast<Socket*>(event.data.ptr)->on_event(event.events);
+    ++done;
+  }
+  event_count_ = 0;
+  return done;
+}
+
+void Core::add(int fd, Socket& socket) {
+  epoll_event event{};
+  event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+  event.data.ptr = &socket;
+  if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) fail("epoll_ctl");
+}
+
+void Core::forget(Socket& socket) noexcept {
+  for (int i = event_; i < event_count_; ++i)
+    if (events_[i].data.ptr == &socket) events_[i].data.ptr = nullptr;
+  std::ranges::replace(woken_, &socket, static_cast<Socket*>(nullptr));
+  std::ranges::replace(waking_, &socket, static_cast<Socket*>(nullptr));
+}
+
+void Core::signal() noexcept {
+  if (signaled_.exchange(true, std::memory_order_acq_rel)) return;
+  const std::uint64_t one = 1;
+  // Fails only if 2^64 - 2 wake-ups were never read; the loop is awake then.
+  [[maybe_unused]] const ssize_t written = ::write(wake_up_, &one, sizeof one);
+}
+
+void Core::post(std::unique_ptr<Work> job) {
+  {
+    const std::lock_guard lock(posting_);
+    posted_.push_back(std::move(job));
+  }
+  signal();
+}
+
+void Core::post(std::function<void()> job) { post(std::make_unique<FunctionWork>(std::move(job))); }
+
+void Core::unwind() noexcept {
+  while (!roots_.empty()) roots_.front().frame.destroy();
+  std::vector<std::unique_ptr<Work>> jobs;
+  {
+    const std::lock_guard lock(posting_);
+    jobs.swap(posted_);
+  }
+}
 
 }  // namespace http

@@ -7,14 +7,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <boost/asio/basic_socket_acceptor.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <cerrno>
+#include <system_error>
 
 #include "base/log.h"
 #include "http/listen_socket.h"
 #include "http/listener_state.h"
 #include "http/server_connection.h"
+#include "http/socket.h"
 #include "http/tls.h"
 
 namespace http {
@@ -51,44 +51,61 @@ void on_connection_end(std::exception_ptr failure) noexcept {
 }  // namespace
 
 struct Listener::Acceptor final : Deadline, std::enable_shared_from_this<Acceptor> {
-  using Socket = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, Executor>;
   Acceptor(Core& core, const ListenOptions& options, RequestHandler& handler)
-      : state(std::make_shared<ListenerState>(core, options, handler)), socket(core.io().get_executor()) {
-    const int fd = open_listening_socket(options.host, options.port, options.join);
-    port = bound_port(fd);
-    socket.assign(boost::asio::ip::tcp::v4(), fd);
-    state->on_connection_gone = [this] { arm(); };
+      : state(std::make_shared<ListenerState>(core, options, handler)),
+        socket(core, open_listening_socket(options.host, options.port, options.join)),
+        port(bound_port(socket.fd())) {
+    state->on_connection_gone = [this] { go_on(); };
     core.watch(*this);
   }
 
-  void arm() {
-    if (waiting || !started || !socket.is_open() || state->count >= state->options.max_connections) return;
-    waiting = true;
-    clear();
-    socket.async_wait(Socket::wait_read, [self = shared_from_this()](const boost::system::error_code&) {
-      self->waiting = false;
-      if (self->socket.is_open()) self->accept_burst();
-    });
-  }
+  void start() { state->core.spawn(accept_all(shared_from_this()), &on_connection_end); }
 
-  void accept_burst() {
-    for (int i = 0; i < kAcceptBurst && state->count < state->options.max_connections; ++i) {
-      sockaddr_storage address{};
-      socklen_t size = sizeof address;
-      const int fd = ::accept4(socket.native_handle(), reinterpret_cast<sockaddr*>(&address), &size,
-                               SOCK_NONBLOCK | SOCK_CLOEXEC);
-      if (fd >= 0) {
-        open(fd, text_of(address));
-      } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-        // The pending connection keeps the socket readable: waiting for it would spin.
-        base::log(base::LogLevel::warn, "accepting pauses: no descriptors or memory left");
-        set(state->core.refresh() + kPause);
-        return;
-      } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-        break;
+  static Task<> accept_all(std::shared_ptr<Acceptor> self) {
+    for (int burst = 0; self->socket.is_open();) {
+      if (self->paused || self->state->count >= self->state->options.max_connections) {
+        co_await self->socket.wait(Socket::nothing);
+        continue;
+      }
+      if (!self->accept_one()) {
+        if (self->paused) continue;
+        burst = 0;
+        co_await self->socket.wait_again(Io::want_read);
+      } else if (++burst == kAcceptBurst) {
+        burst = 0;
+        co_await self->socket.yield();
       }
     }
-    arm();
+  }
+
+  /// False if there is none.
+  bool accept_one() {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    const int fd =
+        ::accept4(socket.fd(), reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd >= 0) {
+      open(fd, text_of(address));
+      return true;
+    }
+    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+      pause();
+      return false;
+    }
+    return errno != EAGAIN && errno != EWOULDBLOCK;
+  }
+
+  // The pending connection stays there: trying again at once would spin.
+  void pause() {
+    base::log(base::LogLevel::warn, "accepting pauses: no descriptors or memory left");
+    paused = true;
+    set(state->core.refresh() + kPause);
+  }
+
+  void go_on() {
+    paused = false;
+    clear();
+    socket.wake();
   }
 
   void open(int fd, std::string peer) {
@@ -99,21 +116,27 @@ struct Listener::Acceptor final : Deadline, std::enable_shared_from_this<Accepto
       ::close(fd);
       return;
     }
-    auto connection = std::make_unique<ServerConnection>(state, fd, std::move(tls), std::move(peer));
-    boost::asio::co_spawn(state->core.io().get_executor(), serve(std::move(connection)), &on_connection_end);
+    std::unique_ptr<ServerConnection> connection;
+    try {
+      connection = std::make_unique<ServerConnection>(state, fd, std::move(tls), std::move(peer));
+    } catch (const std::system_error&) {  // no memory to watch it with; the descriptor is closed
+      pause();
+      return;
+    }
+    state->core.spawn(serve(std::move(connection)), &on_connection_end);
   }
 
   void close() {
-    boost::system::error_code ignored;
-    socket.close(ignored);
+    socket.close();
+    socket.wake();
     state->draining = true;
   }
-  void expire() override { arm(); }
+  void expire() override { go_on(); }
 
   std::shared_ptr<ListenerState> state;  // shared with the connections, which may outlive the Listener
   Socket socket;
-  std::uint16_t port = 0;
-  bool started = false, waiting = false;
+  std::uint16_t port;
+  bool paused = false;
 };
 
 Listener::Listener(Core& core, const ListenOptions& options, RequestHandler& handler)
@@ -126,10 +149,7 @@ Listener::~Listener() {
 
 std::uint16_t Listener::port() const { return acceptor_->port; }
 
-void Listener::start() {
-  acceptor_->started = true;
-  acceptor_->arm();
-}
+void Listener::start() { acceptor_->start(); }
 
 void Listener::drain() {
   acceptor_->close();

@@ -3,7 +3,6 @@
 
 #include <sys/socket.h>
 
-#include <boost/asio/redirect_error.hpp>
 #include <cstring>
 
 #include "base/log.h"
@@ -25,7 +24,7 @@ constexpr base::Seconds kLingerTime{1};
 ServerConnection::ServerConnection(std::shared_ptr<ListenerState> listener, int fd,
                                    std::unique_ptr<TlsSession> tls, std::string peer)
     : listener_(std::move(listener)),
-      socket_(listener_->core.io().get_executor(), boost::asio::ip::tcp::v4(), fd),
+      socket_(listener_->core, fd),
       transport_(fd, std::move(tls)),
       deadline_(*this),
       peer_(std::move(peer)) {
@@ -80,15 +79,18 @@ Task<bool> ServerConnection::wait_for_request() {
   next_ = end_ = 0;
   listener_->pool.give(std::move(buffers_));
   set_deadline(listener_->options.idle_timeout);
-  for (;;) {
+  for (Io blocked = Io::ok;;) {
     // An idle connection holds no memory but itself: it takes a buffer when there is something to read.
     idle_ = true;
     bool in_time = true;
-    if (!transport_.pending()) in_time = co_await wait(Io::want_read);
+    if (!transport_.pending()) {
+      Wait until = blocked == Io::ok ? Wait(*this, socket_.wait(Socket::readable)) : wait(blocked);
+      in_time = co_await until;
+    }
     idle_ = false;
     if (!in_time) co_return false;
     buffers_ = listener_->pool.take();
-    const Attempt attempt = transport_.read({buffers_->bytes.get(), buffers_->size});
+    const Attempt attempt = read({buffers_->bytes.get(), buffers_->size});
     if (attempt.io == Io::ok) {
       end_ = attempt.bytes;
       core().refresh();
@@ -96,6 +98,7 @@ Task<bool> ServerConnection::wait_for_request() {
     }
     listener_->pool.give(std::move(buffers_));
     if (attempt.io == Io::end || attempt.io == Io::failed || listener_->draining) co_return false;
+    blocked = attempt.io;
   }
 }
 
@@ -119,7 +122,7 @@ Task<base::Status> ServerConnection::read_head() {
       case HeadScanner::State::partial:
         break;
     }
-    const Attempt attempt = transport_.read({buffers_->bytes.get() + end_, buffers_->size - end_});
+    const Attempt attempt = read({buffers_->bytes.get() + end_, buffers_->size - end_});
     if (attempt.io == Io::ok) {
       end_ += attempt.bytes;
     } else if (attempt.io == Io::end || attempt.io == Io::failed) {
@@ -191,29 +194,25 @@ Task<> ServerConnection::linger() {
   }
 }
 
-Task<bool> ServerConnection::wait(Io direction) {
-  boost::system::error_code ec;
-  co_await socket_.async_wait(direction == Io::want_write ? Socket::wait_write : Socket::wait_read,
-                              boost::asio::redirect_error(use_task, ec));
-  co_return !timed_out_;
+Attempt ServerConnection::read(std::span<char> into) {
+  const Attempt attempt = transport_.read(into);
+  if (attempt.drained || attempt.io == Io::want_read) socket_.drained();
+  return attempt;
 }
 
 void ServerConnection::expire() {
   timed_out_ = true;
-  boost::system::error_code ignored;
-  socket_.cancel(ignored);
+  socket_.wake();
 }
 
 void ServerConnection::abort() noexcept {
   broken_ = true;
-  // Past Asio, which would clear the option when the socket is destroyed.
   const ::linger at_once{1, 0};
-  ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  ::setsockopt(socket_.fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
 void ServerConnection::drain() {
-  boost::system::error_code ignored;
-  if (idle_) socket_.cancel(ignored);
+  if (idle_) socket_.wake();
 }
 
 }  // namespace http

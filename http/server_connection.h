@@ -1,8 +1,6 @@
 // The connection that Listener creates: one long-lived coroutine that reads requests and hands them to the
 // handler.
 #pragma once
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/intrusive/list.hpp>
 #include <memory>
 #include <string>
@@ -12,6 +10,7 @@
 #include "http/exchange_buffers.h"
 #include "http/head_scanner.h"
 #include "http/listener_state.h"
+#include "http/socket.h"
 #include "http/transport.h"
 
 namespace http {
@@ -44,7 +43,6 @@ class ServerConnection final : public Connection, public ConnectionHook {
   std::uint64_t bytes_sent() const noexcept override { return bytes_sent_; }
 
  private:
-  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
   /// length and chunked: not read yet, or in part. failed: the framing is lost, nothing more can be read.
   enum class BodyState : std::uint8_t { buffered, length, chunked, failed };
   class Limit final : public Deadline {
@@ -64,7 +62,14 @@ class ServerConnection final : public Connection, public ConnectionHook {
   Task<> refuse(const base::Error& error);
   Task<bool> finish_exchange();  // false: the connection ends
   Task<> linger();
-  Task<bool> wait(Io direction);  // false: the deadline has passed
+  /// Until an attempt that came to `direction` may be made again; false: the deadline has passed.
+  struct Wait : Socket::Waiting {
+    Wait(ServerConnection& owner, Socket::Waiting waiting) noexcept : Waiting(waiting), connection(owner) {}
+    bool await_resume() const noexcept { return !connection.timed_out_; }
+    ServerConnection& connection;
+  };
+  Wait wait(Io direction) noexcept { return {*this, socket_.wait_again(direction)}; }
+  Attempt read(std::span<char> into);
   void expire();
   void set_deadline(std::chrono::microseconds after) {
     timed_out_ = false;

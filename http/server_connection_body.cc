@@ -129,7 +129,7 @@ Task<base::Status> ServerConnection::read_chunked_body(std::size_t limit) {
 
 Task<base::Result<std::size_t>> ServerConnection::read_some(std::span<char> into) {
   for (;;) {
-    const Attempt attempt = transport_.read(into);
+    const Attempt attempt = read(into);
     if (attempt.io == Io::ok) co_return attempt.bytes;
     if (attempt.io == Io::failed) broken_ = true;
     if (attempt.io == Io::end || attempt.io == Io::failed)

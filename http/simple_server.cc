@@ -2,7 +2,6 @@
 // their own.
 #include "http/simple_server.h"
 
-#include <boost/asio/post.hpp>
 #include <csignal>
 #include <future>
 #include <thread>
@@ -101,7 +100,7 @@ struct SimpleServer::Running {
     thread = std::thread([this] { core.run(); });
   }
   ~Running() {
-    boost::asio::post(core.io(), [this] { listener.drain(); });
+    core.post([this] { listener.drain(); });
     const auto deadline = std::chrono::steady_clock::now() + kDrainTime;
     while (open_connections() > 0 && std::chrono::steady_clock::now() < deadline)
       std::this_thread::sleep_for(kDrainPoll);
@@ -110,7 +109,7 @@ struct SimpleServer::Running {
   }
   std::size_t open_connections() {
     std::promise<std::size_t> count;
-    boost::asio::post(core.io(), [&] { count.set_value(listener.connections()); });
+    core.post([&] { count.set_value(listener.connections()); });
     return count.get_future().get();
   }
   static ListenOptions listen_options(const SimpleServerOptions& options) {

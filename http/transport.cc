@@ -20,8 +20,10 @@ Attempt outcome(ssize_t n, Io when_blocked) {
 Attempt Transport::read(std::span<char> into) { return tls_ ? tls_->read(into) : discard(into); }
 
 Attempt Transport::discard(std::span<char> scratch) {
-  const Attempt attempt = outcome(::recv(fd_, scratch.data(), scratch.size(), 0), Io::want_read);
-  return attempt.io == Io::ok && attempt.bytes == 0 ? Attempt{Io::end} : attempt;
+  Attempt attempt = outcome(::recv(fd_, scratch.data(), scratch.size(), 0), Io::want_read);
+  if (attempt.io == Io::ok && attempt.bytes == 0) return {Io::end};
+  attempt.drained = attempt.bytes < scratch.size();
+  return attempt;
 }
 
 Attempt Transport::write(std::string_view first, std::string_view second) {

@@ -14,6 +14,7 @@ enum class Io : std::uint8_t { ok, want_read, want_write, end, failed };
 struct Attempt {
   Io io;
   std::size_t bytes = 0;
+  bool drained = false;  // a read: the descriptor had no more than this at that time
 };
 
 /// What a client proved about itself in the handshake (RFC 8705 §2, §3).

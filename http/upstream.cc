@@ -2,9 +2,9 @@
 #include "http/upstream.h"
 
 #include <netdb.h>
-#include <boost/asio/ip/tcp.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <system_error>
 
 #include "http/answer_relay.h"
@@ -15,9 +15,8 @@ namespace {
 
 using base::Error;
 using base::ErrorCode;
-using Endpoint = boost::asio::ip::tcp::endpoint;
 
-std::vector<Endpoint> resolve(const std::string& host, std::uint16_t port) {
+std::vector<SocketAddress> resolve(const std::string& host, std::uint16_t port) {
   addrinfo hints{}, *found = nullptr;
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_NUMERICSERV;
@@ -25,12 +24,11 @@ std::vector<Endpoint> resolve(const std::string& host, std::uint16_t port) {
     throw std::system_error(EADDRNOTAVAIL, std::generic_category(),
                             "cannot resolve backend " + host + " (" + gai_strerror(failed) + ")");
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
-  std::vector<Endpoint> endpoints;
+  std::vector<SocketAddress> endpoints;
   for (const addrinfo* address = found; address != nullptr; address = address->ai_next) {
-    Endpoint endpoint;
-    endpoint.resize(address->ai_addrlen);
-    std::memcpy(endpoint.data(), address->ai_addr, address->ai_addrlen);
-    endpoints.push_back(endpoint);
+    SocketAddress& endpoint = endpoints.emplace_back();
+    endpoint.size = address->ai_addrlen;
+    std::memcpy(&endpoint.bytes, address->ai_addr, address->ai_addrlen);
   }
   return endpoints;
 }
@@ -45,12 +43,13 @@ struct Upstream::State {
   State(Core& c, const UpstreamOptions& o)
       : core(c), options(o), endpoints(resolve(o.host, o.port)), pool(o.max_head + kBeyondHead) {}
 
-  /// The most recently used connection that is still good; nullptr if there is none.
-  Owned checkout() {
+  /// The most recently used connection that is still good; nullptr if there is none. What ended this very
+  /// moment is found out by sending: a request that cannot be sent again needs to be `certain`.
+  Owned checkout(bool certain) {
     while (!idle.empty()) {
       Owned connection = std::move(idle.back());
       idle.pop_back();
-      if (connection->wake()) return connection;
+      if (connection->wake(certain)) return connection;
     }
     return nullptr;
   }
@@ -67,7 +66,7 @@ struct Upstream::State {
   Task<base::Result<Owned>> connect(std::chrono::milliseconds timeout) {
     base::Status last =
         Error{ErrorCode::backend_unavailable, "the backend could not be reached", {}, "no address"};
-    for (const Endpoint& endpoint : endpoints) {
+    for (const SocketAddress& endpoint : endpoints) {
       auto connection = std::make_unique<UpstreamConnection>(core, pool);
       last = co_await connection->connect(endpoint, timeout);
       if (last) co_return std::move(connection);
@@ -77,7 +76,7 @@ struct Upstream::State {
 
   Core& core;
   const UpstreamOptions options;
-  const std::vector<Endpoint> endpoints;
+  const std::vector<SocketAddress> endpoints;
   BufferPool pool;
   std::vector<Owned> idle;
 };
@@ -92,7 +91,7 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
                                                 std::chrono::milliseconds response_timeout,
                                                 const AnswerFields& fields,
                                                 std::optional<std::chrono::milliseconds> connect_timeout) {
-  State::Owned backend = state_->checkout();
+  State::Owned backend = state_->checkout(!replayable);
   for (bool reused = backend != nullptr;; reused = false) {
     if (!reused) {
       auto connected = co_await state_->connect(connect_timeout.value_or(state_->options.connect_timeout));

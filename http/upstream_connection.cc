@@ -5,9 +5,9 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-#include <boost/asio/redirect_error.hpp>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 namespace http {
 namespace {
@@ -29,24 +29,27 @@ Error timed_out(const char* detail) {
 }  // namespace
 
 UpstreamConnection::UpstreamConnection(Core& core, BufferPool& pool)
-    : core_(core), pool_(pool), socket_(core.io().get_executor()), limit_(*this) {
+    : core_(core), pool_(pool), socket_(core), limit_(*this) {
   core_.watch(limit_);
 }
 
-Task<base::Status> UpstreamConnection::connect(boost::asio::ip::tcp::endpoint to,
-                                               std::chrono::milliseconds timeout) {
-  const int fd = ::socket(to.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+Task<base::Status> UpstreamConnection::connect(SocketAddress to, std::chrono::milliseconds timeout) {
+  const int fd = ::socket(to.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) co_return unavailable(std::string("socket: ") + std::strerror(errno));
-  socket_.assign(to.protocol(), fd);
-  transport_ = Transport(fd);
   const int on = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  int why = ::connect(fd, to.data(), static_cast<socklen_t>(to.size())) == 0 ? 0 : errno;
+  int why = ::connect(fd, to.get(), to.size) == 0 ? 0 : errno;
+  try {
+    socket_.open(fd);
+  } catch (const std::system_error& failure) {
+    co_return unavailable(failure.what());
+  }
+  transport_ = Transport(fd);
   if (why == EINPROGRESS) {
     set_limit(timeout);
-    const bool in_time = co_await wait_to_write();
+    co_await socket_.wait(Socket::writable);
     limit_.clear();
-    if (!in_time) co_return timed_out("connect");
+    if (timed_out_) co_return timed_out("connect");
     socklen_t size = sizeof why;
     ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &why, &size);
   }
@@ -67,16 +70,14 @@ void UpstreamConnection::begin(std::string_view head, std::string_view body,
 }
 
 Task<base::Status> UpstreamConnection::read_head(bool head_request) {
-  boost::system::error_code ec;
   for (int interim = 0; interim < kMaxInterim;) {
     if (!wrote_all()) write_some();
-    if (wrote_all() || ended_)
-      co_await socket_.async_wait(Socket::wait_read, boost::asio::redirect_error(use_task, ec));
-    else
-      co_await wait_for_either();
+    // An answer may come early.
+    const bool writing = !wrote_all() && !ended_;
+    co_await socket_.wait(writing ? Socket::readable | Socket::writable : Socket::readable);
     if (timed_out_) co_return timed_out("no answer");
     if (!buffers_) buffers_ = pool_.take();
-    const Attempt attempt = transport_.read({buffers_->bytes.get() + end_, buffers_->size - end_});
+    const Attempt attempt = read({buffers_->bytes.get() + end_, buffers_->size - end_});
     if (attempt.io == Io::want_read) continue;
     if (attempt.io == Io::end || attempt.io == Io::failed) {
       ended_ = true;
@@ -127,11 +128,10 @@ Task<base::Result<std::span<char>>> UpstreamConnection::read_more() {
   // The head's views are not needed any more once the first piece has gone out, so the whole buffer is used.
   const std::span<char> room(buffers_->bytes.get(), buffers_->size);
   set_limit(response_timeout_);
-  boost::system::error_code ec;
   for (;;) {
-    co_await socket_.async_wait(Socket::wait_read, boost::asio::redirect_error(use_task, ec));
+    co_await socket_.wait(Socket::readable);
     if (timed_out_) co_return timed_out("the answer stopped");
-    const Attempt attempt = transport_.read(room);
+    const Attempt attempt = read(room);
     if (attempt.io == Io::want_read) continue;
     limit_.clear();
     if (attempt.io == Io::failed) co_return unavailable("the answer broke off");
@@ -143,7 +143,10 @@ Task<base::Result<std::span<char>>> UpstreamConnection::read_more() {
 void UpstreamConnection::write_some() {
   while (!wrote_all()) {
     const Attempt attempt = transport_.write(to_write_head_, to_write_body_);
-    if (attempt.io == Io::want_write || attempt.io == Io::want_read) return;
+    if (attempt.io == Io::want_write || attempt.io == Io::want_read) {
+      socket_.full();
+      return;
+    }
     if (attempt.io != Io::ok) {
       ended_ = true;  // the backend has closed, perhaps after an answer that is still to be read
       return;
@@ -161,10 +164,16 @@ void UpstreamConnection::rest(std::chrono::seconds idle_timeout, std::function<v
   set_limit(idle_timeout);
 }
 
-bool UpstreamConnection::wake() {
+bool UpstreamConnection::wake(bool certain) {
   on_expire_ = nullptr;
   limit_.clear();
-  return transport_.is_quiet();
+  return socket_.quiet() && (!certain || transport_.is_quiet());
+}
+
+Attempt UpstreamConnection::read(std::span<char> into) {
+  const Attempt attempt = transport_.read(into);
+  if (attempt.drained) socket_.drained();
+  return attempt;
 }
 
 void UpstreamConnection::set_limit(std::chrono::microseconds after) {
@@ -179,40 +188,7 @@ void UpstreamConnection::expire() {
     return;
   }
   timed_out_ = true;
-  boost::system::error_code ignored;
-  socket_.cancel(ignored);
-}
-
-Task<bool> UpstreamConnection::wait_to_write() {
-  boost::system::error_code ec;
-  co_await socket_.async_wait(Socket::wait_write, boost::asio::redirect_error(use_task, ec));
-  co_return !timed_out_;
-}
-
-/// The first wait that ends cancels the other; the coroutine goes on when both have ended.
-template <class Resume, class Socket>
-struct EitherWait {
-  Resume resume;
-  Socket& socket;
-  int pending = 2;
-  void ended() {
-    if (pending == 2) {
-      boost::system::error_code ignored;
-      socket.cancel(ignored);
-    }
-    if (--pending == 0) std::move(resume)();
-  }
-};
-
-Task<void> UpstreamConnection::wait_for_either() {
-  auto start = [this](auto resume) {
-    using Either = EitherWait<decltype(resume), Socket>;
-    // shared: by the two waits, whichever ends last.
-    auto either = std::make_shared<Either>(Either{std::move(resume), socket_});
-    socket_.async_wait(Socket::wait_read, [either](const boost::system::error_code&) { either->ended(); });
-    socket_.async_wait(Socket::wait_write, [either](const boost::system::error_code&) { either->ended(); });
-  };
-  co_await boost::asio::async_initiate<const net::use_awaitable_t<Executor>, void()>(start, use_task);
+  socket_.wake();
 }
 
 }  // namespace http

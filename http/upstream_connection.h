@@ -1,7 +1,5 @@
 // One connection to a backend: its socket, its deadline, the request going out and the answer coming in.
 #pragma once
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -12,6 +10,8 @@
 #include "http/framing.h"
 #include "http/head_parser.h"
 #include "http/head_scanner.h"
+#include "http/socket.h"
+#include "http/socket_address.h"
 #include "http/task.h"
 #include "http/transport.h"
 
@@ -24,7 +24,7 @@ class UpstreamConnection {
   UpstreamConnection(const UpstreamConnection&) = delete;
 
   /// backend_unavailable, or backend_timeout.
-  Task<base::Status> connect(boost::asio::ip::tcp::endpoint to, std::chrono::milliseconds timeout);
+  Task<base::Status> connect(SocketAddress to, std::chrono::milliseconds timeout);
 
   /// Starts an exchange: `head` and `body` must stay as they are until read_head() is done.
   void begin(std::string_view head, std::string_view body, std::chrono::milliseconds response_timeout);
@@ -50,11 +50,11 @@ class UpstreamConnection {
   /// Between exchanges: no memory is held; `on_expire` is called when `idle_timeout` has passed and may
   /// destroy this.
   void rest(std::chrono::seconds idle_timeout, std::function<void()> on_expire);
-  /// False if the connection ended or said something unasked while it rested.
-  bool wake();
+  /// False if the connection ended or said something unasked while it rested. `certain`: asks the system,
+  /// because what is sent next cannot be sent again; otherwise it is what the core has heard so far.
+  bool wake(bool certain);
 
  private:
-  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
   class Limit final : public Deadline {
    public:
     explicit Limit(UpstreamConnection& owner) : owner_(owner) {}
@@ -67,8 +67,7 @@ class UpstreamConnection {
   void expire();
   void write_some();                                // as far as it goes without waiting
   base::Result<bool> take_head(bool head_request);  // true: the final answer's
-  Task<bool> wait_to_write();
-  Task<void> wait_for_either();
+  Attempt read(std::span<char> into);
 
   Core& core_;
   BufferPool& pool_;

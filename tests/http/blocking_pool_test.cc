@@ -4,8 +4,6 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <future>
 #include <stdexcept>
 #include <string>
@@ -37,7 +35,7 @@ http::Task<> ask(http::BlockingPool& pool, Seen& seen, Work work) {
 
 template <class Work>
 void start(HttpLoop& loop, http::BlockingPool& pool, Seen& seen, Work work) {
-  boost::asio::co_spawn(loop.core.io().get_executor(), ask(pool, seen, work), boost::asio::detached);
+  loop.core.spawn(ask(pool, seen, work), [](std::exception_ptr) {});
 }
 
 TEST_CASE("blocking work runs elsewhere and its outcome comes back to the core that asked") {

@@ -139,4 +139,48 @@ TEST_CASE("posted work runs once, on the worker's thread") {
   CHECK(ran_on == expected);
 }
 
+TEST_CASE("work that is posted while the loop waits ends the wait; what it posts is done in the next turn") {
+  FakeClock clock;
+  http::Core core(clock);
+  std::vector<int> done;
+  std::thread other([&] {
+    core.post([&] {
+      done.push_back(1);
+      core.post([&] { done.push_back(2); });
+    });
+  });
+  while (done.size() < 2) core.turn(1h);
+  other.join();
+  CHECK(done == std::vector<int>{1, 2});
+  CHECK(core.turn(0ms) == 0);
+}
+
+TEST_CASE("the current core is known during its turn, and only then") {
+  FakeClock clock;
+  http::Core core(clock), other(clock);
+  CHECK(http::Core::current() == nullptr);
+  http::Core *outside = nullptr, *inside = nullptr;
+  core.post([&] {
+    other.post([&] { inside = http::Core::current(); });
+    other.turn(0ms);
+    outside = http::Core::current();
+  });
+  core.turn(0ms);
+  CHECK(inside == &other);
+  CHECK(outside == &core);
+  CHECK(http::Core::current() == nullptr);
+}
+
+TEST_CASE("unwind() drops what was posted and not done") {
+  FakeClock clock;
+  http::Core core(clock);
+  auto held = std::make_shared<int>(1);
+  bool ran = false;
+  core.post([held, &ran] { ran = true; });
+  CHECK(held.use_count() == 2);
+  core.unwind();
+  CHECK(held.use_count() == 1);
+  CHECK(!ran);
+}
+
 }  // namespace

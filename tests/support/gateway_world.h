@@ -26,15 +26,13 @@ struct GatewayWorld {
   bool until(Done done) {
     for (int turn = 0; turn < 5000; ++turn) {
       if (done()) return true;
-      t.worker->core.io().restart();
-      t.worker->core.io().run_one_for(std::chrono::milliseconds(1));
+      t.worker->core.turn(std::chrono::milliseconds(1));
     }
     return done();
   }
   void settle() {
     for (int quiet = 0; quiet < 20;) {
-      t.worker->core.io().restart();
-      quiet = t.worker->core.io().poll() == 0 ? quiet + 1 : 0;
+      quiet = t.worker->core.turn(std::chrono::milliseconds(0)) == 0 ? quiet + 1 : 0;
     }
   }
   void advance(base::Micros by) {

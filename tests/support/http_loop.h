@@ -1,7 +1,6 @@
 // A core that the test turns by hand, with a clock that the test moves: servers, clients and backends in one
 // thread.
 #pragma once
-#include <boost/asio/executor_work_guard.hpp>
 #include <chrono>
 
 #include "http/core.h"
@@ -20,16 +19,14 @@ class HttpLoop {
   bool until(Done done) {
     for (int turn = 0; turn < 5000; ++turn) {
       if (done()) return true;
-      core.io().restart();
-      core.io().run_one_for(std::chrono::milliseconds(1));
+      core.turn(std::chrono::milliseconds(1));
     }
     return done();
   }
   /// Turns the loop until everything that can happen now has happened.
   void settle() {
     for (int quiet = 0; quiet < 20;) {
-      core.io().restart();
-      quiet = core.io().poll() == 0 ? quiet + 1 : 0;
+      quiet = core.turn(std::chrono::milliseconds(0)) == 0 ? quiet + 1 : 0;
     }
   }
   /// Time passes, then the deadlines are looked at.

@@ -1,7 +1,6 @@
 // A gateway node without listeners: one document, fakes for the stores, a fixed clock; stages run on it
 // directly.
 #pragma once
-#include <boost/asio/co_spawn.hpp>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -107,12 +106,12 @@ struct TestNode {
     return *std::move(result);
   }
   void run(http::Task<void> task) {
-    boost::asio::io_context& io = worker->core.io();
-    io.restart();
-    boost::asio::co_spawn(io, std::move(task), [](std::exception_ptr failure) {
+    bool ended = false;
+    worker->core.spawn(std::move(task), [&ended](std::exception_ptr failure) {
+      ended = true;
       if (failure) std::rethrow_exception(failure);
     });
-    io.run();
+    while (!ended) worker->core.turn(std::chrono::milliseconds(10));
   }
 
   FakeClock clock;
