@@ -5,6 +5,7 @@
 #include <spdlog/details/thread_pool.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
+#include <array>
 
 #include <atomic>
 #include <memory>
@@ -16,6 +17,13 @@
 
 namespace base {
 namespace {
+
+/// Printable ASCII but for what JSON escapes.
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> table{};
+  for (int c = 0x20; c < 0x7f; ++c) table[static_cast<std::size_t>(c)] = c != '"' && c != '\\';
+  return table;
+}();
 
 constexpr std::size_t kQueueLines = 8192;
 
@@ -137,9 +145,19 @@ void stop_log() {
   // Destroying the thread pool writes what is queued and joins; nobody else holds the writer now.
 }
 
+std::size_t plain_json_prefix(std::string_view text) noexcept {
+  std::size_t size = 0;
+  while (size < text.size() && kPlain[static_cast<unsigned char>(text[size])]) ++size;
+  return size;
+}
+
 void append_json_escaped(std::string& out, std::string_view text) {
   static constexpr char kDigits[] = "0123456789abcdef";
   while (!text.empty()) {
+    const std::size_t plain = plain_json_prefix(text);
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) return;
     const std::size_t size = utf8_sequence(text);
     const auto byte = static_cast<unsigned char>(text[0]);
     if (size == 0) {

@@ -26,5 +26,7 @@ void stop_log();
 /// Appends `text` as the inside of a JSON string (no quotes): control bytes, quotes, backslashes and invalid
 /// UTF-8 escaped.
 void append_json_escaped(std::string& out, std::string_view text);
+/// How many characters at the front of `text` go into a JSON string as they are.
+std::size_t plain_json_prefix(std::string_view text) noexcept;
 
 }  // namespace base

@@ -4,26 +4,28 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <charconv>
 #include <system_error>
 
 #include "base/log.h"
+#include "http/text_writer.h"
 
 namespace gateway {
 namespace {
 
 constexpr std::size_t kBlock = 32 * 1024;
 
-void text(std::string& out, std::string_view name, std::string_view value) {
-  out.append(",\"").append(name).append("\":\"").append(value).append("\"");
-}
+/// An upper bound for what a line says beside its values.
+constexpr std::size_t kBesideValues = 384;
 
-void number(std::string& out, std::string_view name, std::uint64_t value) {
-  std::array<char, 20> digits{};
-  const auto end = std::to_chars(digits.begin(), digits.end(), value).ptr;
-  out.append(",\"").append(name).append("\":").append(digits.data(), end);
+void escaped(http::TextWriter& out, std::string_view value) {
+  if (base::plain_json_prefix(value) == value.size()) {
+    out.put(value);
+    return;
+  }
+  std::string text;
+  base::append_json_escaped(text, value);
+  out.put(text);
 }
 
 }  // namespace
@@ -38,25 +40,25 @@ void append_access_line(std::string& out, const AccessEntryView& entry) {
     stamp_second = second;
   }
   const auto ms = static_cast<unsigned>((entry.at - base::from_unix(second)) / std::chrono::milliseconds{1});
-  out.append("{\"ts\":\"").append(stamp);
-  for (const unsigned digit : {ms / 100, ms / 10 % 10, ms % 10}) out += static_cast<char>('0' + digit);
-  out += "Z\"";
-  text(out, "request_id", entry.request_id);
-  text(out, "peer", entry.peer);
-  out.append(",\"method\":\"");
-  base::append_json_escaped(out, entry.method);
-  out.append("\",\"path\":\"");
-  base::append_json_escaped(out, entry.path);
-  out += '"';
-  if (!entry.operation.empty()) text(out, "operation", entry.operation);
-  if (!entry.client_id.empty()) text(out, "client_id", entry.client_id);
-  if (!entry.subject.empty()) text(out, "sub", entry.subject);
-  number(out, "status", static_cast<std::uint64_t>(entry.status));
-  if (!entry.code.empty()) text(out, "code", entry.code);
-  number(out, "bytes", entry.bytes);
-  number(out, "duration_us", entry.microseconds);
-  if (entry.upstream_microseconds) number(out, "upstream_us", entry.upstream_microseconds);
-  out += "}\n";
+  http::TextWriter line(out,
+                        kBesideValues + entry.path.size() + entry.client_id.size() + entry.subject.size());
+  line.put("{\"ts\":\"").put(stamp);
+  for (const unsigned digit : {ms / 100, ms / 10 % 10, ms % 10}) line.put(static_cast<char>('0' + digit));
+  line.put("Z\",\"request_id\":\"").put(entry.request_id);
+  line.put("\",\"peer\":\"").put(entry.peer);
+  line.put("\",\"method\":\"");
+  escaped(line, entry.method);
+  line.put("\",\"path\":\"");
+  escaped(line, entry.path);
+  if (!entry.operation.empty()) line.put("\",\"operation\":\"").put(entry.operation);
+  if (!entry.client_id.empty()) line.put("\",\"client_id\":\"").put(entry.client_id);
+  if (!entry.subject.empty()) line.put("\",\"sub\":\"").put(entry.subject);
+  line.put("\",\"status\":").number(static_cast<std::uint64_t>(entry.status));
+  if (!entry.code.empty()) line.put(",\"code\":\"").put(entry.code).put('"');
+  line.put(",\"bytes\":").number(entry.bytes);
+  line.put(",\"duration_us\":").number(entry.microseconds);
+  if (entry.upstream_microseconds) line.put(",\"upstream_us\":").number(entry.upstream_microseconds);
+  line.put("}\n");
 }
 
 AccessLog::AccessLog(const std::string& file) {

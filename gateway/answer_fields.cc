@@ -1,36 +1,38 @@
 // Writing the gateway's own answer fields.
 #include "gateway/answer_fields.h"
 
-#include <array>
-#include <charconv>
+#include "http/text_writer.h"
 
 namespace gateway {
 namespace {
 
-void number(std::string& out, std::uint64_t value) {
-  std::array<char, 20> digits{};
-  out.append(digits.data(), std::to_chars(digits.begin(), digits.end(), value).ptr);
+constexpr std::size_t kExpected = 256;  // bytes
+
+void put_ratelimit(http::TextWriter& out, const Plan& plan, const LimitState& state) {
+  out.put("\"burst\";r=").number(state.burst_left);
+  out.put(";t=").number(static_cast<std::uint64_t>(state.burst_reset));
+  if (plan.period.unit == Period::Unit::month)
+    out.put(", \"monthly\";r=");
+  else
+    out.put(", \"daily\";r=");
+  out.number(state.quota_left);
+  out.put(";t=").number(static_cast<std::uint64_t>(state.quota_reset));
 }
 
 }  // namespace
 
 void append_ratelimit(std::string& out, const Plan& plan, const LimitState& state) {
-  out.append("\"burst\";r=");
-  number(out, state.burst_left);
-  out.append(";t=");
-  number(out, static_cast<std::uint64_t>(state.burst_reset));
-  out.append(plan.period.unit == Period::Unit::month ? ", \"monthly\";r=" : ", \"daily\";r=");
-  number(out, state.quota_left);
-  out.append(";t=");
-  number(out, static_cast<std::uint64_t>(state.quota_reset));
+  http::TextWriter writer(out, kExpected);
+  put_ratelimit(writer, plan, state);
 }
 
 void append_answer_fields(std::string& out, const Exchange& x) {
-  out.append("X-Request-Id: ").append(x.request_id()).append("\r\n");
+  http::TextWriter writer(out, kExpected);
+  writer.put("X-Request-Id: ").put(x.request_id()).put("\r\n");
   if (!x.limits_known) return;
-  out.append("RateLimit-Policy: ").append(x.limits->plan().policy_field).append("\r\nRateLimit: ");
-  append_ratelimit(out, x.limits->plan(), x.limit_state);
-  out.append("\r\n");
+  writer.put("RateLimit-Policy: ").put(x.limits->plan().policy_field).put("\r\nRateLimit: ");
+  put_ratelimit(writer, x.limits->plan(), x.limit_state);
+  writer.put("\r\n");
 }
 
 }  // namespace gateway

@@ -49,8 +49,9 @@ std::optional<PresentedToken> presented_token(std::string_view authorization) no
   if (!is_dpop && !http::same_field_name(name, "bearer")) return std::nullopt;
   authorization.remove_prefix(space);
   while (authorization.starts_with(' ')) authorization.remove_prefix(1);
-  const auto allowed = [](char c) { return kB68[static_cast<unsigned char>(c)]; };
-  if (authorization.empty() || !std::ranges::all_of(authorization, allowed)) return std::nullopt;
+  bool allowed = !authorization.empty();
+  for (const char c : authorization) allowed &= kB68[static_cast<unsigned char>(c)];
+  if (!allowed) return std::nullopt;
   return PresentedToken{is_dpop ? TokenScheme::dpop : TokenScheme::bearer, authorization};
 }
 

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 
 #include "http/framing.h"
+#include "http/text_writer.h"
 
 namespace gateway {
 namespace {
@@ -52,8 +52,9 @@ constexpr std::array<std::string_view, 8> kOwned{
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool same(std::string_view name, std::string_view lower_case) {
-  return name.size() == lower_case.size() && std::equal(name.begin(), name.end(), lower_case.begin(),
-                                                        [](char a, char b) { return lower(a) == b; });
+  return name.size() == lower_case.size() && lower(name.front()) == lower_case.front() &&
+         std::equal(name.begin(), name.end(), lower_case.begin(),
+                    [](char a, char b) { return lower(a) == b; });
 }
 
 bool starts(std::string_view name, std::string_view lower_case) {
@@ -67,8 +68,13 @@ constexpr std::uint64_t kDroppedLengths = [] {
   return bits;
 }();
 
-void field(std::string& out, std::string_view name, std::string_view value) {
-  out.append(name).append(": ").append(value).append("\r\n");
+/// An upper bound for what the gateway writes beside the client's fields, the target and the assertion.
+constexpr std::size_t kBesideFields = 512;
+
+std::size_t expected_size(const ForwardHead& head) {
+  std::size_t size = kBesideFields + head.target.size() + head.assertion.size();
+  for (const http::FieldView& f : head.fields) size += f.name.size() + f.value.size() + 4;
+  return size;
 }
 
 }  // namespace
@@ -86,28 +92,33 @@ bool dropped_on_the_way_in(std::string_view name) noexcept {
 
 std::span<const std::string_view> owned_answer_fields() noexcept { return kOwned; }
 
-void build_forward_head(const ForwardHead& head, std::string& out) {
-  out.assign(head.method).append(" ").append(head.target).append(" HTTP/1.1\r\n");
-  field(out, "Host", head.upstream_authority);
+void build_forward_head(const ForwardHead& head, std::string& text) {
+  text.clear();
+  http::TextWriter out(text, expected_size(head));
+  out.put(head.method)
+      .put(' ')
+      .put(head.target)
+      .put(" HTTP/1.1\r\nHost: ")
+      .put(head.upstream_authority)
+      .put("\r\n");
   const bool has_connection = std::ranges::any_of(
       head.fields, [](const http::FieldView& f) { return http::same_field_name(f.name, "connection"); });
   for (const http::FieldView& f : head.fields) {
     if (dropped_on_the_way_in(f.name)) continue;
     if (has_connection && http::connection_names(head.fields, f.name)) continue;
-    field(out, f.name, f.value);
+    out.field(f.name, f.value);
   }
-  field(out, "X-Request-Id", head.request_id);
-  if (!head.assertion.empty()) field(out, "Tollgate-Assertion", head.assertion);
+  out.put("X-Request-Id: ").put(head.request_id);
+  if (!head.assertion.empty()) out.put("\r\nTollgate-Assertion: ").put(head.assertion);
   // RFC 7239: addresses with a colon are quoted.
-  const bool v6 = head.peer.find(':') != std::string_view::npos;
-  out.append(v6 ? "Forwarded: for=\"[" : "Forwarded: for=").append(head.peer).append(v6 ? "]\"" : "");
-  out.append(head.secure ? ";proto=https;host=\"" : ";proto=http;host=\"").append(head.host).append("\"\r\n");
-  if (head.has_body) {
-    std::array<char, 20> digits{};
-    const auto end = std::to_chars(digits.begin(), digits.end(), head.body_size).ptr;
-    field(out, "Content-Length", {digits.data(), static_cast<std::size_t>(end - digits.data())});
-  }
-  out.append("\r\n");
+  if (head.peer.find(':') == std::string_view::npos)
+    out.put("\r\nForwarded: for=").put(head.peer);
+  else
+    out.put("\r\nForwarded: for=\"[").put(head.peer).put("]\"");
+  out.put(head.secure ? std::string_view(";proto=https;host=\"") : std::string_view(";proto=http;host=\""));
+  out.put(head.host).put("\"\r\n");
+  if (head.has_body) out.put("Content-Length: ").number(head.body_size).put("\r\n");
+  out.put("\r\n");
 }
 
 }  // namespace gateway

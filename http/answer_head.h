@@ -5,15 +5,14 @@
 #include <string_view>
 
 #include "http/message.h"
+#include "http/text_writer.h"
 
 namespace http {
 
 /// RFC 9112 §9.3: what must be said about the connection; empty for a persistent HTTP/1.1 connection.
 std::string_view connection_line(int version, bool keep_alive) noexcept;
 /// "HTTP/1.1 200 OK" with CRLF. An empty reason becomes the status's own.
-void append_status_line(std::string& out, int status, std::string_view reason = {});
-void append_field(std::string& out, std::string_view name, std::string_view value);
-void append_number(std::string& out, std::uint64_t value);
+void put_status_line(TextWriter& out, int status, std::string_view reason = {});
 /// RFC 9110 §6.4.1, RFC 9112 §6.3: whether an answer with this status has a body and a Content-Length at all.
 constexpr bool status_has_body(int status) noexcept {
   return status >= 200 && status != 204 && status != 304;

@@ -9,6 +9,9 @@
 namespace http {
 namespace {
 
+/// An upper bound for the status line, Date, framing and Connection.
+constexpr std::size_t kBesideFields = 192;
+
 void append_hex(std::string& out, std::size_t value) {
   char digits[16];
   const auto end = std::to_chars(digits, digits + sizeof digits, value, 16).ptr;
@@ -47,19 +50,23 @@ void AnswerRelay::append_head(Coding coding, std::uint64_t length) {
   coding_ = coding;
   std::string& out = client_.out();
   out.clear();
-  append_status_line(out, backend_.head().status, backend_.head().reason);
-  if (!append_relayed_fields(out, backend_.fields(), fields_.owned))
-    append_field(out, "Date", client_.core().http_date());
-  out.append(fields_.block);
-  if (coding == Coding::length) {
-    out.append("Content-Length: ");
-    append_number(out, length);
-    out.append("\r\n");
-  } else if (coding == Coding::chunked) {
-    out.append("Transfer-Encoding: chunked\r\n");
-  }
   if (coding == Coding::close) client_.close_after_answer();
-  out.append(connection_line(client_.head().version, client_.keep_alive())).append("\r\n");
+  TextWriter head(out, expected_size());
+  put_status_line(head, backend_.head().status, backend_.head().reason);
+  if (!put_relayed_fields(head, backend_.fields(), fields_.owned))
+    head.field("Date", client_.core().http_date());
+  head.put(fields_.block);
+  if (coding == Coding::length)
+    head.put("Content-Length: ").number(length).put("\r\n");
+  else if (coding == Coding::chunked)
+    head.put("Transfer-Encoding: chunked\r\n");
+  head.put(connection_line(client_.head().version, client_.keep_alive())).put("\r\n");
+}
+
+std::size_t AnswerRelay::expected_size() const noexcept {
+  std::size_t size = kBesideFields + fields_.block.size() + backend_.head().reason.size();
+  for (const FieldView& field : backend_.fields()) size += field.name.size() + field.value.size() + 4;
+  return size;
 }
 
 AnswerRelay::Coding AnswerRelay::streamed() noexcept {

@@ -22,6 +22,7 @@ class AnswerRelay {
  private:
   enum class Coding : std::uint8_t { none, length, chunked, close };  // of the answer to the client
   void append_head(Coding coding, std::uint64_t length);
+  std::size_t expected_size() const noexcept;  // of the head, at most
   Coding streamed() noexcept;
   Task<bool> run_length();
   Task<bool> run_chunked();

@@ -12,12 +12,14 @@
 #include <cstring>
 #include <memory>
 
-#include "http/answer_head.h"
 #include "http/field_syntax.h"
+#include "http/text_writer.h"
 #include "http/tls.h"
 
 namespace http {
 namespace {
+
+constexpr std::size_t kExpectedHead = 512;  // bytes
 
 using base::Error;
 using base::ErrorCode;
@@ -107,19 +109,21 @@ std::optional<std::string> client_request_head(std::string_view method, const Ur
                                                const std::vector<std::pair<std::string, std::string>>& fields,
                                                std::size_t body_size) {
   if (!is_token(method)) return std::nullopt;
-  std::string head(method);
-  head.append(" ").append(url.target).append(" HTTP/1.1\r\n");
+  std::string text;
+  TextWriter head(text, kExpectedHead);
+  head.put(method).put(' ').put(url.target).put(" HTTP/1.1\r\n");
   bool has_host = false;
   for (const auto& [name, value] : fields) {
     if (!is_token(name) || !is_field_value(value)) return std::nullopt;
     has_host = has_host || same_field_name(name, "Host");
-    append_field(head, name, value);
+    head.field(name, value);
   }
-  if (!has_host) append_field(head, "Host", url.authority);
+  if (!has_host) head.field("Host", url.authority);
   if (body_size > 0 || (method != "GET" && method != "HEAD"))
-    append_field(head, "Content-Length", std::to_string(body_size));
-  head.append("Connection: close\r\n\r\n");
-  return head;
+    head.put("Content-Length: ").number(body_size).put("\r\n");
+  head.put("Connection: close\r\n\r\n");
+  head.finish();
+  return text;
 }
 
 }  // namespace http

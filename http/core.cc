@@ -133,6 +133,7 @@ void Core::run() {
       next = Steady::now() + kTick;
     }
   }
+  FrameMemory::clear();  // usually the thread ends here
 }
 
 void Core::stop() {

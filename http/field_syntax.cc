@@ -2,6 +2,8 @@
 #include "http/field_syntax.h"
 
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace http {
 namespace {
@@ -21,6 +23,20 @@ bool is_token(std::string_view text) noexcept {
 }
 
 bool is_field_value(std::string_view value) noexcept {
+  // Eight bytes at a time: whether any is below 0x20, or is 0x7f. A tab is below 0x20 too, so it is looked at
+  // again.
+  constexpr std::uint64_t kOnes = 0x0101010101010101, kTops = 0x80 * kOnes;
+  if (value.size() >= 8) {
+    std::uint64_t suspicious = 0;
+    for (std::size_t at = 0;; at = std::min(at + 8, value.size() - 8)) {
+      std::uint64_t word;
+      std::memcpy(&word, value.data() + at, 8);
+      const std::uint64_t del = word ^ (0x7f * kOnes);
+      suspicious |= ((word - 0x20 * kOnes) & ~word) | ((del - kOnes) & ~del);
+      if (at == value.size() - 8) break;
+    }
+    if ((suspicious & kTops) == 0) return true;
+  }
   unsigned char bad = 0;  // not bool, which g++ does not vectorise
   for (const char c : value) {
     const auto byte = static_cast<unsigned char>(c);

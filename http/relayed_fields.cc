@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "http/answer_head.h"
 #include "http/framing.h"
 
 namespace http {
@@ -45,8 +44,8 @@ bool is_hop_by_hop(std::string_view name) noexcept {
   }
 }
 
-bool append_relayed_fields(std::string& out, std::span<const FieldView> fields,
-                           std::span<const std::string_view> owned) {
+bool put_relayed_fields(TextWriter& out, std::span<const FieldView> fields,
+                        std::span<const std::string_view> owned) {
   bool has_date = false;
   const bool names_others = connection_names_others(fields);
   for (const FieldView& field : fields) {
@@ -55,7 +54,7 @@ bool append_relayed_fields(std::string& out, std::span<const FieldView> fields,
       continue;
     if (names_others && connection_names(fields, field.name)) continue;
     has_date = has_date || is_named(field.name, "date");
-    append_field(out, field.name, field.value);
+    out.field(field.name, field.value);
   }
   return has_date;
 }

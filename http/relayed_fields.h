@@ -1,10 +1,10 @@
 // Which fields of a backend's answer go on to the client.
 #pragma once
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "http/message.h"
+#include "http/text_writer.h"
 
 namespace http {
 
@@ -14,7 +14,7 @@ bool is_hop_by_hop(std::string_view name) noexcept;
 
 /// Appends the lines of an answer's fields without those of the hop, those that its Connection field names,
 /// and `owned` (lower case). True if a Date was among them.
-bool append_relayed_fields(std::string& out, std::span<const FieldView> fields,
-                           std::span<const std::string_view> owned);
+bool put_relayed_fields(TextWriter& out, std::span<const FieldView> fields,
+                        std::span<const std::string_view> owned);
 
 }  // namespace http

@@ -41,6 +41,14 @@ std::optional<std::size_t> decode_into(std::string_view text, const Values& valu
                                        std::size_t room) {
   const std::size_t size = text.size() / 4 * 3 + (text.size() % 4 == 0 ? 0 : text.size() % 4 - 1);
   if (text.size() % 4 == 1 || size > room) return std::nullopt;
+  const auto value_at = [&](std::size_t i) { return values[static_cast<unsigned char>(text[i])]; };
+  for (; text.size() >= 4; text.remove_prefix(4)) {
+    const std::uint8_t a = value_at(0), b = value_at(1), c = value_at(2), d = value_at(3);
+    if (((a | b | c | d) & kBad) != 0) return std::nullopt;
+    *out++ = static_cast<char>(a << 2 | b >> 4);
+    *out++ = static_cast<char>(b << 4 | c >> 2);
+    *out++ = static_cast<char>(c << 6 | d);
+  }
   std::uint32_t pending = 0;
   int bits = 0;
   for (const char c : text) {

@@ -30,12 +30,16 @@ TEST_CASE("frames that are alive at the same time do not overlap, whatever was g
   }
 }
 
-TEST_CASE("a frame may be given back on another thread") {
+TEST_CASE("a frame may be given back on another thread, which can free what it keeps") {
   void* frame = FrameMemory::take(200);
-  std::thread([frame] { FrameMemory::give(frame, 200); }).join();
+  std::thread([frame] {
+    FrameMemory::give(frame, 200);
+    FrameMemory::clear();
+  }).join();
   std::thread([&frame] { frame = FrameMemory::take(200); }).join();
   std::memset(frame, 1, 200);
   FrameMemory::give(frame, 200);
+  FrameMemory::clear();
 }
 
 }  // namespace

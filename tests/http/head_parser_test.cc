@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/beast/http.hpp>
+#include <random>
 #include <string>
 
 namespace {
@@ -92,7 +94,11 @@ TEST_CASE("response heads: what is not one is the backend's fault (151, 154, 155
       {"HTTP/2", "HTTP/2.0 200 OK\r\n\r\n", 0},
       {"155 bare CR in a value", "HTTP/1.1 200 OK\r\nA: b\rSet-Cookie: x\r\n\r\n", 0},
       {"control byte in the reason", "HTTP/1.1 200 O\x01K\r\n\r\n", 0},
-      {"two different lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 0},
+      {"no space behind the status", "HTTP/1.1 204\r\n\r\n", 204},
+      {"four digits", "HTTP/1.1 2000 OK\r\n\r\n", 0},
+      {"a letter among the digits", "HTTP/1.1 2o0 OK\r\n\r\n", 0},
+      {"nothing behind the version", "HTTP/1.1 \r\n\r\n", 0},
+      {"only a version", "HTTP/1.1\r\n\r\n", 0},
   };
   for (const Case& c : cases) {
     CAPTURE(c.name);
@@ -102,6 +108,84 @@ TEST_CASE("response heads: what is not one is the backend's fault (151, 154, 155
     CHECK((done ? out.status : 0) == c.expect);
     if (!done) CHECK(done.error().code == ErrorCode::backend_unavailable);
   }
+}
+
+/// What Beast's parser, which knows nothing of ours, makes of a head: "" if it refuses it.
+template <bool is_request>
+std::string oracle(std::string_view head) {
+  namespace beast = boost::beast::http;
+  using Body = beast::empty_body;
+  beast::parser<is_request, Body> parser;
+  parser.skip(true);
+  boost::system::error_code ec;
+  parser.put(boost::asio::const_buffer(head.data(), head.size()), ec);
+  if (ec || !parser.is_header_done()) return "";
+  std::string text;
+  if constexpr (is_request)
+    text = std::string(parser.get().method_string()) + " " + std::string(parser.get().target());
+  else
+    text = std::to_string(parser.get().result_int()) + " " + std::string(parser.get().reason());
+  text += " " + std::to_string(parser.get().version());
+  for (const auto& field : parser.get())
+    text += "|" + std::string(field.name_string()) + "=" + std::string(field.value());
+  return text;
+}
+
+std::string ours(std::string_view head, bool is_request) {
+  std::vector<http::FieldView> fields;
+  http::RequestHeadView request;
+  http::ResponseHeadView response;
+  const bool good = is_request ? bool(http::parse_request_head(head, 100, request, fields))
+                               : bool(http::parse_response_head(head, 100, response, fields));
+  if (!good) return "";
+  std::string text = is_request ? std::string(request.method) + " " + std::string(request.target)
+                                : std::to_string(response.status) + " " + std::string(response.reason);
+  text += " " + std::to_string(is_request ? request.version : response.version);
+  for (const auto& field : fields) text += "|" + std::string(field.name) + "=" + std::string(field.value);
+  return text;
+}
+
+/// `text` with up to three bytes replaced, removed or doubled.
+std::string mutated(std::string text, std::minstd_rand& random) {
+  static constexpr std::string_view kBytes("\0\t\n\r :;,a0/\x7f\x80\xff_.\"", 18);
+  for (unsigned changes = random() % 4; changes > 0; --changes) {
+    const std::size_t at = random() % text.size();
+    const unsigned what = random() % 3;
+    if (what == 0)
+      text[at] = kBytes[random() % kBytes.size()];
+    else if (what == 1)
+      text.erase(at, 1);
+    else
+      text.insert(at, 1, text[at]);
+  }
+  return text;
+}
+
+TEST_CASE("what is accepted is what Beast accepts and reads the same; Beast alone also takes folded lines") {
+  const std::string requests[] = {"GET /v1/a?b=c HTTP/1.1\r\nHost: api.example\r\nA: b c\r\nEmpty:\r\n\r\n",
+                                  "POST / HTTP/1.0\r\nX-One: \t two \r\nx-one: 3\r\n\r\n"};
+  const std::string responses[] = {"HTTP/1.1 200 OK\r\nServer: x\r\nSet-Cookie: a=b; c\r\n\r\n",
+                                   "HTTP/1.0 404 Not Found\r\nA: \xc3\xa9\r\n\r\n"};
+  std::minstd_rand random(7);
+  int accepted = 0, refused = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    const bool is_request = i % 2 == 0;
+    const std::string head = mutated(is_request ? requests[i / 2 % 2] : responses[i / 2 % 2], random);
+    const std::string mine = ours(head, is_request);
+    const std::string theirs = is_request ? oracle<true>(head) : oracle<false>(head);
+    ++(mine.empty() ? refused : accepted);
+    if (mine == theirs) continue;
+    // HeadScanner refuses a folded line and anything behind the empty line before a parser sees it. A status
+    // line without its second space is known from real servers.
+    const bool folded = head.find("\r\n ") != std::string::npos || head.find("\r\n\t") != std::string::npos;
+    const bool ends_early = head.find("\r\n\r\n") + 4 != head.size();
+    const bool short_status = !is_request && head.size() > 12 && head[12] == '\r';
+    const bool no_such_status = !is_request && theirs.find(' ') < 3;  // below 100
+    CAPTURE(head);
+    CHECK((mine.empty() ? folded || ends_early || no_such_status : short_status));
+  }
+  CHECK(accepted > 20'000);
+  CHECK(refused > 20'000);
 }
 
 }  // namespace

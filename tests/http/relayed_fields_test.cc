@@ -41,7 +41,10 @@ TEST_CASE("what Connection names goes, and what the gateway owns (159, 160)") {
   for (const Case& c : cases) {
     CAPTURE(c.name);
     std::string out;
-    CHECK(!http::append_relayed_fields(out, c.fields, owned));
+    {
+      http::TextWriter writer(out, 0);
+      CHECK(!http::put_relayed_fields(writer, c.fields, owned));
+    }
     CHECK(out == c.expect);
   }
 }
@@ -49,7 +52,8 @@ TEST_CASE("what Connection names goes, and what the gateway owns (159, 160)") {
 TEST_CASE("a Date is noticed") {
   std::string out;
   const http::FieldView date[] = {{"dATE", "x"}};
-  CHECK(http::append_relayed_fields(out, date, {}));
+  http::TextWriter writer(out, 0);
+  CHECK(http::put_relayed_fields(writer, date, {}));
 }
 
 }  // namespace
