@@ -17,6 +17,16 @@ void append_hex(std::string& out, std::size_t value) {
 
 }  // namespace
 
+Task<void> relay_interim(const UpstreamConnection& backend, Connection& client, const AnswerFields& fields) {
+  if (backend.head().status == 100 || client.head().version < 11) co_return;
+  std::string& out = client.out();
+  out.clear();
+  append_status_line(out, backend.head().status, backend.head().reason);
+  append_relayed_fields(out, backend.fields(), fields.owned);
+  out.append("\r\n");
+  co_await client.flush();
+}
+
 Task<Forwarded> AnswerRelay::run() {
   const Framing& framing = backend_.framing();
   done_.status = backend_.head().status;

@@ -9,8 +9,12 @@
 
 namespace http {
 
-/// After UpstreamConnection::read_head(). Memory is bounded by the connection's buffer; the backend is read
-/// no faster than the client takes.
+/// Passes on the interim answer whose head the backend has just sent (RFC 9110 §15.2). Not 100: Expect is
+/// answered by the gateway, never forwarded. Nothing to HTTP/1.0, which knows no interim answers.
+Task<void> relay_interim(const UpstreamConnection& backend, Connection& client, const AnswerFields& fields);
+
+/// After UpstreamConnection::read_head() of the final answer. Memory is bounded by the connection's buffer;
+/// the backend is read no faster than the client takes.
 class AnswerRelay {
  public:
   AnswerRelay(UpstreamConnection& backend, Connection& client, const AnswerFields& fields)

@@ -61,6 +61,7 @@ void UpstreamConnection::begin(std::string_view head, std::string_view body,
   response_timeout_ = response_timeout;
   begin_ = body_ = end_ = 0;
   written_ = 0;
+  interim_ = 0;
   received_ = ended_ = false;
   scanner_.reset();
   set_limit(response_timeout);
@@ -68,8 +69,17 @@ void UpstreamConnection::begin(std::string_view head, std::string_view body,
 
 Task<base::Status> UpstreamConnection::read_head(bool head_request) {
   boost::system::error_code ec;
-  for (int interim = 0; interim < kMaxInterim;) {
+  for (;;) {
+    if (end_ > begin_) {
+      const auto taken = take_head(head_request);
+      if (!taken) co_return taken.error();
+      if (*taken) {
+        if (head_.status >= 200) limit_.clear();
+        co_return base::ok();
+      }
+    }
     if (!wrote_all()) write_some();
+    if (timed_out_) co_return timed_out("no answer");  // while an interim answer went to the client
     if (wrote_all() || ended_)
       co_await socket_.async_wait(Socket::wait_read, boost::asio::redirect_error(use_task, ec));
     else
@@ -84,18 +94,7 @@ Task<base::Status> UpstreamConnection::read_head(bool head_request) {
     }
     end_ += attempt.bytes;
     received_ = true;
-    for (bool more = true; more && interim < kMaxInterim;) {
-      const auto taken = take_head(head_request);
-      if (!taken) co_return taken.error();
-      if (*taken) {
-        limit_.clear();
-        co_return base::ok();
-      }
-      more = head_.status != 0;
-      interim += more;
-    }
   }
-  co_return unavailable("too many interim answers");
 }
 
 base::Result<bool> UpstreamConnection::take_head(bool head_request) {
@@ -120,7 +119,8 @@ base::Result<bool> UpstreamConnection::take_head(bool head_request) {
   framing_ = *framing;
   begin_ = body_ = begin_ + scanner_.consumed();
   scanner_.reset();
-  return head_.status >= 200;
+  if (head_.status < 200 && ++interim_ > kMaxInterim) return unavailable("too many interim answers");
+  return true;
 }
 
 Task<base::Result<std::span<char>>> UpstreamConnection::read_more() {
