@@ -36,7 +36,11 @@ UpstreamConnection::UpstreamConnection(Core& core, BufferPool& pool)
 Task<base::Status> UpstreamConnection::connect(boost::asio::ip::tcp::endpoint to,
                                                std::chrono::milliseconds timeout) {
   const int fd = ::socket(to.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (fd < 0) co_return unavailable(std::string("socket: ") + std::strerror(errno));
+  if (fd < 0)
+    co_return Error{ErrorCode::overloaded,
+                    "the gateway is overloaded; try again",
+                    {},
+                    std::string("socket: ") + std::strerror(errno)};
   socket_.assign(to.protocol(), fd);
   transport_ = Transport(fd);
   const int on = 1;

@@ -23,14 +23,14 @@ class UpstreamConnection {
   UpstreamConnection(Core& core, BufferPool& pool);
   UpstreamConnection(const UpstreamConnection&) = delete;
 
-  /// backend_unavailable, or backend_timeout.
+  /// backend_unavailable, backend_timeout, or overloaded when this process has no descriptor left.
   Task<base::Status> connect(boost::asio::ip::tcp::endpoint to, std::chrono::milliseconds timeout);
 
   /// Starts an exchange: `head` and `body` must stay as they are until read_head() is done.
   void begin(std::string_view head, std::string_view body, std::chrono::milliseconds response_timeout);
   /// Sends the request and reads the next head: of an interim answer (1xx, RFC 9110 §15.2; then call it
   /// again) or of the final one. Stops sending when an answer comes early. backend_timeout `response_timeout`
-  /// after begin(); backend_unavailable for everything else.
+  /// after begin(); overloaded and backend_unavailable for everything else.
   Task<base::Status> read_head(bool head_request);
   const ResponseHeadView& head() const noexcept { return head_; }
   const std::vector<FieldView>& fields() const noexcept { return buffers_->fields; }
