@@ -53,7 +53,7 @@ class Request:
 def why_ambiguous(head):
     """Why two readers of this head could disagree; None if they cannot. Stricter than any server: it is the judge."""
     line, *fields = head[:-4].split(b"\r\n")
-    if not re.fullmatch(rb"[A-Z]+ [!-~]+ HTTP/1\.[01]", line):
+    if not re.fullmatch(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+ [!-~]+ HTTP/1\.[01]", line):
         return f"a request line that is none: {line[:60]!r}"
     names = []
     for field in fields:
@@ -107,6 +107,9 @@ class Connection:
         if self.backend.next_is_at_head(self.request):
             self.answered = self.deaf = True
             self.answer(self.request)
+        elif self.request.all(b"expect") and not self.input:
+            self.output = memoryview(b"HTTP/1.1 100 Continue\r\n\r\n")
+            self.go_on()
         return True
 
     def refuse(self, why):
@@ -191,7 +194,8 @@ class Connection:
 
 
 class Backend:
-    """One thread serves all connections. What it saw since reset(): `requests`, `junk` (bytes that are no request), `ended`."""
+    """One thread serves all connections. What it saw since reset(): `requests`, `junk` (bytes that are no
+    request), `ended` (connections: number, bytes sent)."""
 
     def __init__(self):
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=512)
@@ -280,7 +284,7 @@ class Backend:
     def drop(self, connection):
         connection.gone = True
         if self.connections.pop(connection.socket, None):
-            self.ended.append(connection.number)
+            self.ended.append((connection.number, connection.sent))
             if connection.socket in self.selector.get_map():
                 self.selector.unregister(connection.socket)
             connection.socket.close()

@@ -83,6 +83,8 @@ class Case:
     splits: bool = True                  # also byte by byte
     primed: bool = False                 # the gateway has a connection to the backend that served before
     upstream: str = ""                   # afterwards: reused or closed; empty: not asked
+    may_refuse: bool = False             # 400 instead is as good, if nothing reaches the backend
+    same_check: bool = False             # it is the checklist's, not only this gateway's own
     check: Callable = None               # (unittest's case, client, world) after everything else
     heads: tuple = ()                    # which answers are to HEAD
     refusal: bool = False                # the last answer is one of the guard's

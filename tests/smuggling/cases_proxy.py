@@ -45,13 +45,13 @@ PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\x00\x00\x00\x04\x00\x00\x00\x
 PROTECTED = [b"Authorization", b"Content-Type", b"Idempotency-Key", b"Cookie", b"DPoP", b"Tollgate-Assertion"]
 
 HOP = [
-    *[refused(105, f"Connection names {name.decode()}", get(b"Connection: close, " + name)) for name in PROTECTED],
+    *[refused(105, f"Connection names {name.decode()}", get(b"Connection: close, " + name), peers=False) for name in PROTECTED],
     *[refused(106, f"Connection names {name.decode()}", lambda s, n=name: s.post(b"Connection: " + n, length(len(s.body)), body=s.body))
       for name in (b"Content-Length", b"Transfer-Encoding", b"Host", b"tRANSFER-eNCODING")],
     accepted(105, "Connection names a field of the client", get(b"Connection: X-Mine", b"X-Mine: a", b"X-Other: b"),
              one((b"X-Other", b"b"), absent=(b"X-Mine",))),
     accepted(105, "Connection names what the gateway sets", get(b"Connection: X-Client-Id, X-Request-Id, Forwarded", b"X-Client-Id: forged"),
-             one(absent=(b"forged",))),
+             one(absent=(b"forged",)), peers=False),
     accepted(107, "hop-by-hop fields", get(b"Keep-Alive: timeout=5", b"TE: trailers", b"Trailer: X", b"Proxy-Connection: keep-alive"),
              one(absent=(b"timeout=5", b"Trailer:", b"Proxy-Connection"))),
 ]
@@ -59,7 +59,7 @@ HOP = [
 UPGRADE = [
     accepted(108, "h2c", get(*H2C), one(absent=(b"h2c", b"HTTP2-Settings"))),
     accepted(108, "h2c with a body", lambda s: s.post(*H2C, length(len(s.body)), body=s.body), lambda s: [posted(s, absent=(b"h2c", b"HTTP2-Settings"))]),
-    refused(109, "preface of HTTP/2", lambda s: PREFACE, status=(505, 400), splits=False),
+    refused(109, "preface of HTTP/2", lambda s: PREFACE, status=(505, 400), splits=False, peers=False),
     accepted(110, "WebSocket where there is none", get(*WEBSOCKET), one(*WEBSOCKET_REST, absent=(b"Upgrade",))),
     Case(110, "bytes behind a WebSocket request are no tunnel", lambda s: s.get(*WEBSOCKET) + b"\x81\x85GET / HTTP/1.1\r\n\r\n",
          [OK, 400], lambda s: [got(s, *WEBSOCKET_REST, absent=(b"Upgrade",))], connection="close", sites=ALL_SITES),

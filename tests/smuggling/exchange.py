@@ -124,7 +124,7 @@ class Client:
         self.rest += piece
         self.closed = self.closed or not piece
         while self.rest:
-            taken = take_answer(self.rest, len(self.answers) in self.heads, self.closed)
+            taken = take_answer(self.rest, len(self.answers) in self.heads, self.closed and not self.reset)
             if taken is None:
                 return
             answer, self.rest = taken

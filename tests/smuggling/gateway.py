@@ -1,5 +1,6 @@
 """Tollgate before the recording backend: a document, an app and a token of its own."""
 import pathlib
+import re
 import shutil
 import socket
 import sys
@@ -10,8 +11,9 @@ sys.path.insert(0, str(HERE.parent / "flows"))
 from backend import Backend  # noqa: E402
 from case import TEXT, Site  # noqa: E402
 from client import OAuthClient  # noqa: E402
+from exchange import PATIENCE  # noqa: E402
 from runner import masked  # noqa: E402
-from stack import ROOT, Stack, free_port  # noqa: E402
+from stack import ROOT, Process, Stack, free_port, wait_until  # noqa: E402, F401
 
 SLOW = ", timeouts: {handshake: 1s, head: 1s, body: 1s, write: 1s, idle: 20s}"
 PLANS = "  ten: {burst: {requests: 100000, per: 1s, at_once: 100000}, quota: {requests: 10, per: day}}\n" \
@@ -39,7 +41,7 @@ class DeafPort:
 
 class Gateway(Stack):
     """The program with the probe's document. `exact`: what its backend sees is compared byte for byte."""
-    name, exact = "Tollgate", True
+    name, exact, patience = "Tollgate", True, PATIENCE
 
     def __init__(self, listen="", extra=""):
         self.backend, self.deaf, self.gone_port = Backend(), DeafPort(), free_port()
@@ -122,3 +124,19 @@ access_log: access.log
         finally:
             self.backend.close()
             self.deaf.close()
+
+
+def resident(gateway):
+    """Bytes of memory that the program has; 0 under a sanitizer, which keeps what was freed."""
+    if "libasan" in pathlib.Path(f"/proc/{gateway.gateway.popen.pid}/maps").read_text():
+        return 0
+    status = pathlib.Path(f"/proc/{gateway.gateway.popen.pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
+
+
+def connects(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        return True
+    except OSError:
+        return False
