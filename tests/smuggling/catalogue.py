@@ -25,7 +25,7 @@ NOT_BUILT = [
     (145, "H", "the next target after a refused connection", "an upstream has one target for each environment; 502 and 504 of that one are tested"),
     (148, "H", "replay of a POST with a key the backend knows", "a POST is never sent twice"),
     (158, "H", "retry budget", "an answer of the backend is never a reason to send again"),
-    (161, "I", "a limit for each address before the token is read", "there is none; what is no token costs a microsecond, as tested"),
+    (161, "I", "a limit for each address before the token is read", "there is none; nothing is looked up, kept or forwarded for what is no token, as tested"),
     (168, "I", "same key with another body or client", "the backend keeps the answers to idempotency keys, the gateway does not yet"),
     (169, "I", "a cached answer and another client", "there is no cache"),
     (170, "I", "Range and If-* through a cache", "there is no cache"),

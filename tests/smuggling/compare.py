@@ -30,13 +30,13 @@ def verdict(case, world):
 def print_table(worlds):
     counts = {}
     for letter, (title, cases) in catalogue.FAMILIES.items():
-        print(f"\n{letter}. {title}\n{'case':70} " + " ".join(f"{world.name:38}" for world in worlds))
+        print(f"\n{letter}. {title}\n{'case':67} | " + " | ".join(f"{world.name:42}" for world in worlds))
         for case in cases:
             verdicts = [verdict(case, world) for world in worlds]
             for world, said in zip(worlds, verdicts):
                 ok, all_of_them = counts.get((letter, world.name), (0, 0))
                 counts[letter, world.name] = (ok + (said == "ok"), all_of_them + (said != "-"))
-            print(f"{case.number:3} {case.title[:65]:66} " + " ".join(f"{said:38}" for said in verdicts))
+            print(f"{case.number:3} {case.title[:63]:63} | " + " | ".join(f"{said:42}" for said in verdicts))
     return counts
 
 
