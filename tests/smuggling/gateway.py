@@ -21,6 +21,18 @@ PLANS = "  ten: {burst: {requests: 100000, per: 1s, at_once: 100000}, quota: {re
         "  roomy: {burst: {requests: 1000000, per: 1s, at_once: 1000000}, quota: {requests: 1000000000, per: day}}\n"
 
 
+class GonePort:
+    """A port at which nobody listens, and which nobody else can take."""
+
+    def __init__(self):
+        self.holder = socket.socket()
+        self.holder.bind(("127.0.0.1", 0))
+        self.port = self.holder.getsockname()[1]
+
+    def close(self):
+        self.holder.close()
+
+
 class DeafPort:
     """A port that never completes a handshake: its queue of connections is full."""
 
@@ -44,7 +56,7 @@ class Gateway(Stack):
     name, exact, patience = "Tollgate", True, PATIENCE
 
     def __init__(self, listen="", extra=""):
-        self.backend, self.deaf, self.gone_port = Backend(), DeafPort(), free_port()
+        self.backend, self.deaf, self.gone = Backend(), DeafPort(), GonePort()
         self.listen_more, self.extra, self.sites = listen, extra, {}
         super().__init__()
         self.recorder.close()
@@ -66,7 +78,7 @@ openapi: openapi
 templates: {ROOT / 'templates'}
 upstreams:
   recorder: {{sandbox: "http://127.0.0.1:{self.backend.port}"}}
-  gone: {{sandbox: "http://127.0.0.1:{self.gone_port}"}}
+  gone: {{sandbox: "http://127.0.0.1:{self.gone.port}"}}
   deaf: {{sandbox: "http://127.0.0.1:{self.deaf.port}"}}
 plans:
 {PLANS}default_plan: roomy
@@ -122,8 +134,8 @@ access_log: access.log
         try:
             super().stop()
         finally:
-            self.backend.close()
-            self.deaf.close()
+            for one in (self.backend, self.deaf, self.gone):
+                one.close()
 
 
 def resident(gateway):

@@ -7,7 +7,7 @@ import tempfile
 
 from backend import Backend
 from case import TEXT, Site
-from gateway import DeafPort, Process, connects, free_port, wait_until
+from gateway import DeafPort, GonePort, Process, connects, free_port, wait_until
 
 NGINX = """worker_processes 1;
 daemon off;
@@ -72,9 +72,9 @@ class Peer:
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tollgate-peer-"))
         self.folder.chmod(0o755)  # nginx drops its rights
-        self.backend, self.deaf, self.port = Backend(), DeafPort(), free_port()
+        self.backend, self.deaf, self.gone, self.port = Backend(), DeafPort(), GonePort(), free_port()
         config = self.folder / "peer.conf"
-        config.write_text(self.template.format(folder=self.folder, port=self.port, backend=self.backend.port, gone=free_port(),
+        config.write_text(self.template.format(folder=self.folder, port=self.port, backend=self.backend.port, gone=self.gone.port,
                                                deaf=self.deaf.port))
         self.sites = {"api": Site("api", b"localhost:%d" % self.port, b"/probe/item", b"/probe/item", TEXT[1], b"hello", b"tg_at_probe")}
         self.process = Process(self.command(config), self.folder / "peer.out")
@@ -85,8 +85,8 @@ class Peer:
 
     def stop(self):
         self.process.stop()
-        self.backend.close()
-        self.deaf.close()
+        for one in (self.backend, self.deaf, self.gone):
+            one.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -70,8 +70,8 @@ class Policy(unittest.TestCase):
         token = self.gateway.token("revoked")
         client = self.client()
         self.assertEqual(self.ask(client, token).status, 200)
-        revoked = time.monotonic()
         self.assertEqual(OAuthClient(self.gateway, self.gateway.apps["revoked"]).revoke(token.decode()).status, 200)
+        revoked = time.monotonic()
         while (answer := self.ask(client, token)).status == 200:
             self.assertLess(time.monotonic() - revoked, 1, "the published bound")
         self.assertEqual(answer.status, 401)

@@ -172,8 +172,10 @@ class Overload(unittest.TestCase):
         site = gateway.sites["oauth"]
         request = site.post(length(len(site.body)), body=site.body)
         clients = [Client(gateway.port) for _ in range(60)]
+        gateway.gateway.popen.send_signal(signal.SIGSTOP)  # so that all have been sent before the first is read
         for client in clients:
             client.send(request)
+        gateway.gateway.popen.send_signal(signal.SIGCONT)
         for client in clients:
             client.until_answers(1)
             client.close()
