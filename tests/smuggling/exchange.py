@@ -42,7 +42,8 @@ def take_chunked(data):
         line, found, data = data.partition(b"\r\n")
         if not found:
             return None
-        size = int(line, 16)
+        assert re.fullmatch(rb"[0-9a-fA-F]+", line.partition(b";")[0]), f"an answer with the chunk line {line[:40]!r}"
+        size = int(line.partition(b";")[0], 16)
         if size == 0:
             if data.startswith(b"\r\n"):
                 return body, data[2:]
@@ -76,6 +77,7 @@ def take_answer(data, to_head, closed):
             return None
         body, rest = decoded
     elif value(b"content-length") is not None:
+        assert re.fullmatch(rb"\d+", value(b"content-length")), f"an answer with Content-Length {value(b'content-length')!r}"
         length = int(value(b"content-length"))
         if len(rest) < length:
             return None
