@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Runs every case against Tollgate, nginx and HAProxy and prints the table: case, and ok or what happened."""
 import datetime
+import sys
 import unittest
 
 import catalogue
@@ -31,7 +32,7 @@ def print_table(worlds):
     counts = {}
     for letter, (title, cases) in catalogue.FAMILIES.items():
         print(f"\n{letter}. {title}\n{'case':67} | " + " | ".join(f"{world.name:42}" for world in worlds))
-        for case in cases:
+        for case in sorted(cases, key=lambda case: case.number):
             verdicts = [verdict(case, world) for world in worlds]
             for world, said in zip(worlds, verdicts):
                 ok, all_of_them = counts.get((letter, world.name), (0, 0))
@@ -53,7 +54,9 @@ def main():
     finally:
         for world in worlds:
             world.stop()
+    ours = [counts[letter, Gateway.name] for letter in catalogue.FAMILIES]
+    return 0 if all(ok == asked for ok, asked in ours) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
