@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "gateway/listen_limits.h"
 #include "gateway/origin.h"
 #include "gateway/yaml_section.h"
 #include "http/host.h"
@@ -86,6 +87,7 @@ void read_listen(YamlSection s, Config& config) {
   read_hosts(s, config.listen.hosts);
   read_tls(s, config.listen.tls);
   read_mtls(s, config.listen, config.mtls);
+  read_listen_limits(s, config.listen.limits);
   s.finish();
 }
 

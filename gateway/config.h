@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "gateway/plan.h"
+#include "http/listen_limits.h"
 #include "http/safe_fetch.h"
 #include "http/tls.h"
 #include "openapi/document.h"
@@ -20,6 +21,7 @@ struct ListenConfig {
   std::uint16_t port = 8080;         // 0: any free port, see `serve --port-file`
   http::TlsOptions tls;              // no certificates: plain
   std::vector<std::string> hosts{};  // more names it answers to, host[:port]; without port: any port
+  http::ListenLimits limits{};       // of both listeners
 };
 
 /// A second listener with the same certificates that asks clients for theirs (RFC 8705): browsers, which

@@ -8,7 +8,11 @@ namespace gateway {
 base::Status match_route(Worker& worker, Exchange& x) {
   const http::HeadView& head = x.connection.head();
   const auto target = http::parse_target(head.method_token, head.target, head.framing.host);
-  if (!target) return target.error();
+  if (!target) {
+    // Whoever wrote this target may frame messages in another way, too: nothing more is read from there.
+    x.connection.close_after_answer();
+    return target.error();
+  }
   x.target = target->origin_form;
   x.path = target->path;
   x.query = target->query;

@@ -18,7 +18,30 @@ void append_hex(std::string& out, std::size_t value) {
   out.append(digits, static_cast<std::size_t>(end - digits));
 }
 
+/// An upper bound for the lines of a head as they would be passed on.
+std::size_t size_of(const UpstreamConnection& backend) {
+  std::size_t size = kBesideFields + backend.head().reason.size();
+  for (const FieldView& field : backend.fields()) size += field.name.size() + field.value.size() + 4;
+  return size;
+}
+
+void append_interim_head(std::string& out, const UpstreamConnection& backend,
+                         std::span<const std::string_view> owned) {
+  TextWriter head(out, size_of(backend));
+  put_status_line(head, backend.head().status, backend.head().reason);
+  put_relayed_fields(head, backend.fields(), owned);
+  head.put("\r\n");
+}
+
 }  // namespace
+
+Task<void> relay_interim(const UpstreamConnection& backend, Connection& client, const AnswerFields& fields) {
+  if (backend.head().status == 100 || client.head().version < 11) co_return;
+  std::string& out = client.out();
+  out.clear();
+  append_interim_head(out, backend, fields.owned);
+  co_await client.flush();
+}
 
 Task<Forwarded> AnswerRelay::run() {
   const Framing& framing = backend_.framing();
@@ -51,7 +74,7 @@ void AnswerRelay::append_head(Coding coding, std::uint64_t length) {
   std::string& out = client_.out();
   out.clear();
   if (coding == Coding::close) client_.close_after_answer();
-  TextWriter head(out, expected_size());
+  TextWriter head(out, size_of(backend_) + fields_.block.size());
   put_status_line(head, backend_.head().status, backend_.head().reason);
   if (!put_relayed_fields(head, backend_.fields(), fields_.owned))
     head.field("Date", client_.core().http_date());
@@ -61,12 +84,6 @@ void AnswerRelay::append_head(Coding coding, std::uint64_t length) {
   else if (coding == Coding::chunked)
     head.put("Transfer-Encoding: chunked\r\n");
   head.put(connection_line(client_.head().version, client_.keep_alive())).put("\r\n");
-}
-
-std::size_t AnswerRelay::expected_size() const noexcept {
-  std::size_t size = kBesideFields + fields_.block.size() + backend_.head().reason.size();
-  for (const FieldView& field : backend_.fields()) size += field.name.size() + field.value.size() + 4;
-  return size;
 }
 
 AnswerRelay::Coding AnswerRelay::streamed() noexcept {

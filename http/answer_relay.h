@@ -9,8 +9,12 @@
 
 namespace http {
 
-/// After UpstreamConnection::read_head(). Memory is bounded by the connection's buffer; the backend is read
-/// no faster than the client takes.
+/// Passes on the interim answer whose head the backend has just sent (RFC 9110 §15.2). Not 100: Expect is
+/// answered by the gateway, never forwarded. Nothing to HTTP/1.0, which knows no interim answers.
+Task<void> relay_interim(const UpstreamConnection& backend, Connection& client, const AnswerFields& fields);
+
+/// After UpstreamConnection::read_head() of the final answer. Memory is bounded by the connection's buffer;
+/// the backend is read no faster than the client takes.
 class AnswerRelay {
  public:
   AnswerRelay(UpstreamConnection& backend, Connection& client, const AnswerFields& fields)
@@ -22,7 +26,6 @@ class AnswerRelay {
  private:
   enum class Coding : std::uint8_t { none, length, chunked, close };  // of the answer to the client
   void append_head(Coding coding, std::uint64_t length);
-  std::size_t expected_size() const noexcept;  // of the head, at most
   Coding streamed() noexcept;
   Task<bool> run_length();
   Task<bool> run_chunked();

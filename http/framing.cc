@@ -94,6 +94,10 @@ base::Result<Framing> check_request_framing(std::string_view method, int version
   if (seen.singleton_not_ascii) return malformed("a field that must be ASCII is not");
   if (seen.bad_connection) return malformed("Connection is malformed");
   if (seen.protected_named) return malformed("Connection names a field that it may not remove");
+  // Where such a body ends depends on whether the server switches. h2c is different: common clients ask for
+  // it with every first request, and go on in HTTP/1.1 when nobody answers to it.
+  if (seen.upgrade && framing.body != BodyKind::none)
+    return malformed("a request that asks for another protocol has no body");
   if (auto error = check_expect(seen, version, framing)) return *std::move(error);
   framing.keep_alive = persistent(seen, version);
   framing.host = seen.host;

@@ -28,8 +28,8 @@ struct Framing {
 /// Refuses everything on which two HTTP parsers could disagree; what passes is forwarded with our framing.
 ///
 /// RFC 9112 §3.2, §5, §6, §9.3; RFC 9110 §5.3, §5.5, §7.6.1, §9.1, §10.1.1. Values may carry optional
-/// whitespace. `Upgrade`, `HTTP2-Settings` and trailers are not looked at: they are never forwarded and
-/// change nothing here.
+/// whitespace. A request with a body may ask for no other protocol than h2c (RFC 9110 §7.8); `Upgrade` is
+/// never forwarded. `HTTP2-Settings` and trailers are not looked at: they are never forwarded either.
 /// @param version  10 or 11
 /// @return malformed_request (400), expectation_failed (417), http_version_not_supported (505), and
 ///         not_implemented (501) for an unknown method or transfer coding. Close the connection after any.

@@ -61,6 +61,9 @@ const char* read_field(const FieldView& field, FramingFieldsView& out) noexcept 
     out.expect = value;
   } else if (same_field_name(field.name, "connection")) {
     read_connection(value, out);
+  } else if (same_field_name(field.name, "upgrade")) {
+    for_each_element(value,
+                     [&out](std::string_view protocol) { out.upgrade |= !same_field_name(protocol, "h2c"); });
   } else {
     for (std::size_t i = 0; i < kSingletons.size(); ++i) {
       if (!same_field_name(field.name, kSingletons[i])) continue;

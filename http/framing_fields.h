@@ -23,6 +23,7 @@ struct FramingFieldsView {
   bool singleton_not_ascii = false;
   bool close = false, keep_alive = false;  // Connection options, RFC 9112 §9.3
   bool bad_connection = false;             // an option that is not a token
+  bool upgrade = false;                    // to anything but h2c, RFC 9110 §7.8
   bool protected_named = false;  // an option that would remove identity, framing or the idempotency key
 };
 

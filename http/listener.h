@@ -1,30 +1,21 @@
 // Accepts client connections for one core: an SO_REUSEPORT socket of its own, plain or TLS.
 #pragma once
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
 
 #include "http/connection.h"
+#include "http/listen_limits.h"
 
 namespace http {
 
 class TlsContext;  // http/tls.h
 
-struct ListenOptions {
+struct ListenOptions : ListenLimits {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 0;             // 0: any; then the first core's port is used for the others
-  bool join = false;                  // share the port with a listener that has it (second and later cores)
-  const TlsContext* tls = nullptr;    // nullptr: plain
-  std::size_t max_head = 16 * 1024;   // bytes of request line and fields: 431 above
-  std::size_t max_target = 8 * 1024;  // bytes: 414 above
-  std::size_t max_fields = 100;
-  std::size_t max_connections = 10000;     // per core; accepting pauses above
-  std::chrono::seconds head_timeout{10};   // from the first byte to the end of the head, absolute
-  std::chrono::seconds idle_timeout{65};   // between requests
-  std::chrono::seconds body_timeout{30};   // for a whole body, absolute
-  std::chrono::seconds write_timeout{30};  // without progress
-  std::chrono::seconds handshake_timeout{10};
+  std::uint16_t port = 0;           // 0: any; then the first core's port is used for the others
+  bool join = false;                // share the port with a listener that has it (second and later cores)
+  const TlsContext* tls = nullptr;  // nullptr: plain
 };
 
 /// Destroy it after its core has stopped, or when connections() is 0: an exchange in progress uses the

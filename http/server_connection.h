@@ -101,6 +101,7 @@ class ServerConnection final : public Connection, public ConnectionHook {
   std::uint64_t body_left_ = 0;  // bytes of a Content-Length body that are not in memory
   std::uint64_t bytes_sent_ = 0;
   BodyState body_state_ = BodyState::buffered;
+  ChunkDecoder::State chunk_state_ = ChunkDecoder::State::more;  // why a chunked body failed in begin_body()
   bool continue_pending_ = false;  // the client waits for 100 before it sends its body
   bool close_ = false;             // after this answer
   bool broken_ = false;            // nothing can be sent any more

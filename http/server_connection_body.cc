@@ -16,7 +16,9 @@ constexpr base::Seconds kSkipTime{1};
 constexpr std::size_t kGrowBytes = 64 * 1024;
 
 Error body_too_large() { return {ErrorCode::payload_too_large, "the request body is too large"}; }
-Error body_malformed() {
+Error chunk_error(ChunkDecoder::State state) {
+  if (state == ChunkDecoder::State::trailers_too_large)
+    return {ErrorCode::headers_too_large, "the trailer section is too large"};
   return {ErrorCode::malformed_request, "the request body's chunked coding is malformed"};
 }
 
@@ -42,6 +44,7 @@ void ServerConnection::begin_body() {
     if (at.state == ChunkDecoder::State::more) body_state_ = BodyState::chunked;
     if (at.state == ChunkDecoder::State::malformed || at.state == ChunkDecoder::State::trailers_too_large)
       body_state_ = BodyState::failed;
+    chunk_state_ = at.state;
   }
   // RFC 9110 §10.1.1: a client that sends its body without waiting needs no 100.
   if (body_state_ == BodyState::length || body_state_ == BodyState::chunked)
@@ -49,7 +52,7 @@ void ServerConnection::begin_body() {
 }
 
 Task<base::Result<std::string_view>> ServerConnection::read_body(std::size_t limit) {
-  if (body_state_ == BodyState::failed) co_return body_failed(body_malformed());
+  if (body_state_ == BodyState::failed) co_return body_failed(chunk_error(chunk_state_));
   if (body_.size() + body_left_ > limit) co_return body_failed(body_too_large());
   if (body_state_ == BodyState::buffered) co_return body_;
   core().refresh();
@@ -116,9 +119,8 @@ Task<base::Status> ServerConnection::read_chunked_body(std::size_t limit) {
     const InPlace at = decode_in_place(chunks_, stage, *got);
     if (body.size() + at.decoded > limit) co_return body_too_large();
     body.append(stage, at.decoded);
-    if (at.state == ChunkDecoder::State::malformed) co_return body_malformed();
-    if (at.state == ChunkDecoder::State::trailers_too_large)
-      co_return Error{ErrorCode::headers_too_large, "the trailer section is too large"};
+    if (at.state == ChunkDecoder::State::malformed || at.state == ChunkDecoder::State::trailers_too_large)
+      co_return chunk_error(at.state);
     if (at.state == ChunkDecoder::State::done) {
       next_ = stage_begin + at.consumed;
       body_ = body;

@@ -99,7 +99,12 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
       backend = *std::move(connected);
     }
     backend->begin(head, body, response_timeout);
-    const base::Status answered = co_await backend->read_head(client.head().method == Method::head);
+    const bool head_request = client.head().method == Method::head;
+    base::Status answered = co_await backend->read_head(head_request);
+    while (answered && backend->head().status < 200) {
+      co_await relay_interim(*backend, client, fields);
+      answered = co_await backend->read_head(head_request);
+    }
     if (answered) {
       AnswerRelay relay(*backend, client, fields);
       Forwarded done = co_await relay.run();

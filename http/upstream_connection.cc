@@ -34,15 +34,18 @@ UpstreamConnection::UpstreamConnection(Core& core, BufferPool& pool)
 }
 
 Task<base::Status> UpstreamConnection::connect(SocketAddress to, std::chrono::milliseconds timeout) {
+  const auto overloaded = [](std::string detail) {
+    return Error{ErrorCode::overloaded, "the gateway is overloaded; try again", {}, std::move(detail)};
+  };
   const int fd = ::socket(to.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (fd < 0) co_return unavailable(std::string("socket: ") + std::strerror(errno));
+  if (fd < 0) co_return overloaded(std::string("socket: ") + std::strerror(errno));
   const int on = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   int why = ::connect(fd, to.get(), to.size) == 0 ? 0 : errno;
   try {
     socket_.open(fd);
   } catch (const std::system_error& failure) {
-    co_return unavailable(failure.what());
+    co_return overloaded(failure.what());
   }
   transport_ = Transport(fd);
   if (why == EINPROGRESS) {
@@ -64,14 +67,24 @@ void UpstreamConnection::begin(std::string_view head, std::string_view body,
   response_timeout_ = response_timeout;
   begin_ = body_ = end_ = 0;
   written_ = 0;
+  interim_ = 0;
   received_ = ended_ = false;
   scanner_.reset();
   set_limit(response_timeout);
 }
 
 Task<base::Status> UpstreamConnection::read_head(bool head_request) {
-  for (int interim = 0; interim < kMaxInterim;) {
+  for (;;) {
+    if (end_ > begin_) {
+      const auto taken = take_head(head_request);
+      if (!taken) co_return taken.error();
+      if (*taken) {
+        if (head_.status >= 200) limit_.clear();
+        co_return base::ok();
+      }
+    }
     if (!wrote_all()) write_some();
+    if (timed_out_) co_return timed_out("no answer");  // while an interim answer went to the client
     // An answer may come early.
     const bool writing = !wrote_all() && !ended_;
     co_await socket_.wait(writing ? Socket::readable | Socket::writable : Socket::readable);
@@ -85,18 +98,7 @@ Task<base::Status> UpstreamConnection::read_head(bool head_request) {
     }
     end_ += attempt.bytes;
     received_ = true;
-    for (bool more = true; more && interim < kMaxInterim;) {
-      const auto taken = take_head(head_request);
-      if (!taken) co_return taken.error();
-      if (*taken) {
-        limit_.clear();
-        co_return base::ok();
-      }
-      more = head_.status != 0;
-      interim += more;
-    }
   }
-  co_return unavailable("too many interim answers");
 }
 
 base::Result<bool> UpstreamConnection::take_head(bool head_request) {
@@ -121,7 +123,8 @@ base::Result<bool> UpstreamConnection::take_head(bool head_request) {
   framing_ = *framing;
   begin_ = body_ = begin_ + scanner_.consumed();
   scanner_.reset();
-  return head_.status >= 200;
+  if (head_.status < 200 && ++interim_ > kMaxInterim) return unavailable("too many interim answers");
+  return true;
 }
 
 Task<base::Result<std::span<char>>> UpstreamConnection::read_more() {

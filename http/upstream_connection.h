@@ -23,14 +23,14 @@ class UpstreamConnection {
   UpstreamConnection(Core& core, BufferPool& pool);
   UpstreamConnection(const UpstreamConnection&) = delete;
 
-  /// backend_unavailable, or backend_timeout.
+  /// backend_unavailable, backend_timeout, or overloaded when this process has no descriptor or memory left.
   Task<base::Status> connect(SocketAddress to, std::chrono::milliseconds timeout);
 
   /// Starts an exchange: `head` and `body` must stay as they are until read_head() is done.
   void begin(std::string_view head, std::string_view body, std::chrono::milliseconds response_timeout);
-  /// Sends the request and reads the final answer's head; interim answers (RFC 9110 §15.2) are dropped. Stops
-  /// sending when an answer comes early. backend_timeout `response_timeout` after begin();
-  /// backend_unavailable for everything else.
+  /// Sends the request and reads the next head: of an interim answer (1xx, RFC 9110 §15.2; then call it
+  /// again) or of the final one. Stops sending when an answer comes early. backend_timeout `response_timeout`
+  /// after begin(); overloaded and backend_unavailable for everything else.
   Task<base::Status> read_head(bool head_request);
   const ResponseHeadView& head() const noexcept { return head_; }
   const std::vector<FieldView>& fields() const noexcept { return buffers_->fields; }
@@ -66,7 +66,7 @@ class UpstreamConnection {
   void set_limit(std::chrono::microseconds after);
   void expire();
   void write_some();                                // as far as it goes without waiting
-  base::Result<bool> take_head(bool head_request);  // true: the final answer's
+  base::Result<bool> take_head(bool head_request);  // false: it is incomplete
   Attempt read(std::span<char> into);
 
   Core& core_;
@@ -83,6 +83,7 @@ class UpstreamConnection {
   ResponseHeadView head_;
   Framing framing_;
   std::size_t written_ = 0;
+  int interim_ = 0;  // answers so far
   bool received_ = false, ended_ = false, timed_out_ = false;
 };
 

@@ -101,7 +101,7 @@ std::vector<PeriodicJob> jobs(Program& program, ListenerTls& tls) {
 }
 
 std::vector<http::ListenOptions> listen_options(const Config& config, const ListenerTls& tls) {
-  http::ListenOptions options;
+  http::ListenOptions options{config.listen.limits};
   options.host = config.listen.host;
   options.port = config.listen.port;
   options.tls = tls.context();

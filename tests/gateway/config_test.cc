@@ -58,7 +58,7 @@ TEST_CASE("config: each mistake is named with its line, key and remedy") {
   const Case cases[] = {
       {"unknown key", "listn: {}\n", "1 listn is not a known key; known here: listen, admin"},
       {"unknown nested key", "listen:\n  host: 127.0.0.1\n  prot: 80\n",
-       "3 listen.prot is not a known key; known here: host, port, hosts, tls, mtls"},
+       "3 listen.prot is not a known key; known here: host, port, hosts, tls, mtls, limits, timeouts"},
       {"given twice", "issuer: http://a\nissuer: http://b\n", "2 issuer is given twice"},
       {"port too large", "listen: {port: 65536}\n", "1 listen.port must be a whole number from 0 to 65535"},
       {"port not a number", "listen: {port: http}\n", "1 listen.port must be a whole number from 0 to 65535"},

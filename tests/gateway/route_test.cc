@@ -46,6 +46,19 @@ TEST_CASE("route: operations, their spelling, and what is not there (RFC 9112 3.
   }
 }
 
+TEST_CASE(
+    "route: a target that is malformed ends the connection, one that is not there does not (RFC 9112 3)") {
+  TestNode t;
+  for (const auto& [target, closing] :
+       {std::pair{"/v1/../accounts", true}, std::pair{"/v1/accounts?%", true}, std::pair{"v1", true},
+        std::pair{"/v1/nothing", false}, std::pair{"/v1/accounts", false}}) {
+    CAPTURE(target);
+    Staged staged(t, "GET", target);
+    static_cast<void>(gateway::match_route(*t.worker, staged.x));
+    CHECK(staged.connection.closing == closing);
+  }
+}
+
 TEST_CASE("route: a process without the role `api` does not know its operations") {
   TestNode t;
   t.node.serves_apis = false;

@@ -52,10 +52,18 @@ TEST_CASE("answers are relayed with framing of our own (RFC 9112 6.3)") {
        false, "HTTP/1.1 304 Not Modified\r\nDate: D\r\nX-Gateway: yes\r\n\r\n", true},
       {"126 205", kGet, "HTTP/1.1 205 Reset Content\r\nDate: D\r\nContent-Length: 0\r\n\r\n", false,
        "HTTP/1.1 205 Reset Content\r\nDate: D\r\nX-Gateway: yes\r\nContent-Length: 0\r\n\r\n", true},
-      {"125 interim answers are dropped", kGet,
-       "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 P\r\n\r\n" +
+      {"125 interim answers pass, but for 100, without fields of the hop or of ours", kGet,
+       "HTTP/1.1 103 Early Hints\r\nLink: x\r\nConnection: X-Hop\r\nX-Hop: 1\r\nContent-Length: "
+       "5\r\n\r\n"
+       "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 P\r\n\r\n" +
            kOk + "Content-Length: 2\r\n\r\nok",
-       false, kOk + "X-Gateway: yes\r\nContent-Length: 2\r\n\r\nok", true},
+       false,
+       "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 102 P\r\n\r\n" + kOk +
+           "X-Gateway: yes\r\nContent-Length: 2\r\n\r\nok",
+       true},
+      {"125 HTTP/1.0 gets the final answer alone", old,
+       "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + kOk + "Content-Length: 2\r\n\r\nok", false,
+       kOk + "X-Gateway: yes\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok", true},
       {"159 fields of the hop and those that Connection names", kGet,
        kOk + "Connection: keep-alive, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: t\r\nProxy-Authenticate: "
              "p\r\nTrailer: t\r\n"

@@ -36,6 +36,17 @@ TEST_CASE("read_field: counts whatever the case of the name and keeps the value 
   CHECK(seen.singletons[0] == 0);
 }
 
+TEST_CASE("read_field: an upgrade to anything but h2c (RFC 9110 7.8)") {
+  for (const auto& [value, expect] :
+       {std::pair{"h2c", false}, std::pair{"H2C", false}, std::pair{"", false}, std::pair{"websocket", true},
+        std::pair{"h2c, websocket", true}, std::pair{"h2c2", true}, std::pair{"TLS/1.0", true}}) {
+    CAPTURE(value);
+    FramingFieldsView seen;
+    CHECK(read_field({"UPGRADE", value}, seen) == nullptr);
+    CHECK(seen.upgrade == expect);
+  }
+}
+
 TEST_CASE("read_field: the options of Connection (RFC 9110 7.6.1)") {
   struct Case {
     const char* value;

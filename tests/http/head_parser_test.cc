@@ -138,8 +138,11 @@ std::string ours(std::string_view head, bool is_request) {
   const bool good = is_request ? bool(http::parse_request_head(head, 100, request, fields))
                                : bool(http::parse_response_head(head, 100, response, fields));
   if (!good) return "";
-  std::string text = is_request ? std::string(request.method) + " " + std::string(request.target)
-                                : std::to_string(response.status) + " " + std::string(response.reason);
+  std::string text =
+      is_request
+          ? std::string(request.method) + " " + std::string(request.target)
+          : std::to_string(response.status) + " " +
+                std::string(response.reason.empty() ? http::reason_phrase(response.status) : response.reason);
   text += " " + std::to_string(is_request ? request.version : response.version);
   for (const auto& field : fields) text += "|" + std::string(field.name) + "=" + std::string(field.value);
   return text;

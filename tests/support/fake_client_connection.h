@@ -48,12 +48,13 @@ class FakeClientConnection final : public http::Connection {
     out_.clear();
     co_return true;
   }
-  bool keep_alive() const noexcept override { return true; }
-  void close_after_answer() noexcept override {}
+  bool keep_alive() const noexcept override { return !closing; }
+  void close_after_answer() noexcept override { closing = true; }
   std::uint64_t bytes_sent() const noexcept override { return sent.size(); }
 
   std::vector<http::Response> answers;
   std::string sent;
+  bool closing = false;                   // close_after_answer() was called
   bool buffered = true;                   // false: the body must be waited for
   std::optional<base::Error> body_error;  // what waiting for it gives
   http::HeadView head_;                   // tests may change it
