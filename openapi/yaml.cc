@@ -1,10 +1,13 @@
 // YAML 1.2 files as JSON values: scalar resolution, limits and line numbers.
 #include "openapi/yaml.h"
 
+#include <yaml-cpp/eventhandler.h>
+
 #include <charconv>
 #include <cmath>
 #include <optional>
 #include <set>
+#include <sstream>
 #include <string_view>
 
 #include "openapi/pointer.h"
@@ -69,6 +72,31 @@ std::optional<ordered_json> plain_scalar(std::string_view text) {
   for (const std::string_view special : {".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"})
     if (magnitude == special) return std::nullopt;
   return ordered_json(text);
+}
+
+/// Hears a parser out and keeps nothing.
+class Listener final : public YAML::EventHandler {
+  using Mark = YAML::Mark;
+  using Anchor = YAML::anchor_t;
+  using Style = YAML::EmitterStyle::value;
+  void OnDocumentStart(const Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const Mark&, Anchor) override {}
+  void OnAlias(const Mark&, Anchor) override {}
+  void OnScalar(const Mark&, const std::string&, Anchor, const std::string&) override {}
+  void OnSequenceStart(const Mark&, const std::string&, Anchor, Style) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const Mark&, const std::string&, Anchor, Style) override {}
+  void OnMapEnd() override {}
+};
+
+/// Not by YAML::LoadAll: where the parser gets no further, at a comma outside of [] and {}, it makes
+/// documents of nothing without end.
+bool is_one_document(const std::string& text) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  Listener listener;
+  return parser.HandleNextDocument(listener) && !parser.HandleNextDocument(listener);
 }
 
 class Converter {
@@ -181,12 +209,11 @@ YamlFile read_yaml(const std::string& text) {
     return file;
   }
   try {
-    const std::vector<YAML::Node> all = YAML::LoadAll(text);
-    if (all.size() != 1) {
+    if (!is_one_document(text)) {
       file.faults.push_back({1, "", "must hold exactly one YAML document"});
       return file;
     }
-    file.root = all.front();
+    file.root = YAML::Load(text);
     file.json = Converter(file).convert(file.root, "", 0);
   } catch (const YAML::Exception& error) {
     file.faults.push_back({error.mark.is_null() ? 0 : error.mark.line + 1, "", "is not YAML: " + error.msg});
