@@ -10,6 +10,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "base/utf8.h"
 #include "openapi/pointer.h"
 
 namespace openapi {
@@ -72,6 +73,22 @@ std::optional<ordered_json> plain_scalar(std::string_view text) {
   for (const std::string_view special : {".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"})
     if (magnitude == special) return std::nullopt;
   return ordered_json(text);
+}
+
+/// The 1-based line of the first byte that no YAML file has (YAML 1.2.2 §5.1, §5.2): bytes that are not
+/// UTF-8, control characters; 0 if there is none. yaml-cpp lets the ones through, and takes 04 for the end of
+/// the file.
+int line_of_bad_byte(std::string_view text) {
+  int line = 1;
+  while (!text.empty()) {
+    const std::size_t size = base::utf8_sequence(text);
+    const auto byte = static_cast<unsigned char>(text.front());
+    if (byte == '\n') ++line;
+    const bool control = (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
+    if (size == 0 || control) return line;
+    text.remove_prefix(size);
+  }
+  return 0;
 }
 
 /// Hears a parser out and keeps nothing.
@@ -206,6 +223,11 @@ YamlFile read_yaml(const std::string& text) {
   YamlFile file;
   if (text.size() > kMaxBytes) {
     file.faults.push_back({1, "", "is larger than 16 MiB: split the document"});
+    return file;
+  }
+  if (const int line = line_of_bad_byte(text)) {
+    file.faults.push_back(
+        {line, "", "is not UTF-8, or has a control character: write it as an escape in a quoted text"});
     return file;
   }
   try {

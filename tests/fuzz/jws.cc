@@ -57,9 +57,11 @@ void check_token(std::string_view token) {
     if (header.contains("jwk"))
       fuzz::require(json::parse(jws->jwk()) == header["jwk"], "jwk() is the member");
   }
+  const bool signed_before = std::ranges::any_of(
+      published(), [&jws](const Signed& known) { return known.signing_input == jws->signing_input; });
   for (const Signed& known : published())
-    if (base::verify_jws(*jws, known.key))
-      fuzz::require(jws->signing_input == known.signing_input, "no signature holds for what was not signed");
+    fuzz::require(signed_before || !base::verify_jws(*jws, known.key),
+                  "no signature holds for what was not signed");
 }
 
 bool is_text(const json& value) { return value.is_string() && !value.get_ref<const std::string&>().empty(); }
