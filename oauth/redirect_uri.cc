@@ -1,6 +1,8 @@
 // The registration rules of redirect URIs and their exact comparison.
 #include "oauth/redirect_uri.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 
 namespace oauth {
@@ -33,13 +35,15 @@ bool valid_port(std::string_view port) {
   return value >= 1 && value <= 65535;
 }
 
-/// A dotted name or IPv4 address, or an IPv6 address in brackets.
+bool is_ipv6(const std::string& address) {
+  in6_addr parsed{};
+  return inet_pton(AF_INET6, address.c_str(), &parsed) == 1;
+}
+
+/// A dotted name or IPv4 address, or an IPv6 address in brackets (RFC 3986 3.2.2). No byte of a URI is NUL.
 bool valid_host(std::string_view host) {
-  if (host.starts_with('[')) {
-    const auto is_ipv6_byte = [](char c) { return is_hex(c) || c == ':' || c == '.'; };
-    return host.size() > 4 && host.ends_with(']') &&
-           std::ranges::all_of(host.substr(1, host.size() - 2), is_ipv6_byte);
-  }
+  if (host.starts_with('['))
+    return host.size() > 2 && host.ends_with(']') && is_ipv6(std::string(host.substr(1, host.size() - 2)));
   const auto is_name_byte = [](char c) { return is_alnum(c) || c == '-' || c == '.' || c == '_'; };
   return !host.empty() && std::ranges::all_of(host, is_name_byte) && is_alnum(host.front()) &&
          host.find("..") == std::string_view::npos;

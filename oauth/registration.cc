@@ -171,9 +171,10 @@ base::Status check_identity(const Request& request, const Client& current, base:
   const auto secret = request.text("client_secret");
   const base::Digest digest = base::sha256(secret ? *secret : std::string());
   bool matches = false;
-  for (const ClientSecret& known : current.secrets)
-    matches |=
-        base::equal_ct(digest.view(), known.digest.view()) & (!known.expires_at || now < *known.expires_at);
+  for (const ClientSecret& known : current.secrets) {
+    const bool alive = !known.expires_at || now < *known.expires_at;
+    matches |= base::equal_ct(digest.view(), known.digest.view()) & alive;
+  }
   if (!secret || !matches)
     return base::Error{ErrorCode::invalid_request, "client_secret is not that of the client",
                        "client_secret"};

@@ -32,8 +32,8 @@ base::Result<ScopeSet> ScopeSet::parse(std::string_view text) {
     begin = end + 1;
   }
   std::ranges::sort(set.scopes_);
-  const auto repeats = std::ranges::unique(set.scopes_);
-  set.scopes_.erase(repeats.begin(), repeats.end());
+  // Not std::ranges::unique: clang 14 cannot take apart the range that it returns.
+  set.scopes_.erase(std::unique(set.scopes_.begin(), set.scopes_.end()), set.scopes_.end());
   return set;
 }
 

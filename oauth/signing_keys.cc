@@ -32,7 +32,8 @@ std::vector<std::string> SigningKeys::algs() const {
     const std::string name(base::alg_name(signer.alg()));
     if (std::ranges::find(names, name) == names.end()) names.push_back(name);
   }
-  std::ranges::stable_partition(names, [](const std::string& name) { return name == "ES256"; });
+  // Not std::ranges::stable_partition: clang 14 cannot take apart the range that it returns.
+  std::stable_partition(names.begin(), names.end(), [](const std::string& name) { return name == "ES256"; });
   return names;
 }
 

@@ -4,7 +4,9 @@
 #include <optional>
 
 // With -fsanitize=address g++ 12 wrongly takes members inside <regex> for uninitialized (GCC bug 105562).
+#ifndef __clang__
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <regex>
 
 namespace openapi {

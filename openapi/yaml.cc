@@ -1,12 +1,16 @@
 // YAML 1.2 files as JSON values: scalar resolution, limits and line numbers.
 #include "openapi/yaml.h"
 
+#include <yaml-cpp/eventhandler.h>
+
 #include <charconv>
 #include <cmath>
 #include <optional>
 #include <set>
+#include <sstream>
 #include <string_view>
 
+#include "base/utf8.h"
 #include "openapi/pointer.h"
 
 namespace openapi {
@@ -69,6 +73,47 @@ std::optional<ordered_json> plain_scalar(std::string_view text) {
   for (const std::string_view special : {".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"})
     if (magnitude == special) return std::nullopt;
   return ordered_json(text);
+}
+
+/// The 1-based line of the first byte that no YAML file has (YAML 1.2.2 §5.1, §5.2): bytes that are not
+/// UTF-8, control characters; 0 if there is none. yaml-cpp lets the ones through, and takes 04 for the end of
+/// the file.
+int line_of_bad_byte(std::string_view text) {
+  int line = 1;
+  while (!text.empty()) {
+    const std::size_t size = base::utf8_sequence(text);
+    const auto byte = static_cast<unsigned char>(text.front());
+    if (byte == '\n') ++line;
+    const bool control = (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
+    if (size == 0 || control) return line;
+    text.remove_prefix(size);
+  }
+  return 0;
+}
+
+/// Hears a parser out and keeps nothing.
+class Listener final : public YAML::EventHandler {
+  using Mark = YAML::Mark;
+  using Anchor = YAML::anchor_t;
+  using Style = YAML::EmitterStyle::value;
+  void OnDocumentStart(const Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const Mark&, Anchor) override {}
+  void OnAlias(const Mark&, Anchor) override {}
+  void OnScalar(const Mark&, const std::string&, Anchor, const std::string&) override {}
+  void OnSequenceStart(const Mark&, const std::string&, Anchor, Style) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const Mark&, const std::string&, Anchor, Style) override {}
+  void OnMapEnd() override {}
+};
+
+/// Not by YAML::LoadAll: where the parser gets no further, at a comma outside of [] and {}, it makes
+/// documents of nothing without end.
+bool is_one_document(const std::string& text) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  Listener listener;
+  return parser.HandleNextDocument(listener) && !parser.HandleNextDocument(listener);
 }
 
 class Converter {
@@ -180,13 +225,17 @@ YamlFile read_yaml(const std::string& text) {
     file.faults.push_back({1, "", "is larger than 16 MiB: split the document"});
     return file;
   }
+  if (const int line = line_of_bad_byte(text)) {
+    file.faults.push_back(
+        {line, "", "is not UTF-8, or has a control character: write it as an escape in a quoted text"});
+    return file;
+  }
   try {
-    const std::vector<YAML::Node> all = YAML::LoadAll(text);
-    if (all.size() != 1) {
+    if (!is_one_document(text)) {
       file.faults.push_back({1, "", "must hold exactly one YAML document"});
       return file;
     }
-    file.root = all.front();
+    file.root = YAML::Load(text);
     file.json = Converter(file).convert(file.root, "", 0);
   } catch (const YAML::Exception& error) {
     file.faults.push_back({error.mark.is_null() ? 0 : error.mark.line + 1, "", "is not YAML: " + error.msg});

@@ -25,8 +25,9 @@ struct YamlFile {
   YAML::Node root;
 };
 
-/// Limits: 16 MiB, 1,000,000 values with aliases expanded, 100 levels. Duplicate keys, merge keys (`<<`),
-/// tags other than those of JSON, infinities and NaN are faults. Throws nothing.
+/// Limits: 16 MiB, 1,000,000 values with aliases expanded, 100 levels. Bytes that are not UTF-8, control
+/// characters, duplicate keys, merge keys (`<<`), tags other than those of JSON, infinities and NaN are
+/// faults. Throws nothing.
 YamlFile read_yaml(const std::string& text);
 
 }  // namespace openapi

@@ -29,7 +29,9 @@ struct DistinguishedName {
 /// values (RFC 2253 only), other hex, nothing at all.
 std::optional<DistinguishedName> parse_distinguished_name(std::string_view text);
 
-/// RFC 4514 2, such that parse_distinguished_name gives the same name again; "" if there is no such text.
+/// RFC 4514 2, such that parse_distinguished_name gives the same name again; "" if that takes more than
+/// kMaxDistinguishedName bytes, or if a type without a short name has a value over 127, whose hex is not
+/// read.
 std::string to_text(const DistinguishedName& name);
 
 /// Whether both can be parsed and have the same types and the same values, byte by byte, in the same order.
