@@ -194,6 +194,23 @@ void read_lifetimes(YamlSection s, LifetimeConfig& out) {
   s.finish();
 }
 
+void read_keys(YamlSection s, const LifetimeConfig& lifetimes, oauth::KeyTimes& out) {
+  using std::chrono::seconds;
+  s.read("announce_for", out.announce_for);
+  if (out.announce_for < seconds{10}) s.problem("announce_for", "must be at least 10s");
+  s.read("rotate_every", out.rotate_every);
+  if (out.rotate_every != seconds{0} && out.rotate_every < 2 * out.announce_for)
+    s.problem("rotate_every", "must be 0s, for only by hand, or at least twice announce_for");
+  // Whatever was signed with the last stroke of a key is still verified at the end of its life, by clocks
+  // that differ: access tokens are what lives longest.
+  const seconds least = std::max(lifetimes.access_token, lifetimes.code) + std::chrono::minutes{5};
+  s.read("keep_for", out.keep_for);
+  if (out.keep_for < least)
+    s.problem("keep_for", "must be 5m longer than lifetimes.access_token and lifetimes.code: at least " +
+                              std::to_string(least.count()) + "s");
+  s.finish();
+}
+
 void read_registration(YamlSection s, RegistrationConfig& out) {
   s.read("enabled", out.enabled);
   s.read("scopes", out.scopes);
@@ -294,6 +311,7 @@ LoadedConfig load_config_text(const std::string& file, const std::string& text) 
   return loaded;
 }
 
+  read_keys(s.section("keys"), config.lifetimes, config.keys);
 LoadedConfig load_config(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   // A folder opens like a file and reads like an empty one, which would be a configuration of defaults.

@@ -1,5 +1,6 @@
 // tollgate.yaml: one struct with every setting, its unit and its default.
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -11,6 +12,7 @@
 #include "gateway/plan.h"
 #include "http/safe_fetch.h"
 #include "http/tls.h"
+#include "oauth/key_schedule.h"
 #include "openapi/document.h"
 
 namespace gateway {
@@ -83,6 +85,7 @@ struct Config {
   std::map<std::string, Plan> plans;
   std::string default_plan = "starter";
   LifetimeConfig lifetimes;
+  oauth::KeyTimes keys;
   RegistrationConfig registration;
   LogConfig log;
   std::string access_log;         // file of JSON lines; empty: none; "-": standard output
@@ -90,6 +93,11 @@ struct Config {
   std::size_t apps_per_developer = 100;
 };
 
+
+  /// How long others may keep the JWK Set: whoever does still learns of a key before it signs.
+  std::chrono::seconds jwks_max_age() const {
+    return std::min(std::chrono::seconds{300}, keys.announce_for / 2);
+  }
 struct LoadedConfig {
   Config config;
   std::vector<openapi::Problem> problems;  // empty: the config is usable

@@ -42,7 +42,8 @@ struct Settings {
   bool require_dpop_nonce = false;          // RFC 9449 8
   std::string mtls_url;  // RFC 8705 5: origin of the endpoints that ask for certificates; empty: none
   Lifetimes lifetimes;
-  RegistrationPolicy registration;  // RFC 7591
+  std::chrono::seconds jwks_max_age{300};  // the JWK Set may be kept so long: shorter than keys are announced
+  RegistrationPolicy registration;         // RFC 7591
   /// Whether this server may call `url` (jwks_uri, back-channel logout), by its text alone; absent: any https
   /// address. Called from any thread.
   std::function<base::Status(const std::string& url)> check_outbound{};

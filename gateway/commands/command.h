@@ -60,7 +60,7 @@ int registration_token_list(const std::string& config);
 int registration_token_revoke(const std::string& config, const std::string& token_id);
 
 int keys_list(const std::string& config);
-/// Adds a key that nodes announce before they use it.
-int keys_rotate(const std::string& config, const std::string& purpose);
+/// Announces the next key of one purpose or of "all"; `at_once`: it is used as soon as every node knows it.
+int keys_rotate(const std::string& config, const std::string& purpose, bool at_once);
 
 }  // namespace gateway::commands

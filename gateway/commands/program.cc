@@ -46,10 +46,11 @@ portal::Settings make_portal_settings(const Config& config) {
   return settings;
 }
 
-std::vector<oauth::SealingKey> copies(const std::vector<oauth::SealingKey>& keys) {
-  std::vector<oauth::SealingKey> out;
-  for (const oauth::SealingKey& key : keys) out.push_back({key.id, key.key.copy()});
-  return out;
+std::shared_ptr<const DataPathKeys> data_path(KeyRing& ring) {
+  std::vector<oauth::SealingKey> sealing;
+  for (const oauth::SealingKey& key : ring.sealing) sealing.push_back({key.id, key.key.copy()});
+  return std::make_shared<const DataPathKeys>(
+      DataPathKeys{std::move(sealing), std::move(ring.assertion.front())});
 }
 
 std::vector<std::string> assertion_jwks(const KeyRing& keys) {
@@ -75,6 +76,11 @@ base::Result<std::string> fetch_text(const http::SafeFetcher& fetcher, const std
 
 }  // namespace
 
+std::shared_ptr<const oauth::SigningKeys> signing_keys(KeyRing& ring) {
+  return std::make_shared<const oauth::SigningKeys>(std::move(ring.signing), std::move(ring.others),
+                                                    assertion_jwks(ring));
+}
+
 oauth::Settings make_oauth_settings(const Config& config, const Published& published) {
   oauth::Settings settings;
   settings.issuer = config.issuer;
@@ -98,24 +104,30 @@ oauth::Settings make_oauth_settings(const Config& config, const Published& publi
   settings.check_outbound = [policy = config.outbound](const std::string& url) {
     return http::check_outbound_url(url, policy);
   };
+  settings.jwks_max_age = config.jwks_max_age();
   return settings;
 }
 
 Program::Program(const Config& config, Published published_in,
-                 std::unique_ptr<const portal::Renderer> renderer_in, store::Store& store, KeyRing keys_in,
-                 base::Clock& clock, base::Random& random)
+                 std::unique_ptr<const portal::Renderer> renderer_in, store::Store& store,
+                 base::Secret master, KeyRing keys, base::Clock& clock, base::Random& random)
     : config(config),
       published(std::move(published_in)),
       renderer(std::move(renderer_in)),
       store(store),
-      keys(std::move(keys_in)),
       clock(clock),
       random(random),
       limits(config),
       oauth_settings(make_oauth_settings(config, published)),
-      oauth_keys{oauth::SealerPool(copies(keys.sealing)), keys.web.copy(),
-                 oauth::SigningKeyRing(std::make_shared<const oauth::SigningKeys>(
-                     std::move(keys.signing), std::move(keys.announced)))},
+      oauth_keys{oauth::SealerPool(keys.sealing), std::move(keys.web),
+                 oauth::SigningKeyRing(signing_keys(keys))},
+      data_path_keys(data_path(keys)),
+      key_follower(store.keys(), std::move(master), config.keys, random,
+                   [this](KeyRing ring) {
+                     oauth_keys.sealers.replace(ring.sealing);
+                     oauth_keys.signing.replace(signing_keys(ring));
+                     data_path_keys.replace(data_path(ring));
+                   }),
       dpop_nonces(oauth_keys.web),
       fetcher(config.outbound),
       client_keys([this](const std::string& uri) { return fetch_text(fetcher, uri); }),
@@ -128,7 +140,7 @@ Program::Program(const Config& config, Published published_in,
                      oauth_keys,
                      published.views(),
                      portal_settings,
-                     keys.web,
+                     oauth_keys.web,
                      random,
                      *renderer,
                      [this] { follow_revocations(); },
@@ -147,7 +159,6 @@ Program::Program(const Config& config, Published published_in,
                     client_keys,
                     store.once(),
                     user_claims,
-                    assertion_jwks(keys),
                     store.registrations(),
                     [this](const std::string& url) { return fetch_text(fetcher, url); },
                     attempts},
@@ -180,3 +191,5 @@ std::array<const http::Service*, 3> Program::services() const {
 void Program::follow_revocations() { revocations.follow(store.grants(), clock); }
 
 }  // namespace gateway::commands
+void Program::follow_keys() { key_follower.follow(clock.now(), base::monotonic_ns()); }
+

@@ -95,6 +95,7 @@ std::vector<PeriodicJob> jobs(Program& program, ListenerTls& tls) {
   return {
       {"reload certificates", 5s, [&tls] { tls.reload_if_changed(); }},
       {"follow revocations", 250ms, [&program] { program.follow_revocations(); }},
+      {"follow keys", 1s, [&program] { program.follow_keys(); }},
       {"forget expired revocations", 60s, [&program] { program.revocations.expire(program.clock.now()); }},
       {"delete expired rows", 30s,
        [&program] { program.store.users().delete_expired(program.clock.now(), kExpiryBatch); }}};
@@ -207,8 +208,7 @@ int run(const Config& config, Program& program, const ServeOptions& options, con
             program.limits,
             program.store.quotas(),
             program.revocations,
-            program.keys.sealing,
-            program.keys.assertion.front(),
+            program.data_path_keys,
             program.services(),
             &error_pages,
             roles.api,

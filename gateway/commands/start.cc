@@ -41,10 +41,10 @@ std::unique_ptr<Program> put_together(const Config& config, Parts parts, store::
   const bool is_new = store.keys().keys().empty();
   auto master = load_master_key(config.master_key_file, is_new, random);
   if (!master) return fail(master.error().detail), nullptr;
-  auto keys = load_keys(store.keys(), *master, clock.now(), random);
+  auto keys = load_keys(store.keys(), *master, config.keys, clock.now(), random);
   if (!keys) return fail(keys.error().detail), nullptr;
   auto program = std::make_unique<Program>(config, std::move(parts.published), std::move(parts.renderer),
-                                           store, *std::move(keys), clock, random);
+                                           store, *std::move(master), *std::move(keys), clock, random);
   const auto unbound = bind_handlers(program->published, program->services());
   for (const openapi::Problem& problem : unbound) fail(problem.text());
   if (!unbound.empty()) return nullptr;
