@@ -224,6 +224,18 @@ void read_registration(YamlSection s, RegistrationConfig& out) {
   s.finish();
 }
 
+void read_resource_servers(YamlSection s, std::map<std::string, std::vector<std::string>>& out) {
+  for (const std::string& client_id : s.names()) {
+    std::vector<std::string>& paths = out[client_id];
+    s.read(client_id, paths);
+    const bool good =
+        std::ranges::all_of(paths, [](const std::string& path) { return path.starts_with('/'); });
+    if (paths.empty() || !good)
+      s.problem(client_id, "must list base paths of documents such as /v1, or / for every API");
+  }
+  s.finish();
+}
+
 void read_log(YamlSection s, LogConfig& out) {
   std::string level = "info", format = "json";
   s.read("level", level);
@@ -299,7 +311,9 @@ LoadedConfig load_config_text(const std::string& file, const std::string& text) 
   s.read("default_plan", config.default_plan);
   if (!config.plans.contains(config.default_plan)) s.problem("default_plan", "must name one of `plans`");
   read_lifetimes(s.section("lifetimes"), config.lifetimes);
+  read_keys(s.section("keys"), config.lifetimes, config.keys);
   read_registration(s.section("registration"), config.registration);
+  read_resource_servers(s.section("resource_servers"), config.resource_servers);
   read_log(s.section("log"), config.log);
   s.read("access_log", config.access_log);
   read_outbound(s.section("outbound"), config.outbound);
@@ -311,7 +325,6 @@ LoadedConfig load_config_text(const std::string& file, const std::string& text) 
   return loaded;
 }
 
-  read_keys(s.section("keys"), config.lifetimes, config.keys);
 LoadedConfig load_config(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   // A folder opens like a file and reads like an empty one, which would be a configuration of defaults.

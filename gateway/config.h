@@ -87,17 +87,19 @@ struct Config {
   LifetimeConfig lifetimes;
   oauth::KeyTimes keys;
   RegistrationConfig registration;
+  /// Apps that stand for an API: client id -> base paths of documents ("/v1"; "/": every one).
+  std::map<std::string, std::vector<std::string>> resource_servers;
   LogConfig log;
   std::string access_log;         // file of JSON lines; empty: none; "-": standard output
   http::OutboundPolicy outbound;  // jwks_uri and back-channel logout
   std::size_t apps_per_developer = 100;
-};
-
 
   /// How long others may keep the JWK Set: whoever does still learns of a key before it signs.
   std::chrono::seconds jwks_max_age() const {
     return std::min(std::chrono::seconds{300}, keys.announce_for / 2);
   }
+};
+
 struct LoadedConfig {
   Config config;
   std::vector<openapi::Problem> problems;  // empty: the config is usable

@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,9 @@ struct Settings {
   AuthorizationDetailsTypes details_types;  // RFC 9396: those that the documents define
   bool require_dpop_nonce = false;          // RFC 9449 8
   std::string mtls_url;  // RFC 8705 5: origin of the endpoints that ask for certificates; empty: none
+  bool issuer_asks_for_certificates = false;  // the endpoints at the issuer do too
+  /// Clients that stand for an API, by client id: the resources whose tokens they may introspect (RFC 7662).
+  std::map<std::string, std::vector<std::string>, std::less<>> resource_servers;
   Lifetimes lifetimes;
   std::chrono::seconds jwks_max_age{300};  // the JWK Set may be kept so long: shorter than keys are announced
   RegistrationPolicy registration;         // RFC 7591

@@ -94,17 +94,21 @@ oauth::Settings make_oauth_settings(const Config& config, const Published& publi
     settings.api_bases.push_back(config.api_url + document->base_path);
   settings.details_types = details_types(published.views());
   settings.mtls_url = config.mtls_url;
+  settings.issuer_asks_for_certificates = config.listen.tls.ask_for_client_certificate;
+  for (const auto& [client_id, paths] : config.resource_servers)
+    for (const std::string& path : paths)
+      settings.resource_servers[client_id].push_back(config.api_url + (path == "/" ? "" : path));
   settings.require_dpop_nonce = config.dpop_nonce;
   settings.lifetimes.code = config.lifetimes.code;
   settings.lifetimes.access_token = config.lifetimes.access_token;
   settings.lifetimes.refresh_token = config.lifetimes.refresh_token;
   settings.lifetimes.refresh_token_idle = config.lifetimes.refresh_token_idle;
   settings.protected_resources = protected_resources(published.views());
+  settings.jwks_max_age = config.jwks_max_age();
   settings.registration = make_policy(config);
   settings.check_outbound = [policy = config.outbound](const std::string& url) {
     return http::check_outbound_url(url, policy);
   };
-  settings.jwks_max_age = config.jwks_max_age();
   return settings;
 }
 
@@ -190,6 +194,6 @@ std::array<const http::Service*, 3> Program::services() const {
 
 void Program::follow_revocations() { revocations.follow(store.grants(), clock); }
 
-}  // namespace gateway::commands
 void Program::follow_keys() { key_follower.follow(clock.now(), base::monotonic_ns()); }
 
+}  // namespace gateway::commands

@@ -1,10 +1,13 @@
 """Points 2 and 3: consent in a browser, and every way to get, renew, ask about and give back a token."""
 import base64
+import json
+import re
 import time
 import unittest
 import urllib.parse
 
 from client import Browser, OAuthClient, fetch, pkce
+from es256 import verified
 from stack import READ, Stack, wait_until
 
 stack = None
@@ -301,6 +304,25 @@ class OAuthRevocation(OAuthTest):
         self.assertEqual(self.shop.api(token["access_token"], "/v1/accounts").status, 401)
         self.assert_error(self.shop.refresh(token["refresh_token"]), 400, "invalid_grant")
         self.assert_active(self.shop, token["refresh_token"], False)
+
+    def test_introspection_is_signed_for_whom_asks_for_it(self):
+        token = self.shop.tokens(self.customer)["access_token"]
+        metadata = fetch(stack.issuer + "/.well-known/oauth-authorization-server").json()
+        self.assertIn("ES256", metadata["introspection_signing_alg_values_supported"])
+        self.assertFalse([name for name in metadata if name.startswith("introspection_encryption")])
+        jwks = fetch(metadata["jwks_uri"]).json()["keys"]
+        for client, active in ((self.shop, True), (self.rival, False)):
+            form, fields = {"token": token}, {"Accept": "application/token-introspection+jwt"}
+            client.authenticate(fields, form, "basic")
+            answer = fetch(metadata["introspection_endpoint"], "POST", fields, form)
+            self.assertEqual((answer.status, answer.field("Content-Type")), (200, fields["Accept"]), answer)
+            head = json.loads(base64.urlsafe_b64decode(answer.text.split(".")[0] + "=="))
+            self.assertEqual(head["typ"], "token-introspection+jwt")
+            claims = verified(answer.text, jwks)[1]
+            self.assertEqual(set(claims), {"iss", "aud", "iat", "token_introspection"})
+            self.assertEqual((claims["iss"], claims["aud"]), (stack.issuer, client.client_id))
+            self.assertEqual(claims["token_introspection"], client.introspect(token).json())
+            self.assertIs(claims["token_introspection"]["active"], active)
 
     def test_revoking_is_idempotent_and_never_reaches_another_app(self):
         """RFC 7009 2.2: an invalid token is answered with 200."""

@@ -268,3 +268,19 @@ TEST_CASE("config: the lives of keys, and who keeps the JWK Set learns of a key 
   CHECK(keys("announce_for: 10m").config.jwks_max_age() == seconds{300});
   CHECK(keys("announce_for: 10s").config.jwks_max_age() == seconds{5});
 }
+
+TEST_CASE("config: apps that stand for an API, by base paths (RFC 7662 4)") {
+  const LoadedConfig loaded =
+      load_config_text("x.yaml", "resource_servers: {app_bank: [/v1, /cards/v2], app_all: [/]}\n");
+  REQUIRE(loaded.problems.empty());
+  CHECK(loaded.config.resource_servers.at("app_bank") == std::vector<std::string>{"/v1", "/cards/v2"});
+  CHECK(loaded.config.resource_servers.at("app_all") == std::vector<std::string>{"/"});
+  for (const char* wrong : {"[]", "[v1]", "[\"https://api.example/v1\"]"}) {
+    CAPTURE(wrong);
+    const LoadedConfig refused =
+        load_config_text("x.yaml", std::string("resource_servers: {app_bank: ") + wrong + "}\n");
+    REQUIRE(refused.problems.size() == 1);
+    CHECK(refused.problems.front().reason ==
+          "must list base paths of documents such as /v1, or / for every API");
+  }
+}
