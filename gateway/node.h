@@ -45,6 +45,7 @@ struct Node {
   std::array<const http::Service*, 3> services{};  // by openapi::Served; nullptr: not a role of this process
   ErrorPages* error_pages = nullptr;
   bool serves_apis = true;                          // the role `api`
+  bool serves_oauth = true;                         // the role `oauth`
   ConsentUseStore* consent_uses = nullptr;          // nullptr: what needs a consent for one use is refused
   oauth::OnceStore* once = nullptr;                 // nullptr: requests with a DPoP proof are refused
   const oauth::Settings* oauth_settings = nullptr;  // with oauth_keys: nullptr: JWT access tokens are refused

@@ -212,12 +212,12 @@ int run(const Config& config, Program& program, const ServeOptions& options, con
             program.services(),
             &error_pages,
             roles.api,
+            roles.oauth,
             &program.store.consent_uses(),
             &program.store.once(),
             &program.oauth_settings,
             &program.oauth_keys,
             config.dpop_nonce ? &program.dpop_nonces : nullptr};
-  if (!roles.oauth) node.services[static_cast<std::size_t>(openapi::Served::oauth)] = nullptr;
   if (!roles.portal) node.services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
   program.follow_revocations();
   const Workers workers = start_workers(node, tls);

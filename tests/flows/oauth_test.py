@@ -77,6 +77,21 @@ class OAuthMetadata(OAuthTest):
             self.assertNotIn("openid", metadata["scopes_supported"])
         self.assertEqual(fetch(stack.issuer + "/.well-known/oauth-protected-resource/v9").status, 404)
 
+    def test_rfc_9728_the_challenge_leads_to_the_apis_own_document(self):
+        narrow = self.reader.client_credentials().json()["access_token"]
+        payment = {"amount": {"currency": "EUR", "value": 1}}
+        answers = [fetch(stack.issuer + "/v1/accounts"), self.reader.api("tg_at_wrong", "/v1/accounts"),
+                   self.reader.api(narrow, "/v1/payments", "POST", payment, Idempotency_Key="k")]
+        self.assertEqual([answer.status for answer in answers], [401, 401, 403])
+        for answer in answers:
+            link = re.search(r'resource_metadata="([^"]+)"', answer.field("WWW-Authenticate"))[1]
+            metadata = fetch(link)
+            self.assertEqual(metadata.status, 200, link)
+            self.assertEqual(metadata.json()["resource"], stack.issuer + "/v1")
+            self.assertEqual(link, stack.issuer + "/.well-known/oauth-protected-resource/v1")
+            server = fetch(metadata.json()["authorization_servers"][0] + "/.well-known/oauth-authorization-server")
+            self.assertEqual(server.json()["issuer"], stack.issuer)
+
     def test_jwks_has_public_members_only_and_a_kid_each(self):
         keys = fetch(stack.issuer + "/oauth2/jwks").json()["keys"]
         self.assertEqual({key["alg"] for key in keys}, {"ES256", "RS256", "PS256"})
@@ -290,21 +305,6 @@ class OAuthRevocation(OAuthTest):
         self.assertIn(public.status, (400, 401), "a public app cannot introspect")
         self.assertEqual(fetch(stack.issuer + "/oauth2/introspect", "POST", {}, {"token": token["access_token"]}).status, 401)
 
-    def test_a_revoked_access_token_is_refused_at_once_and_only_it(self):
-        first, second = self.shop.tokens(self.customer), self.shop.tokens(self.customer)
-        self.assertEqual(self.shop.revoke(first["access_token"]).status, 200)
-        answer = self.shop.api(first["access_token"], "/v1/accounts")
-        self.assertEqual((answer.status, answer.json()["code"]), (401, "invalid_token"), answer)
-        self.assert_active(self.shop, first["access_token"], False)
-        self.assertEqual(self.shop.api(second["access_token"], "/v1/accounts").status, 200)
-
-    def test_a_revoked_refresh_token_ends_the_grant(self):
-        token = self.shop.tokens(self.customer)
-        self.assertEqual(self.shop.revoke(token["refresh_token"], token_type_hint="refresh_token").status, 200)
-        self.assertEqual(self.shop.api(token["access_token"], "/v1/accounts").status, 401)
-        self.assert_error(self.shop.refresh(token["refresh_token"]), 400, "invalid_grant")
-        self.assert_active(self.shop, token["refresh_token"], False)
-
     def test_introspection_is_signed_for_whom_asks_for_it(self):
         token = self.shop.tokens(self.customer)["access_token"]
         metadata = fetch(stack.issuer + "/.well-known/oauth-authorization-server").json()
@@ -323,6 +323,21 @@ class OAuthRevocation(OAuthTest):
             self.assertEqual((claims["iss"], claims["aud"]), (stack.issuer, client.client_id))
             self.assertEqual(claims["token_introspection"], client.introspect(token).json())
             self.assertIs(claims["token_introspection"]["active"], active)
+
+    def test_a_revoked_access_token_is_refused_at_once_and_only_it(self):
+        first, second = self.shop.tokens(self.customer), self.shop.tokens(self.customer)
+        self.assertEqual(self.shop.revoke(first["access_token"]).status, 200)
+        answer = self.shop.api(first["access_token"], "/v1/accounts")
+        self.assertEqual((answer.status, answer.json()["code"]), (401, "invalid_token"), answer)
+        self.assert_active(self.shop, first["access_token"], False)
+        self.assertEqual(self.shop.api(second["access_token"], "/v1/accounts").status, 200)
+
+    def test_a_revoked_refresh_token_ends_the_grant(self):
+        token = self.shop.tokens(self.customer)
+        self.assertEqual(self.shop.revoke(token["refresh_token"], token_type_hint="refresh_token").status, 200)
+        self.assertEqual(self.shop.api(token["access_token"], "/v1/accounts").status, 401)
+        self.assert_error(self.shop.refresh(token["refresh_token"]), 400, "invalid_grant")
+        self.assert_active(self.shop, token["refresh_token"], False)
 
     def test_revoking_is_idempotent_and_never_reaches_another_app(self):
         """RFC 7009 2.2: an invalid token is answered with 200."""
