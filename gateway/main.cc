@@ -30,7 +30,7 @@ void add_serve(CLI::App& app, ServeOptions& options, int& status) {
 }
 
 void add_users(CLI::App& app, UserAddOptions& add, std::string& config, std::string& email, std::string& file,
-               int& status) {
+               bool& with_apps, int& status) {
   CLI::App* user = app.add_subcommand("user", "people who sign in")->require_subcommand(1);
   CLI::App* command = user->add_subcommand("add", "add a person");
   add_config(command, add.config);
@@ -53,6 +53,11 @@ void add_users(CLI::App& app, UserAddOptions& add, std::string& config, std::str
     command->add_option("--email", email)->required();
     command->callback([&, disabled] { status = user_disable(config, email, disabled); });
   }
+  command = user->add_subcommand("delete", "delete a person for good, with sessions, consents and tokens");
+  add_config(command, config);
+  command->add_option("--email", email)->required();
+  command->add_flag("--with-apps", with_apps, "also the apps that belong to this person");
+  command->callback([&] { status = user_delete(config, email, with_apps); });
   command = user->add_subcommand("password", "set a new password");
   add_config(command, config);
   command->add_option("--email", email)->required();
@@ -159,7 +164,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   int status = 0;
   std::string config = "tollgate.yaml", email, file, client_id, purpose = "all";
-  bool at_once = false;
+  bool at_once = false, with_apps = false;
   ServeOptions serve_options;
   UserAddOptions user_options;
   AppAddOptions app_options;
@@ -173,7 +178,7 @@ int main(int argc, char** argv) {
   command = app.add_subcommand("migrate", "bring the store's schema up to date");
   add_config(command, config);
   command->callback([&] { status = migrate(config); });
-  add_users(app, user_options, config, email, file, status);
+  add_users(app, user_options, config, email, file, with_apps, status);
   add_apps(app, app_options, app_update_options, token_options, config, client_id, status);
   add_keys(app, config, purpose, at_once, status);
   app.add_subcommand("version", "print the version")->callback([] {

@@ -30,6 +30,8 @@ int user_add(const UserAddOptions& options);
 int user_list(const std::string& config);
 /// Ends the user's sessions and revokes the user's tokens; or lets the user in again.
 int user_disable(const std::string& config, const std::string& email, bool disabled);
+/// Deletes the user for good; refused while the user has apps, unless they are to be deleted too.
+int user_delete(const std::string& config, const std::string& email, bool with_apps);
 int user_password(const std::string& config, const std::string& email, const std::string& password_file);
 
 struct AppAddOptions {
