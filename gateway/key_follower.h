@@ -10,7 +10,7 @@
 
 namespace gateway {
 
-/// Used by the control thread only. Every node has one; the store lets one of them make a step.
+/// Used by one thread only. Every node has one; the store lets one of them make a step.
 class KeyFollower {
  public:
   using Apply = std::function<void(KeyRing)>;

@@ -1,5 +1,4 @@
-// The keys that the data path works with: a snapshot that the control thread replaces and every worker
-// follows.
+// The keys that the data path works with: a snapshot, replaced after a rotation, that every worker follows.
 #pragma once
 #include <atomic>
 #include <cstdint>

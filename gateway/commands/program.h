@@ -44,7 +44,7 @@ class Program {
   std::array<const http::Service*, 3> services() const;
   /// Reads the revocation log now: called by the control thread and after this node revoked something.
   void follow_revocations();
-  /// Makes the next step of the keys' schedule and takes what changed into use. Control thread only.
+  /// Makes the next step of the keys' schedule and takes what changed into use. On one thread only.
   void follow_keys();
 
   const Config& config;

@@ -95,7 +95,6 @@ std::vector<PeriodicJob> jobs(Program& program, ListenerTls& tls) {
   return {
       {"reload certificates", 5s, [&tls] { tls.reload_if_changed(); }},
       {"follow revocations", 250ms, [&program] { program.follow_revocations(); }},
-      {"follow keys", 1s, [&program] { program.follow_keys(); }},
       {"forget expired revocations", 60s, [&program] { program.revocations.expire(program.clock.now()); }},
       {"delete expired rows", 30s,
        [&program] { program.store.users().delete_expired(program.clock.now(), kExpiryBatch); }}};
@@ -179,6 +178,8 @@ int answer_until_stopped(const Config& config, Program& program, const ServeOpti
   http::SimpleServer admin(admin_options,
                            [&view](const http::RequestView& request) { return answer_admin(view, request); });
   Periodic periodic(jobs(program, tls));
+  // A thread of its own: while it makes an RSA key, the revocations must not wait.
+  Periodic keys({{"follow keys", std::chrono::seconds{1}, [&program] { program.follow_keys(); }}});
   for (const auto& worker : workers) worker->start();
   const std::uint16_t port = workers.front()->port();
   if (!write_port_file(options.port_file, port, admin.port()))
