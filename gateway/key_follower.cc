@@ -69,6 +69,8 @@ void KeyFollower::hand_out(base::Instant now) {
   if (states.empty() || states == given_) return;
   auto ring = open_keys(stored_, master_, times_, now);
   if (!ring) throw std::runtime_error(ring.error().detail);
+  if (ring->sealing.empty() || ring->assertion.empty())
+    throw std::runtime_error("the store has lost the keys of a purpose");
   const bool first = given_.empty();
   given_ = std::move(states);
   apply_(*std::move(ring));

@@ -186,6 +186,19 @@ class Operations(CommandLineTest):
         self.assertNotEqual(ports["port"], ports["admin_port"])
         self.assertEqual(fetch(f"http://localhost:{ports['port']}/v1/accounts").status in (401, 421), True)
 
+    def test_a_node_with_the_role_api_alone_has_the_apis_metadata_and_no_other_endpoint(self):
+        self.stack.command("migrate")
+        port_file = self.stack.folder / "gateway.port"
+        self.stack.gateway = Process([TOLLGATE, "serve", "--config", self.stack.config, "--port-file", port_file, "--roles", "api"],
+                                     self.stack.folder / "gateway.out")
+        self.stack.wait_ready(port_file)
+        challenge = fetch(self.stack.issuer + "/v1/accounts").field("WWW-Authenticate")
+        metadata = fetch(challenge.split('resource_metadata="')[1].split('"')[0])
+        self.assertEqual((metadata.status, metadata.json()["resource"]), (200, self.stack.issuer + "/v1"))
+        self.assertEqual(fetch(self.stack.issuer + "/.well-known/oauth-protected-resource").status, 200)
+        for path in ("/oauth2/jwks", "/.well-known/oauth-authorization-server", "/login"):
+            self.assertEqual(fetch(self.stack.issuer + path).status, 404, path)
+
     def test_health_metrics_and_the_access_log(self):
         self.stack.start()
         app = OAuthClient(self.stack, self.stack.apps["shop"])

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <memory>
+#include <utility>
 
 #include "tests/support/fake_key_store.h"
 #include "tests/support/fixed_random.h"
@@ -172,6 +173,25 @@ TEST_CASE("key follower: a key of another master key changes nothing and is said
   const base::Secret other(std::string(32, 'o'));
   world.store.put(new_key(other, KeyPurpose::sign_es256, kNow, kNow + 1s, world.random));
   CHECK_THROWS_AS(node.at(kNow + 2s), std::runtime_error);
+  CHECK(node.signs() == first);
+}
+
+TEST_CASE("key follower: a store that lost the keys of a purpose changes nothing and is said") {
+  KeysOfNodes world;
+  NodeKeys node(world.store, world.random);
+  node.at(kNow);
+  const std::string first = node.signs();
+  for (const std::uint32_t lost : {1U, 2U}) {
+    KeysOfNodes other;
+    other.store.delete_key(lost);
+    NodeKeys poor(other.store, other.random);
+    CHECK_THROWS_AS(poor.at(kNow), std::runtime_error);
+    CHECK(poor.changes == 0);
+    const auto whole = std::exchange(world.store.stored, other.store.stored);
+    CHECK_THROWS_AS(node.at(kNow + 1s), std::runtime_error);
+    world.store.stored = whole;
+  }
+  CHECK(node.changes == 1);
   CHECK(node.signs() == first);
 }
 

@@ -5,7 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/crypto/base64url.h"
 #include "base/crypto/jws.h"
+#include "oauth/read_access_token.h"
 #include "tests/support/oauth_world.h"
 
 using nlohmann::json;
