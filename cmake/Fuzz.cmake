@@ -1,5 +1,5 @@
 # The fuzz targets: tests/fuzz/NAME.cc is the program fuzz_NAME, linked with the libraries that have parsers.
-# Of http/ only what parses bytes and waits for nothing: Beast's headers are needed for the head parser alone.
+# Of http/ only what parses bytes and waits for nothing.
 set(parsers)
 foreach(name answer_head answer_reader chunk_decoder field_syntax form framing framing_fields head_parser head_scanner host message
         target url)
@@ -7,7 +7,7 @@ foreach(name answer_head answer_reader chunk_decoder field_syntax form framing f
 endforeach()
 tollgate_together(parsers http_parsers ${parsers})
 add_library(tollgate_http_parsers STATIC ${parsers})
-target_link_libraries(tollgate_http_parsers PUBLIC tollgate_base Boost::headers)
+target_link_libraries(tollgate_http_parsers PUBLIC tollgate_base)
 
 file(GLOB targets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*.cc)
 foreach(source IN LISTS targets)

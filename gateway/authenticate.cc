@@ -7,6 +7,7 @@ namespace {
 
 base::Result<oauth::AccessClaimsView> open_token(Worker& worker, Exchange& x, std::string_view token) {
   const Node& node = worker.node;
+  worker.follow_keys();
   if (token.starts_with(oauth::kAccessTokenPrefix) || !node.oauth_settings || !node.oauth_keys)
     return worker.sealer.open(token, x.now, x.scratch.claims);
   auto jwt = worker.jwts.read(token, *node.oauth_settings, *node.oauth_keys, x.now);

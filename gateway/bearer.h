@@ -1,12 +1,13 @@
 // The access token in a request (RFC 6750 2, RFC 9449 7.1).
 #pragma once
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
+#include "oauth/token_binding_check.h"
+
 namespace gateway {
 
-enum class TokenScheme : std::uint8_t { bearer, dpop };
+using oauth::TokenScheme;
 
 struct PresentedToken {
   TokenScheme scheme;

@@ -24,7 +24,7 @@ void append_step_up(std::string& out, const openapi::StepUp& step_up) {
 }  // namespace
 
 std::string token_challenge(const base::Error& error, const openapi::Operation* operation,
-                            const std::string& api_url, bool dpop) {
+                            const std::string& resource_metadata, bool dpop) {
   std::string out = dpop ? "DPoP realm=\"tollgate\"" : "Bearer realm=\"tollgate\"";
   if (error.code != base::ErrorCode::missing_token) {
     out += ", error=\"" + std::string(base::row(error.code).name) + "\"";
@@ -38,7 +38,7 @@ std::string token_challenge(const base::Error& error, const openapi::Operation* 
   if (error.code == base::ErrorCode::insufficient_user_authentication && operation->policy.step_up)
     append_step_up(out, *operation->policy.step_up);
   if (dpop) out.append(", algs=\"").append(oauth::kDpopAlgs).append("\"");
-  return out + ", resource_metadata=\"" + api_url + "/.well-known/oauth-protected-resource\"";
+  return out + ", resource_metadata=\"" + resource_metadata + "\"";
 }
 
 }  // namespace gateway

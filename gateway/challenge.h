@@ -9,9 +9,9 @@ namespace gateway {
 
 /// `Bearer realm=…`, or `DPoP realm=…, algs=…` for a request that used that scheme: with error,
 /// error_description and scope when the request carried a token, with acr_values and max_age when the user
-/// must sign in again, and where the authorization server is described. No error member when credentials were
-/// missing (RFC 6750 3.1).
+/// must sign in again, and with `resource_metadata`, where the API is described. No error member when
+/// credentials were missing (RFC 6750 3.1).
 std::string token_challenge(const base::Error& error, const openapi::Operation* operation,
-                            const std::string& api_url, bool dpop);
+                            const std::string& resource_metadata, bool dpop);
 
 }  // namespace gateway

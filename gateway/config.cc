@@ -196,6 +196,23 @@ void read_lifetimes(YamlSection s, LifetimeConfig& out) {
   s.finish();
 }
 
+void read_keys(YamlSection s, const LifetimeConfig& lifetimes, oauth::KeyTimes& out) {
+  using std::chrono::seconds;
+  s.read("announce_for", out.announce_for);
+  if (out.announce_for < seconds{10}) s.problem("announce_for", "must be at least 10s");
+  s.read("rotate_every", out.rotate_every);
+  if (out.rotate_every != seconds{0} && out.rotate_every < 2 * out.announce_for)
+    s.problem("rotate_every", "must be 0s, for only by hand, or at least twice announce_for");
+  // Whatever was signed with the last stroke of a key is still verified at the end of its life, by clocks
+  // that differ: access tokens are what lives longest.
+  const seconds least = std::max(lifetimes.access_token, lifetimes.code) + std::chrono::minutes{5};
+  s.read("keep_for", out.keep_for);
+  if (out.keep_for < least)
+    s.problem("keep_for", "must be 5m longer than lifetimes.access_token and lifetimes.code: at least " +
+                              std::to_string(least.count()) + "s");
+  s.finish();
+}
+
 void read_registration(YamlSection s, RegistrationConfig& out) {
   s.read("enabled", out.enabled);
   s.read("scopes", out.scopes);
@@ -206,6 +223,18 @@ void read_registration(YamlSection s, RegistrationConfig& out) {
   if (out.profiles.empty()) s.problem("profiles", "must name at least one profile");
   if (out.enabled && out.scopes.empty())
     s.problem("scopes", "must list the scopes that apps may register for");
+  s.finish();
+}
+
+void read_resource_servers(YamlSection s, std::map<std::string, std::vector<std::string>>& out) {
+  for (const std::string& client_id : s.names()) {
+    std::vector<std::string>& paths = out[client_id];
+    s.read(client_id, paths);
+    const bool good =
+        std::ranges::all_of(paths, [](const std::string& path) { return path.starts_with('/'); });
+    if (paths.empty() || !good)
+      s.problem(client_id, "must list base paths of documents such as /v1, or / for every API");
+  }
   s.finish();
 }
 
@@ -284,7 +313,9 @@ LoadedConfig load_config_text(const std::string& file, const std::string& text) 
   s.read("default_plan", config.default_plan);
   if (!config.plans.contains(config.default_plan)) s.problem("default_plan", "must name one of `plans`");
   read_lifetimes(s.section("lifetimes"), config.lifetimes);
+  read_keys(s.section("keys"), config.lifetimes, config.keys);
   read_registration(s.section("registration"), config.registration);
+  read_resource_servers(s.section("resource_servers"), config.resource_servers);
   read_log(s.section("log"), config.log);
   s.read("access_log", config.access_log);
   read_outbound(s.section("outbound"), config.outbound);

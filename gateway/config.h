@@ -1,5 +1,6 @@
 // tollgate.yaml: one struct with every setting, its unit and its default.
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -12,6 +13,7 @@
 #include "http/listen_limits.h"
 #include "http/safe_fetch.h"
 #include "http/tls.h"
+#include "oauth/key_schedule.h"
 #include "openapi/document.h"
 
 namespace gateway {
@@ -85,11 +87,19 @@ struct Config {
   std::map<std::string, Plan> plans;
   std::string default_plan = "starter";
   LifetimeConfig lifetimes;
+  oauth::KeyTimes keys;
   RegistrationConfig registration;
+  /// Apps that stand for an API: client id -> base paths of documents ("/v1"; "/": every one).
+  std::map<std::string, std::vector<std::string>> resource_servers;
   LogConfig log;
   std::string access_log;         // file of JSON lines; empty: none; "-": standard output
   http::OutboundPolicy outbound;  // jwks_uri and back-channel logout
   std::size_t apps_per_developer = 100;
+
+  /// How long others may keep the JWK Set: whoever does still learns of a key before it signs.
+  std::chrono::seconds jwks_max_age() const {
+    return std::min(std::chrono::seconds{300}, keys.announce_for / 2);
+  }
 };
 
 struct LoadedConfig {

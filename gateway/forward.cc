@@ -12,11 +12,11 @@ std::string_view assertion_for(Worker& worker, const Exchange& x, const Backend&
   const Node& node = worker.node;
   if (!x.operation()->authenticated) return {};
   if (!x.operation()->policy.moves_money)
-    return worker.assertions.get(node.assertion_key, node.config.issuer, backend.name, x.claims, x.now,
+    return worker.assertions.get(worker.keys->assertion, node.config.issuer, backend.name, x.claims, x.now,
                                  node.random);
   const RequestBinding binding{x.connection.head().method_token, x.path, x.body};
-  storage = sign_assertion(node.assertion_key, node.config.issuer, backend.name, x.claims, x.now, node.random,
-                           &binding);
+  storage = sign_assertion(worker.keys->assertion, node.config.issuer, backend.name, x.claims, x.now,
+                           node.random, &binding);
   return storage;
 }
 

@@ -77,27 +77,17 @@ oauth::StoredKey new_key(const base::Secret& master, KeyPurpose purpose, base::I
   return {0, purpose, wrap_key(master, purpose, fresh_key(purpose, random), random), now, active_from};
 }
 
-base::Result<KeyRing> load_keys(oauth::KeyStore& store, const base::Secret& master, base::Instant now,
-                                base::Random& random) {
-  // Two nodes that start on a new store with different master keys must not each win some purposes: whoever
-  // finds a key that does not open stops before it adds another.
-  for (const KeyPurpose purpose : {KeyPurpose::access_token, KeyPurpose::assertion, KeyPurpose::web,
-                                   KeyPurpose::sign_es256, KeyPurpose::sign_rs256, KeyPurpose::sign_ps256}) {
-    for (const oauth::StoredKey& key : store.keys())
-      if (auto plain = unwrap_key(master, key.purpose, key.sealed); !plain) return std::move(plain).error();
-    // Making an RSA key takes a while: not for nothing at every start.
-    if (std::ranges::any_of(store.keys(), [purpose](const auto& key) { return key.purpose == purpose; }))
-      continue;
-    store.insert_first_key(new_key(master, purpose, now, now, random));
-  }
-  std::vector<oauth::StoredKey> stored = store.keys();
-  // The newest active key is used; announced ones come after it, they only open and verify until their time.
-  std::ranges::stable_sort(stored, [now](const oauth::StoredKey& a, const oauth::StoredKey& b) {
-    const bool a_active = a.active_from <= now, b_active = b.active_from <= now;
-    return a_active != b_active ? a_active : a.active_from > b.active_from;
+base::Result<KeyRing> open_keys(const std::vector<oauth::StoredKey>& stored, const base::Secret& master,
+                                const oauth::KeyTimes& times, base::Instant now) {
+  std::vector<oauth::KeyStanding> order = oauth::standings(stored, times, now);
+  std::erase_if(order, [](const oauth::KeyStanding& key) { return key.state == oauth::KeyState::expired; });
+  // The active key first, then the announced ones, then the retired ones.
+  std::ranges::stable_sort(order, {}, [](const oauth::KeyStanding& key) {
+    return key.state == oauth::KeyState::active ? 0 : key.state == oauth::KeyState::announced ? 1 : 2;
   });
   KeyRing ring;
-  for (const oauth::StoredKey& key : stored) {
+  for (const oauth::KeyStanding& standing : order) {
+    const oauth::StoredKey& key = *std::ranges::find(stored, standing.id, &oauth::StoredKey::id);
     base::Result<base::Secret> plain = unwrap_key(master, key.purpose, key.sealed);
     if (!plain) return std::move(plain).error();
     if (key.purpose == KeyPurpose::access_token) {
@@ -111,10 +101,25 @@ base::Result<KeyRing> load_keys(oauth::KeyStore& store, const base::Secret& mast
     } else if (const auto alg = alg_of(key.purpose)) {
       auto signer = base::Signer::from_pem(*alg, *plain);
       if (!signer) return wrong_master();
-      (key.active_from <= now ? ring.signing : ring.announced).push_back(*std::move(signer));
+      (standing.state == oauth::KeyState::active ? ring.signing : ring.others).push_back(*std::move(signer));
     }
   }
   return ring;
+}
+
+base::Result<KeyRing> load_keys(oauth::KeyStore& store, const base::Secret& master,
+                                const oauth::KeyTimes& times, base::Instant now, base::Random& random) {
+  // Two nodes that start on a new store with different master keys must not each win some purposes: whoever
+  // finds a key that does not open stops before it adds another.
+  for (const KeyPurpose purpose : oauth::kKeyPurposes) {
+    const std::vector<oauth::StoredKey> stored = store.keys();
+    for (const oauth::StoredKey& key : stored)
+      if (auto plain = unwrap_key(master, key.purpose, key.sealed); !plain) return std::move(plain).error();
+    // Making an RSA key takes a while: not for nothing at every start.
+    if (std::ranges::any_of(stored, [purpose](const auto& key) { return key.purpose == purpose; })) continue;
+    store.insert_next_key(new_key(master, purpose, now, now, random), 0);
+  }
+  return open_keys(store.keys(), master, times, now);
 }
 
 }  // namespace gateway

@@ -9,7 +9,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "oauth/access_token.h"
-#include "oauth/key_store.h"
+#include "oauth/key_schedule.h"
 
 namespace gateway {
 
@@ -26,9 +26,9 @@ base::Result<base::Secret> unwrap_key(const base::Secret& master, oauth::KeyPurp
 
 struct KeyRing {
   std::vector<oauth::SealingKey> sealing;   // the one to use first, then those that only open
-  std::vector<base::SigningKey> assertion;  // the one to sign with first, then those still published
-  std::vector<base::Signer> signing;        // for clients: of each algorithm the one to sign with first
-  std::vector<base::Signer> announced;      // published, not used yet
+  std::vector<base::SigningKey> assertion;  // the one to sign with first, then those only published
+  std::vector<base::Signer> signing;        // for clients: of each algorithm the one to sign with
+  std::vector<base::Signer> others;         // only published: announced before use, or retired
   base::Secret web;                         // 32 bytes: CSRF tokens and refresh-token successors
 };
 
@@ -36,9 +36,14 @@ struct KeyRing {
 oauth::StoredKey new_key(const base::Secret& master, oauth::KeyPurpose purpose, base::Instant now,
                          base::Instant active_from, base::Random& random);
 
+/// The keys that are announced, active or retired at `now`; those that expired are left out. invalid_request
+/// if one does not open with this master key.
+base::Result<KeyRing> open_keys(const std::vector<oauth::StoredKey>& stored, const base::Secret& master,
+                                const oauth::KeyTimes& times, base::Instant now);
+
 /// Reads every key, making the first of each purpose if there is none. invalid_request if the master key is
 /// not the one they were stored under. Throws store::Failure.
-base::Result<KeyRing> load_keys(oauth::KeyStore& store, const base::Secret& master, base::Instant now,
-                                base::Random& random);
+base::Result<KeyRing> load_keys(oauth::KeyStore& store, const base::Secret& master,
+                                const oauth::KeyTimes& times, base::Instant now, base::Random& random);
 
 }  // namespace gateway

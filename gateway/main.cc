@@ -30,7 +30,7 @@ void add_serve(CLI::App& app, ServeOptions& options, int& status) {
 }
 
 void add_users(CLI::App& app, UserAddOptions& add, std::string& config, std::string& email, std::string& file,
-               int& status) {
+               bool& with_apps, int& status) {
   CLI::App* user = app.add_subcommand("user", "people who sign in")->require_subcommand(1);
   CLI::App* command = user->add_subcommand("add", "add a person");
   add_config(command, add.config);
@@ -53,6 +53,11 @@ void add_users(CLI::App& app, UserAddOptions& add, std::string& config, std::str
     command->add_option("--email", email)->required();
     command->callback([&, disabled] { status = user_disable(config, email, disabled); });
   }
+  command = user->add_subcommand("delete", "delete a person for good, with sessions, consents and tokens");
+  add_config(command, config);
+  command->add_option("--email", email)->required();
+  command->add_flag("--with-apps", with_apps, "also the apps that belong to this person");
+  command->callback([&] { status = user_delete(config, email, with_apps); });
   command = user->add_subcommand("password", "set a new password");
   add_config(command, config);
   command->add_option("--email", email)->required();
@@ -125,15 +130,20 @@ void add_apps(CLI::App& app, AppAddOptions& add, AppUpdateOptions& update, Regis
   add_registration_tokens(*apps, token, config, client_id, status);
 }
 
-void add_keys(CLI::App& app, std::string& config, std::string& purpose, int& status) {
+void add_keys(CLI::App& app, std::string& config, std::string& purpose, bool& at_once, int& status) {
   CLI::App* keys = app.add_subcommand("keys", "signing and sealing keys")->require_subcommand(1);
-  CLI::App* command = keys->add_subcommand("list", "list keys");
+  CLI::App* command = keys->add_subcommand(
+      "list", "list keys: which are announced, active and retired, since and until when");
   add_config(command, config);
   command->callback([&] { status = keys_list(config); });
-  command = keys->add_subcommand("rotate", "announce a new key that is used five minutes later");
+  command = keys->add_subcommand("rotate", "announce the next keys now instead of when it is their turn");
   add_config(command, config);
-  command->add_option("--purpose", purpose, "access_token or assertion")->capture_default_str();
-  command->callback([&] { status = keys_rotate(config, purpose); });
+  command
+      ->add_option("--purpose", purpose, "all, access_token, assertion, sign_es256, sign_rs256 or sign_ps256")
+      ->capture_default_str();
+  command->add_flag("--now", at_once,
+                    "for an emergency: use the next keys as soon as every node knows them (12 s)");
+  command->callback([&] { status = keys_rotate(config, purpose, at_once); });
 }
 
 // The library would say of a command that does not exist that a command is missing.
@@ -153,7 +163,8 @@ int main(int argc, char** argv) {
   CLI::App app{"Tollgate: an OAuth 2 open-platform gateway for payments"};
   app.require_subcommand(1);
   int status = 0;
-  std::string config = "tollgate.yaml", email, file, client_id, purpose = "access_token";
+  std::string config = "tollgate.yaml", email, file, client_id, purpose = "all";
+  bool at_once = false, with_apps = false;
   ServeOptions serve_options;
   UserAddOptions user_options;
   AppAddOptions app_options;
@@ -167,9 +178,9 @@ int main(int argc, char** argv) {
   command = app.add_subcommand("migrate", "bring the store's schema up to date");
   add_config(command, config);
   command->callback([&] { status = migrate(config); });
-  add_users(app, user_options, config, email, file, status);
+  add_users(app, user_options, config, email, file, with_apps, status);
   add_apps(app, app_options, app_update_options, token_options, config, client_id, status);
-  add_keys(app, config, purpose, status);
+  add_keys(app, config, purpose, at_once, status);
   app.add_subcommand("version", "print the version")->callback([] {
     std::cout << "tollgate " TOLLGATE_VERSION "\n";
   });

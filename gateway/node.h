@@ -5,17 +5,16 @@
 #include <string>
 #include <vector>
 
-#include "base/crypto/es256.h"
 #include "base/random.h"
 #include "base/time.h"
 #include "gateway/config.h"
 #include "gateway/consent_use_store.h"
 #include "gateway/limit_table.h"
+#include "gateway/live_keys.h"
 #include "gateway/quota_store.h"
 #include "gateway/revocation_log.h"
 #include "http/blocking_pool.h"
 #include "http/service.h"
-#include "oauth/access_token.h"
 #include "oauth/dpop.h"
 #include "oauth/keys.h"
 #include "oauth/once_store.h"
@@ -42,11 +41,11 @@ struct Node {
   LimitTable& limits;
   QuotaStore& quotas;
   RevocationLog& revocations;
-  const std::vector<oauth::SealingKey>& sealing_keys;
-  const base::SigningKey& assertion_key;
+  const LiveKeys& keys;
   std::array<const http::Service*, 3> services{};  // by openapi::Served; nullptr: not a role of this process
   ErrorPages* error_pages = nullptr;
   bool serves_apis = true;                          // the role `api`
+  bool serves_oauth = true;                         // the role `oauth`
   ConsentUseStore* consent_uses = nullptr;          // nullptr: what needs a consent for one use is refused
   oauth::OnceStore* once = nullptr;                 // nullptr: requests with a DPoP proof are refused
   const oauth::Settings* oauth_settings = nullptr;  // with oauth_keys: nullptr: JWT access tokens are refused

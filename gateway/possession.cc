@@ -2,27 +2,20 @@
 #include "base/crypto/base64url.h"
 #include "base/crypto/digest.h"
 #include "gateway/stages.h"
+#include "oauth/token_binding_check.h"
 
 namespace gateway {
 namespace {
 
-base::Error refused(std::string_view why) { return {base::ErrorCode::invalid_token, why}; }
-
-base::Status check_certificate(const Exchange& x) {
-  const std::string_view der = x.connection.head().client_certificate;
-  if (der.empty() || base::base64url(base::sha256(der).view()) != x.claims.x5t)
-    return refused("the access token is bound to a certificate that this connection does not have");
-  return base::ok();
-}
-
-base::Status check_dpop(Worker& worker, Exchange& x, std::string_view token) {
-  if (!x.dpop) return refused("the access token is bound to a key: use the DPoP scheme and a proof");
-  if (x.claims.jkt.empty()) return refused("the access token is not bound to a key: use the Bearer scheme");
+/// nullopt without a DPoP field.
+base::Result<std::optional<oauth::DpopProof>> proof_of(const Worker& worker, const Exchange& x,
+                                                       std::string_view token) {
   std::string_view proof;
   int fields = 0;
   for (const http::FieldView& field : x.connection.head().fields)
     if (http::same_field_name(field.name, "dpop")) proof = field.value, ++fields;
-  if (fields != 1)
+  if (fields == 0) return std::optional<oauth::DpopProof>();
+  if (fields > 1)
     return base::Error{base::ErrorCode::invalid_dpop_proof, "exactly one DPoP field with a proof is needed"};
   const Config& config = worker.node.config;
   const bool by_mtls = !x.connection.head().client_certificate.empty() && !config.mtls_url.empty();
@@ -30,19 +23,30 @@ base::Status check_dpop(Worker& worker, Exchange& x, std::string_view token) {
                                  x.path, token};
   auto checked = oauth::check_dpop_proof(proof, target, worker.node.dpop_nonces, x.now);
   if (!checked) return std::move(checked).error();
-  if (!base::equal_ct(checked->jkt, x.claims.jkt))
-    return refused("the access token is bound to another key than that of the proof");
-  x.proof = *std::move(checked);
-  return base::ok();
+  return std::optional(*std::move(checked));
+}
+
+std::string thumbprint_of(std::string_view certificate_der) {
+  return certificate_der.empty() ? std::string() : base::base64url(base::sha256(certificate_der).view());
 }
 
 }  // namespace
 
 base::Status check_possession(Worker& worker, Exchange& x, std::string_view token) {
-  if (!x.claims.x5t.empty())
-    if (auto s = check_certificate(x); !s) return s;
-  if (x.claims.jkt.empty() && !x.dpop) return base::ok();
-  return check_dpop(worker, x, token);
+  // A proof for a token that is bound to no key is not worth its verification: the comparison refuses both.
+  std::optional<oauth::DpopProof> proof;
+  if (x.dpop && !x.claims.jkt.empty()) {
+    auto found = proof_of(worker, x, token);
+    if (!found) return std::move(found).error();
+    proof = *std::move(found);
+  }
+  const std::string x5t =
+      x.claims.x5t.empty() ? std::string() : thumbprint_of(x.connection.head().client_certificate);
+  const oauth::PresentedKeys keys{x.dpop ? oauth::TokenScheme::dpop : oauth::TokenScheme::bearer,
+                                  proof ? std::string_view(proof->jkt) : std::string_view{}, x5t};
+  if (auto s = oauth::check_token_binding(x.claims.jkt, x.claims.x5t, keys); !s) return s;
+  x.proof = std::move(proof);
+  return base::ok();
 }
 
 http::Task<base::Status> claim_proof(Worker& worker, Exchange& x) {

@@ -30,4 +30,10 @@ std::vector<oauth::ProtectedResource> protected_resources(
   return resources;
 }
 
+std::string resource_metadata_url(const std::string& api_url, std::string_view base_path) {
+  constexpr int kMostSegments = 2;  // as the operations in openapi/oauth.yaml
+  const bool own = base_path.size() > 1 && std::ranges::count(base_path, '/') <= kMostSegments;
+  return api_url + std::string(kResourceMetadataPath) + std::string(own ? base_path : std::string_view{});
+}
+
 }  // namespace gateway

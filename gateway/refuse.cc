@@ -5,6 +5,7 @@
 #include "gateway/answer_fields.h"
 #include "gateway/challenge.h"
 #include "gateway/local_request.h"
+#include "gateway/protected_resources.h"
 #include "gateway/stages.h"
 #include "gateway/transport_security.h"
 #include "http/problem.h"
@@ -25,6 +26,12 @@ std::int64_t retry_after(const Exchange& x, base::ErrorCode code) {
     default:
       return 0;
   }
+}
+
+// Of the API that was called; of all of them where no API's operation was found.
+std::string metadata_of(const Config& config, const Exchange& x) {
+  const bool of_api = x.operation() && x.operation()->policy.served_by == openapi::Served::proxy;
+  return resource_metadata_url(config.api_url, of_api ? x.match.route->document->base_path : std::string());
 }
 
 // A person with a browser, not a program with a token: shown a page. APIs always answer problem+json.
@@ -57,7 +64,7 @@ http::Task<void> refuse(Worker& worker, Exchange& x, const base::Error& error) {
     if (page) response = *std::move(page);
   }
   if (row.status == 401 || of_proof || error.code == base::ErrorCode::insufficient_scope)
-    response.set("WWW-Authenticate", token_challenge(error, x.operation(), config.api_url, x.dpop));
+    response.set("WWW-Authenticate", token_challenge(error, x.operation(), metadata_of(config, x), x.dpop));
   if (error.code == base::ErrorCode::use_dpop_nonce && worker.node.dpop_nonces)
     response.set("DPoP-Nonce", worker.node.dpop_nonces->current(x.now)).set("Cache-Control", "no-store");
   if (error.code == base::ErrorCode::method_not_allowed) response.set("Allow", error.about);

@@ -1,9 +1,22 @@
 // Stage: which operation is this? The target must be in canonical form, so that what is matched is what is
 // forwarded.
+#include "gateway/protected_resources.h"
 #include "gateway/stages.h"
 #include "http/target.h"
 
 namespace gateway {
+namespace {
+
+/// The metadata of an API is found at the API (RFC 9728 3), whichever node has the other OAuth endpoints.
+bool is_served_here(const Node& node, const openapi::Operation& operation) {
+  const openapi::Served served = operation.policy.served_by;
+  if (served == openapi::Served::proxy) return node.serves_apis;
+  if (!node.services[static_cast<std::size_t>(served)]) return false;
+  return served != openapi::Served::oauth || node.serves_oauth ||
+         (node.serves_apis && operation.path.starts_with(kResourceMetadataPath));
+}
+
+}  // namespace
 
 base::Status match_route(Worker& worker, Exchange& x) {
   const http::HeadView& head = x.connection.head();
@@ -26,11 +39,8 @@ base::Status match_route(Worker& worker, Exchange& x) {
                        std::string(refused->allow)};
   const auto* match = std::get_if<openapi::Match>(&found);
   if (!match) return base::Error{base::ErrorCode::not_found, "there is no operation at this path"};
-  const openapi::Served served = match->route->operation->policy.served_by;
-  const bool here = served == openapi::Served::proxy
-                        ? node.serves_apis
-                        : node.services[static_cast<std::size_t>(served)] != nullptr;
-  if (!here) return base::Error{base::ErrorCode::not_found, "this node does not serve that path"};
+  if (!is_served_here(node, *match->route->operation))
+    return base::Error{base::ErrorCode::not_found, "this node does not serve that path"};
   x.match = *match;
   return base::ok();
 }

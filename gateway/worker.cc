@@ -25,7 +25,9 @@ Worker::Worker(Node& node)
     : node(node),
       core(node.clock),
       hosts(node.config, node.config.listen.port),
-      sealer(node.sealing_keys),
+      keys_seen(node.keys.epoch()),
+      keys(node.keys.current()),
+      sealer(keys->sealing),
       ids(node.random),
       counters(node.routes.routes().size()),
       access_log(node.config.access_log) {
@@ -44,5 +46,13 @@ Worker::Worker(Node& node)
 }
 
 Worker::~Worker() { core.unwind(); }
+
+void Worker::follow_keys() {
+  const std::uint64_t epoch = node.keys.epoch();
+  if (epoch == keys_seen) return;
+  keys_seen = epoch;
+  keys = node.keys.current();
+  sealer = oauth::TokenSealer(keys->sealing);
+}
 
 }  // namespace gateway

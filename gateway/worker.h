@@ -32,10 +32,14 @@ struct Backend {
 struct Worker {
   explicit Worker(Node& node);
   ~Worker();  // unwinds exchanges that still wait: they use what is below
+  /// The keys of this moment; costs one atomic load while they are the same.
+  void follow_keys();
 
   Node& node;
   http::Core core;
   ServedHosts hosts;  // with the port of the configuration, until a listener has the real one
+  std::uint64_t keys_seen;
+  std::shared_ptr<const DataPathKeys> keys;
   oauth::TokenSealer sealer;
   JwtCache jwts;
   oauth::RevocationView revoked;

@@ -61,7 +61,14 @@ base::Status check_client(const Client& client, const RequestOrigin& origin) {
 
 base::Status check_pkce(const Client& client, const ParametersView& parameters) {
   const auto challenge = parameters.get("code_challenge"), method = parameters.get("code_challenge_method");
-  if (!challenge && !method && !requires_pkce(client)) return base::ok();
+  const std::string_view scope = parameters.get_or_empty("scope");
+  // As requested_scope: without one the registered scope is asked for, but beside authorization_details.
+  const bool openid = scope.empty()
+                          ? client.scope.contains("openid") && !parameters.get("authorization_details")
+                          : scope_contains(scope, "openid");
+  if (!challenge && !method && !requires_pkce(client, openid)) return base::ok();
+  if (!challenge && !openid && client.metadata.profile == Profile::oidc)
+    return invalid("code_challenge is missing: a request without the scope openid needs PKCE");
   return check_code_challenge(challenge.value_or(""), method.value_or(""));
 }
 

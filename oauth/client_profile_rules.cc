@@ -45,6 +45,10 @@ Finding judge_algs(const Client& client, const Settings&) {
   return {};
 }
 
+Finding judge_openid(const Client& client, const Settings&) {
+  return by_code(client) ? yes_if(client.scope.contains("openid")) : not_applicable();
+}
+
 Finding judge_confidential(const Client& client, const Settings&) {
   return yes_if(client.type == ClientType::confidential);
 }
@@ -113,6 +117,10 @@ constexpr std::array kRules{
                "FAPI 2.0 SP 5.4.1, RFC 8725 3.2", "id_token_signed_response_alg", kModern, &judge_algs},
     ClientRule{"oidc-algs", "Signatures must be made with RS256, ES256, PS256 or EdDSA", "OIDC Core 15.1",
                "id_token_signed_response_alg", kOidc, &judge_algs},
+    ClientRule{"openid-scope",
+               "An app that signs people in needs the scope openid: without it there is no ID token, and the "
+               "profile is oauth21",
+               "OIDC Core 3.1.2.1", "scope", kOidc, &judge_openid},
     ClientRule{"confidential", "The app must be confidential", "FAPI 2.0 SP 5.3.2.1-3",
                "token_endpoint_auth_method", kFapi, &judge_confidential},
     ClientRule{"strong-authentication",

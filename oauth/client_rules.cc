@@ -138,6 +138,16 @@ Finding judge_details_types(const Client& client, const Settings& settings) {
       types, [&](const auto& name) { return settings.details_types.find(name) != nullptr; }));
 }
 
+Finding judge_certificate_listener(const Client& client, const Settings& settings) {
+  const ClientMetadata& metadata = client.metadata;
+  const bool authenticates = metadata.token_endpoint_auth_method == AuthMethod::tls_client_auth ||
+                             metadata.token_endpoint_auth_method == AuthMethod::self_signed_tls_client_auth;
+  if (!authenticates && !metadata.tls_client_certificate_bound_access_tokens) return not_applicable();
+  if (!settings.mtls_url.empty() || settings.issuer_asks_for_certificates) return {};
+  return broken_by(authenticates ? "token_endpoint_auth_method"
+                                 : "tls_client_certificate_bound_access_tokens");
+}
+
 constexpr std::array kRules{
     ClientRule{"redirect-uris",
                "Redirect URIs must be distinct, at most ten, https (or http to the device itself), without "
@@ -157,6 +167,10 @@ constexpr std::array kRules{
         "certificate",
         "A certificate must be named by exactly one attribute: a distinguished name or one alternative",
         "RFC 8705 2.1.2", "tls_client_auth_subject_dn", kEvery, &judge_certificate},
+    ClientRule{
+        "certificate-listener",
+        "Certificates need a place to show them: this server has none until its operator sets listen.mtls",
+        "RFC 8705 2, 5", "token_endpoint_auth_method", kEvery, &judge_certificate_listener},
     ClientRule{"known-algs", "Algorithms must be ones that this server has: never none, never HMAC",
                "RFC 8725 3.1", "id_token_signed_response_alg", kEvery, &judge_algs},
     ClientRule{"shown-addresses", "Logo, policy and terms must be at https addresses", "RFC 7591 5",

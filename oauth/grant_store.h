@@ -66,7 +66,7 @@ class GrantStore {
                                       base::Instant now) = 0;
 
   /// Notes that the grant was used. invalid_grant if it is revoked, its client suspended or its user
-  /// disabled.
+  /// disabled or deleted.
   virtual base::Status use_grant(const base::GrantId& grant_id, base::Instant now) = 0;
   virtual std::optional<Grant> find_grant(const base::GrantId& grant_id) = 0;
   /// Live grants of a user, newest first.

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "oauth/client.h"
 #include "oauth/grant_store.h"
@@ -16,17 +17,16 @@ namespace oauth {
 struct ActiveToken {
   std::string scope, client_id, sub, token_type, jti;  // token_type and jti: access tokens only
   base::Instant iat{}, exp{};
-  std::string aud, authorization_details, jkt, x5t, acr;  // empty: the token has none
+  std::vector<std::string> aud;
+  std::string authorization_details, jkt, x5t, acr;  // empty: the token has none
   base::Instant auth_time{};
 };
 
-/// nullopt for everything that is not a living token of `client`: garbage, expired, revoked, spent, somebody
-/// else's. Sees every revocation that any node has answered for. Throws store::Failure.
+/// nullopt for everything that is not a living token which `client` may see: garbage, expired, revoked,
+/// spent, none of its business. Access tokens: see introspection_view.h; refresh tokens: those issued to it.
+/// Sees every revocation that any node has answered for. Throws store::Failure.
 std::optional<ActiveToken> introspect_token(GrantStore& grants, RevocationFollower& revocations,
                                             const Settings& settings, const Keys& keys, const Client& client,
                                             std::string_view token, base::Instant now);
-
-/// The JSON body; {"active":false} and nothing else for nullopt.
-std::string introspection_json(const std::optional<ActiveToken>& token, std::string_view issuer);
 
 }  // namespace oauth

@@ -1,5 +1,6 @@
 // Where signing and sealing keys rest, encrypted under the master key.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -18,6 +19,9 @@ enum class KeyPurpose : std::uint8_t {
   sign_rs256 = 5,
   sign_ps256 = 6,
 };
+inline constexpr std::array kKeyPurposes{KeyPurpose::access_token, KeyPurpose::assertion,
+                                         KeyPurpose::web,          KeyPurpose::sign_es256,
+                                         KeyPurpose::sign_rs256,   KeyPurpose::sign_ps256};
 
 struct StoredKey {
   std::uint32_t id = 0;  // set by the store on insert, small and unique
@@ -31,11 +35,13 @@ struct StoredKey {
 class KeyStore {
  public:
   virtual ~KeyStore() = default;
-  virtual std::vector<StoredKey> keys() = 0;                   // newest first
-  virtual std::uint32_t insert_key(const StoredKey& key) = 0;  // returns its id
-  /// Inserts unless a key of that purpose exists: exactly one winner when nodes start at once. True if
-  /// inserted.
-  virtual bool insert_first_key(const StoredKey& key) = 0;
+  virtual std::vector<StoredKey> keys() = 0;  // newest first
+  /// Inserts if the newest key of that purpose is `newest` (0: there is none), whatever its `id` says:
+  /// exactly one winner when nodes decide at once. True if inserted.
+  virtual bool insert_next_key(const StoredKey& key, std::uint32_t newest) = 0;
+  /// Moves the time from which a key is used forward, from `expected` to `active_from`, which is earlier.
+  /// False if it is not `expected` (any more).
+  virtual bool activate_key(std::uint32_t id, base::Instant expected, base::Instant active_from) = 0;
   virtual void delete_key(std::uint32_t id) = 0;
 };
 

@@ -5,42 +5,57 @@
 
 namespace oauth {
 
-SealerPool::SealerPool(const std::vector<SealingKey>& keys) {
-  if (keys.empty()) throw std::invalid_argument("access token: there is no sealing key");
-  for (const SealingKey& key : keys) keys_.push_back({key.id, key.key.copy()});
-  give_back(lease());
-}
+struct SealerPool::Generation {
+  std::vector<SealingKey> keys;
+  std::mutex mutex;
+  std::vector<std::unique_ptr<TokenSealer>> idle;
+};
 
-std::unique_ptr<TokenSealer> SealerPool::lease() const {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!idle_.empty()) {
-      std::unique_ptr<TokenSealer> sealer = std::move(idle_.back());
-      idle_.pop_back();
-      return sealer;
+/// A sealer for one call. It goes back to the keys it was made of: after a rotation they go with the last
+/// one.
+struct SealerPool::Lease {
+  explicit Lease(const SealerPool& pool) {
+    {
+      const std::lock_guard lock(pool.mutex_);
+      generation = pool.generation_;
     }
+    {
+      const std::lock_guard lock(generation->mutex);
+      if (!generation->idle.empty()) {
+        sealer = std::move(generation->idle.back());
+        generation->idle.pop_back();
+      }
+    }
+    if (!sealer) sealer = std::make_unique<TokenSealer>(generation->keys);
   }
-  return std::make_unique<TokenSealer>(keys_);
-}
+  ~Lease() {
+    const std::lock_guard lock(generation->mutex);
+    generation->idle.push_back(std::move(sealer));
+  }
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
 
-void SealerPool::give_back(std::unique_ptr<TokenSealer> sealer) const {
+  std::shared_ptr<Generation> generation;
+  std::unique_ptr<TokenSealer> sealer;
+};
+
+SealerPool::SealerPool(const std::vector<SealingKey>& keys) { replace(keys); }
+
+void SealerPool::replace(const std::vector<SealingKey>& keys) {
+  auto next = std::make_shared<Generation>();
+  for (const SealingKey& key : keys) next->keys.push_back({key.id, key.key.copy()});
+  next->idle.push_back(std::make_unique<TokenSealer>(next->keys));  // throws without a key
   const std::lock_guard lock(mutex_);
-  idle_.push_back(std::move(sealer));
+  generation_ = std::move(next);
 }
 
 std::string SealerPool::seal(const AccessClaimsView& claims, base::Random& random) const {
-  std::unique_ptr<TokenSealer> sealer = lease();
-  std::string token = sealer->seal(claims, random);
-  give_back(std::move(sealer));
-  return token;
+  return Lease(*this).sealer->seal(claims, random);
 }
 
 base::Result<AccessClaimsView> SealerPool::open(std::string_view token, base::Instant now,
                                                 std::string& scratch) const {
-  std::unique_ptr<TokenSealer> sealer = lease();
-  base::Result<AccessClaimsView> claims = sealer->open(token, now, scratch);
-  give_back(std::move(sealer));
-  return claims;
+  return Lease(*this).sealer->open(token, now, scratch);
 }
 
 }  // namespace oauth

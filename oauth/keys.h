@@ -15,19 +15,20 @@ namespace oauth {
 /// instead.
 class SealerPool {
  public:
-  /// Newest key first; throws std::invalid_argument without a key.
+  /// The key to seal with first; throws std::invalid_argument without a key.
   explicit SealerPool(const std::vector<SealingKey>& keys);
+  /// From now on these; calls in flight end with those they began with. As the constructor. Thread-safe.
+  void replace(const std::vector<SealingKey>& keys);
   /// As TokenSealer::seal and TokenSealer::open. Thread-safe.
   std::string seal(const AccessClaimsView& claims, base::Random& random) const;
   base::Result<AccessClaimsView> open(std::string_view token, base::Instant now, std::string& scratch) const;
 
  private:
-  std::unique_ptr<TokenSealer> lease() const;
-  void give_back(std::unique_ptr<TokenSealer> sealer) const;
+  struct Generation;  // the sealers of one state of the keys
+  struct Lease;
 
-  std::vector<SealingKey> keys_;
   mutable std::mutex mutex_;
-  mutable std::vector<std::unique_ptr<TokenSealer>> idle_;
+  std::shared_ptr<Generation> generation_;
 };
 
 struct Keys {

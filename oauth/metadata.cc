@@ -93,6 +93,7 @@ JsonObject server_metadata(const Settings& settings, const SigningKeys& signing)
       .add("request_uri_parameter_supported", false)
       .add("request_object_signing_alg_values_supported", kClientAlgNames)
       .add("authorization_signing_alg_values_supported", signing.algs())
+      .add("introspection_signing_alg_values_supported", signing.algs())
       .add("authorization_response_iss_parameter_supported", true)
       .add("dpop_signing_alg_values_supported", kDpopAlgNames);
   if (!settings.details_types.all().empty())

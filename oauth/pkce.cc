@@ -17,8 +17,8 @@ bool is_verifier_byte(char c) {
 
 }  // namespace
 
-bool requires_pkce(const Client& client) noexcept {
-  return client.metadata.profile != Profile::oidc || client.type != ClientType::confidential;
+bool requires_pkce(const Client& client, bool openid) noexcept {
+  return client.metadata.profile != Profile::oidc || client.type != ClientType::confidential || !openid;
 }
 
 base::Status check_code_challenge(std::string_view code_challenge, std::string_view code_challenge_method) {

@@ -7,9 +7,11 @@
 
 namespace oauth {
 
-/// Whether a client must use PKCE: each one (RFC 9700 2.1.1) but confidential ones of the profile oidc, which
-/// OpenID Connect Basic does not ask for it; they may.
-bool requires_pkce(const Client& client) noexcept;
+/// Whether a request must use PKCE: each one (RFC 9700 2.1.1) but OpenID Connect requests (`openid`: that
+/// scope is asked for) of confidential clients of the profile oidc, whom OpenID Connect Basic does not ask
+/// for it; they may. Without that scope a request is one of OAuth, and there is no ID token that would
+/// protect the code.
+bool requires_pkce(const Client& client, bool openid) noexcept;
 
 /// Checks the parameters of an authorization request (RFC 7636 4.3). invalid_request if the challenge is
 /// missing, is not 43 characters of base64url, or the method is not S256: a missing method means plain.

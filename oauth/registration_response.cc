@@ -3,6 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "oauth/id_token.h"
+#include "oauth/introspection_response.h"
+
 namespace oauth {
 namespace {
 
@@ -22,7 +25,8 @@ void spell_out(const ClientMetadata& metadata, Json& json) {
   for (const GrantType type : metadata.grant_types) types.push_back(name_of(kGrantTypeNames, type));
   json["response_types"] = Json::array();
   if (metadata.allows(GrantType::authorization_code)) json["response_types"].push_back("code");
-  if (metadata.id_token_signed_response_alg.empty()) json["id_token_signed_response_alg"] = "ES256";
+  json["id_token_signed_response_alg"] = id_token_alg(metadata);
+  json["introspection_signed_response_alg"] = introspection_alg(metadata);
   json["require_pushed_authorization_requests"] = metadata.require_pushed_authorization_requests;
   json["require_signed_request_object"] = metadata.require_signed_request_object;
   json["dpop_bound_access_tokens"] = metadata.dpop_bound_access_tokens;

@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -41,8 +42,12 @@ struct Settings {
   AuthorizationDetailsTypes details_types;  // RFC 9396: those that the documents define
   bool require_dpop_nonce = false;          // RFC 9449 8
   std::string mtls_url;  // RFC 8705 5: origin of the endpoints that ask for certificates; empty: none
+  bool issuer_asks_for_certificates = false;  // the endpoints at the issuer do too
+  /// Clients that stand for an API, by client id: the resources whose tokens they may introspect (RFC 7662).
+  std::map<std::string, std::vector<std::string>, std::less<>> resource_servers;
   Lifetimes lifetimes;
-  RegistrationPolicy registration;  // RFC 7591
+  std::chrono::seconds jwks_max_age{300};  // the JWK Set may be kept so long: shorter than keys are announced
+  RegistrationPolicy registration;         // RFC 7591
   /// Whether this server may call `url` (jwks_uri, back-channel logout), by its text alone; absent: any https
   /// address. Called from any thread.
   std::function<base::Status(const std::string& url)> check_outbound{};

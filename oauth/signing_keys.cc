@@ -6,7 +6,8 @@
 
 namespace oauth {
 
-SigningKeys::SigningKeys(std::vector<base::Signer> active, std::vector<base::Signer> others)
+SigningKeys::SigningKeys(std::vector<base::Signer> active, std::vector<base::Signer> others,
+                         const std::vector<std::string>& also_published)
     : active_(std::move(active)) {
   const auto publish = [this](const base::Signer& signer) {
     auto key = base::PublicKey::from_jwk(signer.public_jwk_json());
@@ -17,6 +18,7 @@ SigningKeys::SigningKeys(std::vector<base::Signer> active, std::vector<base::Sig
   };
   for (const base::Signer& signer : active_) publish(signer);
   for (const base::Signer& signer : others) publish(signer);
+  public_jwks_.insert(public_jwks_.end(), also_published.begin(), also_published.end());
 }
 
 const base::Signer* SigningKeys::for_alg(std::string_view alg) const {

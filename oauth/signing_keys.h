@@ -16,8 +16,9 @@ namespace oauth {
 class SigningKeys {
  public:
   /// `active`: of each algorithm the first signs. `others`: announced before use, or retired and still needed
-  /// to verify; only published.
-  explicit SigningKeys(std::vector<base::Signer> active, std::vector<base::Signer> others = {});
+  /// to verify; only published. `also_published`: public JWKs of other signers, which find() does not know.
+  explicit SigningKeys(std::vector<base::Signer> active, std::vector<base::Signer> others = {},
+                       const std::vector<std::string>& also_published = {});
 
   /// The key for a JWA name ("ES256"; empty: ES256); nullptr if there is none.
   const base::Signer* for_alg(std::string_view alg) const;

@@ -16,7 +16,8 @@ using oauth::ClientMetadata;
 using oauth::Profile;
 
 /// Fields of the page; what is wrong with any other member is told beside the profile.
-constexpr std::array<std::string_view, 13> kFields{"redirect_uris",
+constexpr std::array<std::string_view, 14> kFields{"redirect_uris",
+                                                   "scope",
                                                    "profile",
                                                    "token_endpoint_auth_method",
                                                    "jwks",
@@ -158,8 +159,9 @@ void check_app_rules(const Visit& visit, const oauth::Client& app, FormErrors& e
 
 void show_advanced_form(Model& model, const Visit& visit, const AdvancedForm& typed, const FormErrors& errors,
                         bool public_app) {
-  const bool wrong = std::ranges::any_of(
-      kFields, [&](std::string_view field) { return field != "redirect_uris" && !errors.of(field).empty(); });
+  const bool wrong = std::ranges::any_of(kFields, [&](std::string_view field) {
+    return field != "redirect_uris" && field != "scope" && !errors.of(field).empty();
+  });
   model.show_if(wrong || is_chosen(typed), "ADVANCED_OPEN");
   std::vector<std::pair<std::string, std::string>> profiles, methods,
       algs{{"", visit.text("app_alg_default")}};

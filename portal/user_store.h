@@ -48,6 +48,10 @@ class UserStore {
   /// log).
   virtual base::Status set_disabled(const base::UserId& id, bool disabled, base::Instant now,
                                     base::Instant keep_until) = 0;
+  /// Forgets a person: the sessions, the open requests and the grants go with the user, tokens are revoked
+  /// (appends to the revocation log), and codes and refresh tokens that still lie about lead nowhere.
+  /// not_found; conflict while apps belong to the user.
+  virtual base::Status delete_user(const base::UserId& id, base::Instant now, base::Instant keep_until) = 0;
 
   virtual void create_session(const Session& session) = 0;
   /// nullopt if unknown, expired at `now`, or its user is disabled.

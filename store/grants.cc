@@ -37,7 +37,7 @@ constexpr std::chrono::hours kSessionMemory{7 * 24};  // more than any session l
 constexpr std::string_view kUse =
     "UPDATE grants SET last_used_at = ? WHERE grant_id = ? AND revoked_at IS NULL "
     "AND EXISTS (SELECT 1 FROM clients c WHERE c.client_id = grants.client_id AND c.suspended = 0) "
-    "AND NOT EXISTS (SELECT 1 FROM users u WHERE u.user_id = grants.user_id AND u.disabled = 1)";
+    "AND EXISTS (SELECT 1 FROM users u WHERE u.user_id = grants.user_id AND u.disabled = 0)";
 
 oauth::Grant grant_of(Rows& rows) {
   oauth::Grant grant;

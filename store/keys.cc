@@ -7,17 +7,10 @@
 namespace store {
 namespace {
 
-std::uint32_t insert(Connection& sql, const oauth::StoredKey& key, std::uint32_t id) {
-  sql.run(
-      "INSERT INTO signing_keys (key_id, purpose, sealed, created_at, active_from) VALUES (?, ?, ?, ?, ?)",
-      id, key.purpose, Bytes{key.sealed}, key.created_at, key.active_from);
-  return id;
-}
-
-bool has_purpose(Connection& sql, oauth::KeyPurpose purpose) {
-  Rows rows = sql.query("SELECT COUNT(*) FROM signing_keys WHERE purpose = ?", purpose);
+std::uint32_t newest_of(Connection& sql, oauth::KeyPurpose purpose) {
+  Rows rows = sql.query("SELECT MAX(key_id) FROM signing_keys WHERE purpose = ?", purpose);
   rows.next();
-  return rows.integer() > 0;
+  return static_cast<std::uint32_t>(rows.integer_or(0));
 }
 
 }  // namespace
@@ -41,18 +34,23 @@ std::vector<oauth::StoredKey> Keys::keys() {
   });
 }
 
-std::uint32_t Keys::insert_key(const oauth::StoredKey& key) {
+bool Keys::insert_next_key(const oauth::StoredKey& key, std::uint32_t newest) {
   return database_.write([&](Connection& sql) {
-    return insert(sql, key, static_cast<std::uint32_t>(next_value(sql, kKeyCounter)));
+    // The counter comes first: from here to the commit nobody else inserts.
+    const auto id = static_cast<std::uint32_t>(next_value(sql, kKeyCounter));
+    if (newest_of(sql, key.purpose) != newest) return false;
+    sql.run(
+        "INSERT INTO signing_keys (key_id, purpose, sealed, created_at, active_from) VALUES (?, ?, ?, ?, ?)",
+        id, key.purpose, Bytes{key.sealed}, key.created_at, key.active_from);
+    return true;
   });
 }
 
-bool Keys::insert_first_key(const oauth::StoredKey& key) {
+bool Keys::activate_key(std::uint32_t id, base::Instant expected, base::Instant active_from) {
+  if (active_from >= expected) return false;
   return database_.write([&](Connection& sql) {
-    const auto id = static_cast<std::uint32_t>(next_value(sql, kKeyCounter));
-    if (has_purpose(sql, key.purpose)) return false;
-    insert(sql, key, id);
-    return true;
+    return sql.run("UPDATE signing_keys SET active_from = ? WHERE key_id = ? AND active_from = ?",
+                   active_from, id, expected) == 1;
   });
 }
 

@@ -11,8 +11,8 @@ class Keys final : public oauth::KeyStore {
   explicit Keys(Database& database) : database_(database) {}
 
   std::vector<oauth::StoredKey> keys() override;
-  std::uint32_t insert_key(const oauth::StoredKey& key) override;
-  bool insert_first_key(const oauth::StoredKey& key) override;
+  bool insert_next_key(const oauth::StoredKey& key, std::uint32_t newest) override;
+  bool activate_key(std::uint32_t id, base::Instant expected, base::Instant active_from) override;
   void delete_key(std::uint32_t id) override;
 
  private:

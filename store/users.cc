@@ -43,6 +43,12 @@ std::optional<portal::User> find_one(Database& database, std::string_view statem
   });
 }
 
+bool owns_apps(Connection& sql, const base::UserId& id) {
+  Rows rows = sql.query("SELECT COUNT(*) FROM clients WHERE owner = ?", id);
+  rows.next();
+  return rows.integer() > 0;
+}
+
 }  // namespace
 
 base::Status Users::create_user(const portal::User& user) {
@@ -98,6 +104,20 @@ base::Status Users::set_disabled(const base::UserId& id, bool disabled, base::In
     if (!disabled) return base::ok();
     sql.run("DELETE FROM sessions WHERE user_id = ?", id);
     sql.run("UPDATE grants SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL", now, id);
+    append_revocation(sql, {0, oauth::RevokedKind::user, id.value, now, keep_until});
+    return base::ok();
+  });
+}
+
+base::Status Users::delete_user(const base::UserId& id, base::Instant now, base::Instant keep_until) {
+  return database_.write([&](Connection& sql) -> base::Status {
+    if (sql.run("DELETE FROM users WHERE user_id = ?", id) != 1) return kNoSuchUser;
+    if (owns_apps(sql, id)) return base::Error{ErrorCode::conflict, "apps belong to the user"};
+    sql.run("DELETE FROM sessions WHERE user_id = ?", id);
+    sql.run("DELETE FROM interactions WHERE user_id = ?", id);
+    sql.run("DELETE FROM registration_tokens WHERE owner = ?", id);
+    sql.run("DELETE FROM app_owners WHERE owner = ?", id);
+    sql.run("DELETE FROM grants WHERE user_id = ?", id);
     append_revocation(sql, {0, oauth::RevokedKind::user, id.value, now, keep_until});
     return base::ok();
   });

@@ -6,7 +6,8 @@
 namespace store {
 
 /// create_user also answers conflict if the user id is taken. Disabling a user revokes the user's grants for
-/// good: enabling again does not bring tokens back.
+/// good: enabling again does not bring tokens back. Deleting one deletes the grants, and what still names one
+/// (codes, refresh tokens, device codes) finds none until it expires by itself.
 class Users final : public portal::UserStore {
  public:
   /// `database` outlives it.
@@ -19,6 +20,7 @@ class Users final : public portal::UserStore {
   base::Status set_password(const base::UserId& id, const std::string& password_hash) override;
   base::Status set_disabled(const base::UserId& id, bool disabled, base::Instant now,
                             base::Instant keep_until) override;
+  base::Status delete_user(const base::UserId& id, base::Instant now, base::Instant keep_until) override;
 
   void create_session(const portal::Session& session) override;
   std::optional<std::pair<portal::Session, portal::User>> find_session(const base::Digest& digest,

@@ -25,11 +25,11 @@ int check(const std::string& config_file) {
   store::Store store("sqlite::memory:");
   store.migrate();
   base::Secret scratch_key(std::string(32, '\1'));
-  auto keys = load_keys(store.keys(), scratch_key, clock.now(), random);
+  auto keys = load_keys(store.keys(), scratch_key, config->keys, clock.now(), random);
   if (!keys) return fail(keys.error().detail);
   const std::size_t documents = parts->published.documents.size();
-  Program program(*config, std::move(parts->published), std::move(parts->renderer), store, *std::move(keys),
-                  clock, random);
+  Program program(*config, std::move(parts->published), std::move(parts->renderer), store,
+                  std::move(scratch_key), *std::move(keys), clock, random);
   const auto unbound = bind_handlers(program.published, program.services());
   for (const openapi::Problem& problem : unbound) fail(problem.text());
   if (!unbound.empty()) return 1;

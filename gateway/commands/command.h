@@ -30,6 +30,8 @@ int user_add(const UserAddOptions& options);
 int user_list(const std::string& config);
 /// Ends the user's sessions and revokes the user's tokens; or lets the user in again.
 int user_disable(const std::string& config, const std::string& email, bool disabled);
+/// Deletes the user for good; refused while the user has apps, unless they are to be deleted too.
+int user_delete(const std::string& config, const std::string& email, bool with_apps);
 int user_password(const std::string& config, const std::string& email, const std::string& password_file);
 
 struct AppAddOptions {
@@ -60,7 +62,7 @@ int registration_token_list(const std::string& config);
 int registration_token_revoke(const std::string& config, const std::string& token_id);
 
 int keys_list(const std::string& config);
-/// Adds a key that nodes announce before they use it.
-int keys_rotate(const std::string& config, const std::string& purpose);
+/// Announces the next key of one purpose or of "all"; `at_once`: it is used as soon as every node knows it.
+int keys_rotate(const std::string& config, const std::string& purpose, bool at_once);
 
 }  // namespace gateway::commands

@@ -46,10 +46,11 @@ portal::Settings make_portal_settings(const Config& config) {
   return settings;
 }
 
-std::vector<oauth::SealingKey> copies(const std::vector<oauth::SealingKey>& keys) {
-  std::vector<oauth::SealingKey> out;
-  for (const oauth::SealingKey& key : keys) out.push_back({key.id, key.key.copy()});
-  return out;
+std::shared_ptr<const DataPathKeys> data_path(KeyRing& ring) {
+  std::vector<oauth::SealingKey> sealing;
+  for (const oauth::SealingKey& key : ring.sealing) sealing.push_back({key.id, key.key.copy()});
+  return std::make_shared<const DataPathKeys>(
+      DataPathKeys{std::move(sealing), std::move(ring.assertion.front())});
 }
 
 std::vector<std::string> assertion_jwks(const KeyRing& keys) {
@@ -75,6 +76,11 @@ base::Result<std::string> fetch_text(const http::SafeFetcher& fetcher, const std
 
 }  // namespace
 
+std::shared_ptr<const oauth::SigningKeys> signing_keys(KeyRing& ring) {
+  return std::make_shared<const oauth::SigningKeys>(std::move(ring.signing), std::move(ring.others),
+                                                    assertion_jwks(ring));
+}
+
 oauth::Settings make_oauth_settings(const Config& config, const Published& published) {
   oauth::Settings settings;
   settings.issuer = config.issuer;
@@ -88,12 +94,17 @@ oauth::Settings make_oauth_settings(const Config& config, const Published& publi
     settings.api_bases.push_back(config.api_url + document->base_path);
   settings.details_types = details_types(published.views());
   settings.mtls_url = config.mtls_url;
+  settings.issuer_asks_for_certificates = config.listen.tls.ask_for_client_certificate;
+  for (const auto& [client_id, paths] : config.resource_servers)
+    for (const std::string& path : paths)
+      settings.resource_servers[client_id].push_back(config.api_url + (path == "/" ? "" : path));
   settings.require_dpop_nonce = config.dpop_nonce;
   settings.lifetimes.code = config.lifetimes.code;
   settings.lifetimes.access_token = config.lifetimes.access_token;
   settings.lifetimes.refresh_token = config.lifetimes.refresh_token;
   settings.lifetimes.refresh_token_idle = config.lifetimes.refresh_token_idle;
   settings.protected_resources = protected_resources(published.views());
+  settings.jwks_max_age = config.jwks_max_age();
   settings.registration = make_policy(config);
   settings.check_outbound = [policy = config.outbound](const std::string& url) {
     return http::check_outbound_url(url, policy);
@@ -102,20 +113,25 @@ oauth::Settings make_oauth_settings(const Config& config, const Published& publi
 }
 
 Program::Program(const Config& config, Published published_in,
-                 std::unique_ptr<const portal::Renderer> renderer_in, store::Store& store, KeyRing keys_in,
-                 base::Clock& clock, base::Random& random)
+                 std::unique_ptr<const portal::Renderer> renderer_in, store::Store& store,
+                 base::Secret master, KeyRing keys, base::Clock& clock, base::Random& random)
     : config(config),
       published(std::move(published_in)),
       renderer(std::move(renderer_in)),
       store(store),
-      keys(std::move(keys_in)),
       clock(clock),
       random(random),
       limits(config),
       oauth_settings(make_oauth_settings(config, published)),
-      oauth_keys{oauth::SealerPool(copies(keys.sealing)), keys.web.copy(),
-                 oauth::SigningKeyRing(std::make_shared<const oauth::SigningKeys>(
-                     std::move(keys.signing), std::move(keys.announced)))},
+      oauth_keys{oauth::SealerPool(keys.sealing), std::move(keys.web),
+                 oauth::SigningKeyRing(signing_keys(keys))},
+      data_path_keys(data_path(keys)),
+      key_follower(store.keys(), std::move(master), config.keys, random,
+                   [this](KeyRing ring) {
+                     oauth_keys.sealers.replace(ring.sealing);
+                     oauth_keys.signing.replace(signing_keys(ring));
+                     data_path_keys.replace(data_path(ring));
+                   }),
       dpop_nonces(oauth_keys.web),
       fetcher(config.outbound),
       client_keys([this](const std::string& uri) { return fetch_text(fetcher, uri); }),
@@ -128,7 +144,7 @@ Program::Program(const Config& config, Published published_in,
                      oauth_keys,
                      published.views(),
                      portal_settings,
-                     keys.web,
+                     oauth_keys.web,
                      random,
                      *renderer,
                      [this] { follow_revocations(); },
@@ -147,7 +163,6 @@ Program::Program(const Config& config, Published published_in,
                     client_keys,
                     store.once(),
                     user_claims,
-                    assertion_jwks(keys),
                     store.registrations(),
                     [this](const std::string& url) { return fetch_text(fetcher, url); },
                     attempts},
@@ -178,5 +193,7 @@ std::array<const http::Service*, 3> Program::services() const {
 }
 
 void Program::follow_revocations() { revocations.follow(store.grants(), clock); }
+
+void Program::follow_keys() { key_follower.follow(clock.now(), base::monotonic_ns()); }
 
 }  // namespace gateway::commands

@@ -7,8 +7,9 @@
 #include "base/random.h"
 #include "base/time.h"
 #include "gateway/commands/outbound.h"
-#include "gateway/keyring.h"
+#include "gateway/key_follower.h"
 #include "gateway/limit_table.h"
+#include "gateway/live_keys.h"
 #include "gateway/published.h"
 #include "gateway/revocation_log.h"
 #include "http/safe_fetch.h"
@@ -26,30 +27,38 @@ namespace gateway::commands {
 /// What the authorization server gets of the configuration and the documents.
 oauth::Settings make_oauth_settings(const Config& config, const Published& published);
 
+/// The public and private keys of a ring that sign for clients, with the gateway's assertion keys in the same
+/// JWK Set.
+std::shared_ptr<const oauth::SigningKeys> signing_keys(KeyRing& ring);
+
 /// Members in the order of their dependencies; destroyed in the reverse order. Not movable: members refer to
 /// others.
 class Program {
  public:
+  /// `master`: the key under which the store's keys rest.
   Program(const Config& config, Published published, std::unique_ptr<const portal::Renderer> renderer,
-          store::Store& store, KeyRing keys, base::Clock& clock, base::Random& random);
+          store::Store& store, base::Secret master, KeyRing keys, base::Clock& clock, base::Random& random);
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
   std::array<const http::Service*, 3> services() const;
   /// Reads the revocation log now: called by the control thread and after this node revoked something.
   void follow_revocations();
+  /// Makes the next step of the keys' schedule and takes what changed into use. On one thread only.
+  void follow_keys();
 
   const Config& config;
   Published published;
   std::unique_ptr<const portal::Renderer> renderer;
   store::Store& store;
-  KeyRing keys;
   base::Clock& clock;
   base::Random& random;
   LimitTable limits;
   RevocationLog revocations;
   oauth::Settings oauth_settings;
   oauth::Keys oauth_keys;
+  LiveKeys data_path_keys;
+  KeyFollower key_follower;
   oauth::DpopNonces dpop_nonces;
   http::SafeFetcher fetcher;
   oauth::ClientKeysCache client_keys;

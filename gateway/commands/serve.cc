@@ -178,6 +178,8 @@ int answer_until_stopped(const Config& config, Program& program, const ServeOpti
   http::SimpleServer admin(admin_options,
                            [&view](const http::RequestView& request) { return answer_admin(view, request); });
   Periodic periodic(jobs(program, tls));
+  // A thread of its own: while it makes an RSA key, the revocations must not wait.
+  Periodic keys({{"follow keys", std::chrono::seconds{1}, [&program] { program.follow_keys(); }}});
   for (const auto& worker : workers) worker->start();
   const std::uint16_t port = workers.front()->port();
   if (!write_port_file(options.port_file, port, admin.port()))
@@ -207,17 +209,16 @@ int run(const Config& config, Program& program, const ServeOptions& options, con
             program.limits,
             program.store.quotas(),
             program.revocations,
-            program.keys.sealing,
-            program.keys.assertion.front(),
+            program.data_path_keys,
             program.services(),
             &error_pages,
             roles.api,
+            roles.oauth,
             &program.store.consent_uses(),
             &program.store.once(),
             &program.oauth_settings,
             &program.oauth_keys,
             config.dpop_nonce ? &program.dpop_nonces : nullptr};
-  if (!roles.oauth) node.services[static_cast<std::size_t>(openapi::Served::oauth)] = nullptr;
   if (!roles.portal) node.services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
   program.follow_revocations();
   const Workers workers = start_workers(node, tls);

@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "gateway/commands/opened.h"
 #include "gateway/commands/outbound.h"
-#include "gateway/keyring.h"
+#include "gateway/commands/program.h"
 #include "oauth/logout_token.h"
 
 namespace gateway::commands {
@@ -14,8 +14,8 @@ void tell_apps(const Config& config, store::Store& store, const std::vector<oaut
   base::SystemRandom random;
   const base::SystemClock clock;
   const auto master = load_master_key(config.master_key_file, /*may_create=*/false, random);
-  auto ring =
-      master ? load_keys(store.keys(), *master, clock.now(), random) : base::Result<KeyRing>(master.error());
+  auto ring = master ? load_keys(store.keys(), *master, config.keys, clock.now(), random)
+                     : base::Result<KeyRing>(master.error());
   if (!ring) {
     fail("apps were not told: " + ring.error().detail);
     return;
@@ -23,8 +23,7 @@ void tell_apps(const Config& config, store::Store& store, const std::vector<oaut
   oauth::Settings settings;
   settings.issuer = config.issuer;
   const oauth::Keys keys{oauth::SealerPool(ring->sealing), std::move(ring->web),
-                         oauth::SigningKeyRing(std::make_shared<const oauth::SigningKeys>(
-                             std::move(ring->signing), std::move(ring->announced)))};
+                         oauth::SigningKeyRing(signing_keys(*ring))};
   const http::SafeFetcher fetcher(config.outbound);
   const oauth::endpoints::BackchannelLogout logout(store.clients(), store.grants(), {settings, keys, random},
                                                    clock, means_in_place(fetcher));

@@ -110,6 +110,29 @@ int user_disable(const std::string& config_file, const std::string& email, bool 
       });
 }
 
+int user_delete(const std::string& config_file, const std::string& email, bool with_apps) {
+  return find_and(
+      config_file, email, [with_apps](store::Store& store, const Config& config, const portal::User& user) {
+        const base::Instant now = base::SystemClock().now();
+        const base::Instant keep_until = now + config.lifetimes.access_token + std::chrono::minutes{1};
+        const auto apps = store.apps().apps_of(user.id);
+        if (!apps.empty() && !with_apps)
+          return fail(user.email + " has apps (" + std::to_string(apps.size()) +
+                      "): --with-apps deletes them too, for all of their customers");
+        for (const oauth::Client& app : apps)
+          if (const auto done = store.apps().delete_app(app.client_id, now, keep_until); !done)
+            return fail(app.client_id.value + ": " + std::string(done.error().description));
+        // Afterwards there are no grants, and nobody could say which apps to tell.
+        const auto grants = store.grants().grants_of(user.id);
+        const auto done = store.users().delete_user(user.id, now, keep_until);
+        if (!done) return fail(done.error().description);
+        std::cout << user.email << " is deleted; sessions, consents and tokens are gone\n";
+        std::cout.flush();
+        tell_apps(config, store, grants);
+        return 0;
+      });
+}
+
 int user_password(const std::string& config_file, const std::string& email,
                   const std::string& password_file) {
   return find_and(config_file, email,

@@ -35,7 +35,6 @@ struct Context {
   ClientKeys& client_keys;
   OnceStore& once;
   UserDirectory& users;
-  std::vector<std::string> assertion_jwks;  // the gateway's assertion keys, in the same JWK Set as ours
   RegistrationStore& registrations;
   std::function<base::Result<std::string>(const std::string& url)>
       fetch;  // the body of what a client names, from public servers only; blocks

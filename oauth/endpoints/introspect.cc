@@ -1,5 +1,6 @@
-// POST /oauth2/introspect (RFC 7662): a confidential client asks about its own tokens.
-#include "oauth/introspect.h"
+// POST /oauth2/introspect (RFC 7662): a confidential client asks about its own tokens, a resource server
+// about those for its API; the answer is JSON or a signed JWT (RFC 9701).
+#include "oauth/introspection_response.h"
 
 #include "oauth/endpoints/client_request.h"
 #include "oauth/endpoints/endpoints.h"
@@ -18,7 +19,12 @@ http::Response introspect(const Context& context, const http::RequestView& reque
   if (!token) return oauth_error(context, {base::ErrorCode::invalid_request, "token is missing"}, request);
   const auto active = introspect_token(context.grants, context.revocations, context.settings, context.keys,
                                        posted->client, *token, request.now);
-  return private_json(introspection_json(active, context.settings.issuer));
+  if (!wants_introspection_jwt(request.field("Accept").value_or("")))
+    return private_json(introspection_json(active, context.settings.issuer));
+  http::Response response =
+      private_json(introspection_jwt(active, posted->client, context.settings, context.keys, request.now));
+  response.set("Content-Type", std::string(kIntrospectionJwtType));
+  return response;
 }
 
 }  // namespace oauth::endpoints

@@ -6,9 +6,7 @@
 namespace oauth::endpoints {
 
 http::Response jwks(const Context& context, const http::RequestView&) {
-  std::vector<std::string> jwks = context.keys.signing.current()->public_jwks();
-  jwks.insert(jwks.end(), context.assertion_jwks.begin(), context.assertion_jwks.end());
-  return public_json(jwks_json(jwks));
+  return public_json(jwks_json(context.keys.signing.current()->public_jwks()), context.settings.jwks_max_age);
 }
 
 }  // namespace oauth::endpoints

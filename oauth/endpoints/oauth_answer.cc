@@ -25,9 +25,9 @@ http::Response no_store(int status, std::string body) {
 
 http::Response private_json(std::string body) { return no_store(200, std::move(body)); }
 
-http::Response public_json(std::string body) {
+http::Response public_json(std::string body, base::Seconds max_age) {
   http::Response response = http::json(200, std::move(body));
-  response.set("Cache-Control", "public, max-age=300");
+  response.set("Cache-Control", "public, max-age=" + std::to_string(max_age.count()));
   return response;
 }
 

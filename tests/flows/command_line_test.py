@@ -167,7 +167,8 @@ class Commands(CommandLineTest):
         token = app.client_credentials().json()["access_token"]
         before = self.stack.command("keys", "list")
         self.stack.command("keys", "rotate")
-        self.assertNotEqual(self.stack.command("keys", "list"), before)
+        self.assertEqual(before.count("  active  "), 6)
+        self.assertEqual(self.stack.command("keys", "list").count("  announced  "), 5)
         self.assertEqual(self.stack.gateway.stop(), 0)
         self.stack.start_gateway()
         self.assertEqual(app.api(token, "/v1/accounts").status, 200)
@@ -184,6 +185,19 @@ class Operations(CommandLineTest):
         ports = self.stack.wait_ready(port_file)
         self.assertNotEqual(ports["port"], ports["admin_port"])
         self.assertEqual(fetch(f"http://localhost:{ports['port']}/v1/accounts").status in (401, 421), True)
+
+    def test_a_node_with_the_role_api_alone_has_the_apis_metadata_and_no_other_endpoint(self):
+        self.stack.command("migrate")
+        port_file = self.stack.folder / "gateway.port"
+        self.stack.gateway = Process([TOLLGATE, "serve", "--config", self.stack.config, "--port-file", port_file, "--roles", "api"],
+                                     self.stack.folder / "gateway.out")
+        self.stack.wait_ready(port_file)
+        challenge = fetch(self.stack.issuer + "/v1/accounts").field("WWW-Authenticate")
+        metadata = fetch(challenge.split('resource_metadata="')[1].split('"')[0])
+        self.assertEqual((metadata.status, metadata.json()["resource"]), (200, self.stack.issuer + "/v1"))
+        self.assertEqual(fetch(self.stack.issuer + "/.well-known/oauth-protected-resource").status, 200)
+        for path in ("/oauth2/jwks", "/.well-known/oauth-authorization-server", "/login"):
+            self.assertEqual(fetch(self.stack.issuer + path).status, 404, path)
 
     def test_health_metrics_and_the_access_log(self):
         self.stack.start()

@@ -1,10 +1,13 @@
 """Points 2 and 3: consent in a browser, and every way to get, renew, ask about and give back a token."""
 import base64
+import json
+import re
 import time
 import unittest
 import urllib.parse
 
 from client import Browser, OAuthClient, fetch, pkce
+from es256 import verified
 from stack import READ, Stack, wait_until
 
 stack = None
@@ -73,6 +76,21 @@ class OAuthMetadata(OAuthTest):
             self.assertIn("payments:write", metadata["scopes_supported"])
             self.assertNotIn("openid", metadata["scopes_supported"])
         self.assertEqual(fetch(stack.issuer + "/.well-known/oauth-protected-resource/v9").status, 404)
+
+    def test_rfc_9728_the_challenge_leads_to_the_apis_own_document(self):
+        narrow = self.reader.client_credentials().json()["access_token"]
+        payment = {"amount": {"currency": "EUR", "value": 1}}
+        answers = [fetch(stack.issuer + "/v1/accounts"), self.reader.api("tg_at_wrong", "/v1/accounts"),
+                   self.reader.api(narrow, "/v1/payments", "POST", payment, Idempotency_Key="k")]
+        self.assertEqual([answer.status for answer in answers], [401, 401, 403])
+        for answer in answers:
+            link = re.search(r'resource_metadata="([^"]+)"', answer.field("WWW-Authenticate"))[1]
+            metadata = fetch(link)
+            self.assertEqual(metadata.status, 200, link)
+            self.assertEqual(metadata.json()["resource"], stack.issuer + "/v1")
+            self.assertEqual(link, stack.issuer + "/.well-known/oauth-protected-resource/v1")
+            server = fetch(metadata.json()["authorization_servers"][0] + "/.well-known/oauth-authorization-server")
+            self.assertEqual(server.json()["issuer"], stack.issuer)
 
     def test_jwks_has_public_members_only_and_a_kid_each(self):
         keys = fetch(stack.issuer + "/oauth2/jwks").json()["keys"]
@@ -286,6 +304,25 @@ class OAuthRevocation(OAuthTest):
         public = self.mobile.introspect(token["access_token"])
         self.assertIn(public.status, (400, 401), "a public app cannot introspect")
         self.assertEqual(fetch(stack.issuer + "/oauth2/introspect", "POST", {}, {"token": token["access_token"]}).status, 401)
+
+    def test_introspection_is_signed_for_whom_asks_for_it(self):
+        token = self.shop.tokens(self.customer)["access_token"]
+        metadata = fetch(stack.issuer + "/.well-known/oauth-authorization-server").json()
+        self.assertIn("ES256", metadata["introspection_signing_alg_values_supported"])
+        self.assertFalse([name for name in metadata if name.startswith("introspection_encryption")])
+        jwks = fetch(metadata["jwks_uri"]).json()["keys"]
+        for client, active in ((self.shop, True), (self.rival, False)):
+            form, fields = {"token": token}, {"Accept": "application/token-introspection+jwt"}
+            client.authenticate(fields, form, "basic")
+            answer = fetch(metadata["introspection_endpoint"], "POST", fields, form)
+            self.assertEqual((answer.status, answer.field("Content-Type")), (200, fields["Accept"]), answer)
+            head = json.loads(base64.urlsafe_b64decode(answer.text.split(".")[0] + "=="))
+            self.assertEqual(head["typ"], "token-introspection+jwt")
+            claims = verified(answer.text, jwks)[1]
+            self.assertEqual(set(claims), {"iss", "aud", "iat", "token_introspection"})
+            self.assertEqual((claims["iss"], claims["aud"]), (stack.issuer, client.client_id))
+            self.assertEqual(claims["token_introspection"], client.introspect(token).json())
+            self.assertIs(claims["token_introspection"]["active"], active)
 
     def test_a_revoked_access_token_is_refused_at_once_and_only_it(self):
         first, second = self.shop.tokens(self.customer), self.shop.tokens(self.customer)

@@ -94,13 +94,13 @@ class Stack:
         self.write_config()
 
     @classmethod
-    def beside(cls, first):
+    def beside(cls, first, extra=""):
         """A second node on the first one's store, keys and backend, with the same issuer."""
         node = cls()
         node.recorder.backend = first.recorder.backend
         store = os.environ.get("TOLLGATE_STORE", f"sqlite:{first.folder / 'tollgate.db'}")
         shutil.copy(first.folder / "master.key", node.folder / "master.key")
-        node.write_config(store=store, issuer=first.issuer)
+        node.write_config(store=store, issuer=first.issuer, extra=extra)
         node.start_gateway()
         return node
 

@@ -85,3 +85,23 @@ TEST_CASE("authenticate: a log older than 5 s, or from a future that the clock l
   t.clock.advance(-1us);
   CHECK(outcome(t, auth) == "temporarily_unavailable");
 }
+
+TEST_CASE(
+    "authenticate: a rotation of the keys is followed by the next request, old tokens stay good (case 116)") {
+  TestNode t;
+  const auto ring = [](std::initializer_list<std::uint32_t> ids) {
+    std::vector<oauth::SealingKey> sealing;
+    for (const std::uint32_t id : ids)
+      sealing.push_back({id, base::Secret(std::string(32, id == 7 ? 'k' : 'n'))});
+    return std::make_shared<const gateway::DataPathKeys>(
+        gateway::DataPathKeys{std::move(sealing), base::SigningKey::generate()});
+  };
+  const std::string before = "Bearer " + t.token("a:read");
+  t.keys.replace(ring({8, 7}));
+  CHECK(outcome(t, before) == "ok");
+  const std::string after = "Bearer " + t.token("a:read");
+  CHECK(t.worker->keys == t.keys.current());
+  t.keys.replace(ring({8}));
+  CHECK(outcome(t, after) == "ok");
+  CHECK(outcome(t, before) == "invalid_token");
+}

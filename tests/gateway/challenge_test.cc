@@ -7,11 +7,12 @@ using namespace gateway;
 
 namespace {
 
+constexpr const char* kMetadataUrl = "https://api.example/.well-known/oauth-protected-resource/v1";
 constexpr const char* kMetadata =
-    ", resource_metadata=\"https://api.example/.well-known/oauth-protected-resource\"";
+    ", resource_metadata=\"https://api.example/.well-known/oauth-protected-resource/v1\"";
 
 std::string challenge(const base::Error& error, const openapi::Operation* operation = nullptr) {
-  return token_challenge(error, operation, "https://api.example", false);
+  return token_challenge(error, operation, kMetadataUrl, false);
 }
 
 }  // namespace
@@ -44,7 +45,7 @@ TEST_CASE("challenge: characters that may not stand in error_description are lef
 }
 
 TEST_CASE("challenge: after the DPoP scheme it is DPoP's, with the algorithms (RFC 9449 7.1)") {
-  CHECK(token_challenge({base::ErrorCode::invalid_dpop_proof, "x"}, nullptr, "https://api.example", true) ==
+  CHECK(token_challenge({base::ErrorCode::invalid_dpop_proof, "x"}, nullptr, kMetadataUrl, true) ==
         std::string("DPoP realm=\"tollgate\", error=\"invalid_dpop_proof\", error_description=\"x\", "
                     "algs=\"ES256 PS256 EdDSA\"") +
             kMetadata);

@@ -45,6 +45,9 @@ TEST_CASE("config: the reference file has no problem and shows the defaults it d
   CHECK(loaded.config.blocking_queue == defaults.blocking_queue);
   CHECK(loaded.config.lifetimes.refresh_token == defaults.lifetimes.refresh_token);
   CHECK(loaded.config.lifetimes.refresh_token_idle == defaults.lifetimes.refresh_token_idle);
+  CHECK(loaded.config.keys.rotate_every == defaults.keys.rotate_every);
+  CHECK(loaded.config.keys.announce_for == defaults.keys.announce_for);
+  CHECK(loaded.config.keys.keep_for == defaults.keys.keep_for);
   CHECK(loaded.config.apps_per_developer == defaults.apps_per_developer);
   CHECK(loaded.config.plans.at("starter").burst.burst == 40);
 }
@@ -95,6 +98,12 @@ TEST_CASE("config: each mistake is named with its line, key and remedy") {
       {"a duration without unit", "lifetimes: {code: 60}\n",
        "1 lifetimes.code must be a duration such as 250ms"},
       {"a code that lives too long", "lifetimes: {code: 601s}\n", "1 lifetimes.code must be from 1s to 10m"},
+      {"a key that is announced too late", "keys: {announce_for: 9s}\n",
+       "1 keys.announce_for must be at least 10s"},
+      {"keys that rotate before others know them", "keys: {announce_for: 1h, rotate_every: 7199s}\n",
+       "1 keys.rotate_every must be 0s, for only by hand, or at least twice announce_for"},
+      {"keys that go before their tokens", "lifetimes: {access_token: 1h}\nkeys: {keep_for: 3899s}\n",
+       "2 keys.keep_for must be 5m longer than lifetimes.access_token and lifetimes.code: at least 3900s"},
       {"a plan that is not there", "default_plan: gold\n", "1 default_plan must name one of `plans`"},
       {"a rate of zero", "plans: {starter: {burst: {requests: 0}}}\n",
        "1 plans.starter.burst.requests must be a whole number from 1"},
@@ -245,4 +254,33 @@ TEST_CASE("config: how long a consent may lie idle: no limit, or a minute and mo
   CHECK(idle("60s").problems.empty());
   REQUIRE(idle("59s").problems.size() == 1);
   CHECK(idle("59s").problems.front().reason == "must be 0s, for no limit, or at least 1m");
+}
+
+TEST_CASE("config: the lives of keys, and who keeps the JWK Set learns of a key before it signs (case 116)") {
+  using std::chrono::seconds;
+  const auto keys = [](const std::string& text) {
+    return load_config_text("/t.yaml", "lifetimes: {access_token: 1h}\nkeys: {" + text + "}\n");
+  };
+  CHECK(keys("keep_for: 65m").problems.empty());
+  CHECK(keys("rotate_every: 0s").problems.empty());
+  CHECK(keys("announce_for: 1h, rotate_every: 2h").problems.empty());
+  CHECK(keys("").config.jwks_max_age() == seconds{300});
+  CHECK(keys("announce_for: 10m").config.jwks_max_age() == seconds{300});
+  CHECK(keys("announce_for: 10s").config.jwks_max_age() == seconds{5});
+}
+
+TEST_CASE("config: apps that stand for an API, by base paths (RFC 7662 4)") {
+  const LoadedConfig loaded =
+      load_config_text("x.yaml", "resource_servers: {app_bank: [/v1, /cards/v2], app_all: [/]}\n");
+  REQUIRE(loaded.problems.empty());
+  CHECK(loaded.config.resource_servers.at("app_bank") == std::vector<std::string>{"/v1", "/cards/v2"});
+  CHECK(loaded.config.resource_servers.at("app_all") == std::vector<std::string>{"/"});
+  for (const char* wrong : {"[]", "[v1]", "[\"https://api.example/v1\"]"}) {
+    CAPTURE(wrong);
+    const LoadedConfig refused =
+        load_config_text("x.yaml", std::string("resource_servers: {app_bank: ") + wrong + "}\n");
+    REQUIRE(refused.problems.size() == 1);
+    CHECK(refused.problems.front().reason ==
+          "must list base paths of documents such as /v1, or / for every API");
+  }
 }

@@ -23,7 +23,8 @@ nlohmann::json assertion_of(GatewayWorld& w, const std::string& request) {
   const std::string jwt = field_of(request, "Tollgate-Assertion");
   const auto jws = base::split_jws(jwt);
   REQUIRE(jws);
-  CHECK(base::verify_jws(*jws, *base::VerifyingKey::from_jwk(w.t.assertion_key.x(), w.t.assertion_key.y())));
+  CHECK(base::verify_jws(
+      *jws, *base::VerifyingKey::from_jwk(w.t.worker->keys->assertion.x(), w.t.worker->keys->assertion.y())));
   return nlohmann::json::parse(jws->payload);
 }
 

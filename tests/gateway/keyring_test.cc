@@ -15,6 +15,7 @@ using test_support::FakeKeyStore;
 namespace {
 
 const base::Instant kNow = base::from_unix(1'795'305'600);
+const oauth::KeyTimes kTimes{};
 base::Secret master() { return base::Secret(std::string(32, 'm')); }
 base::Secret other_master() { return base::Secret(std::string(32, 'o')); }
 
@@ -48,14 +49,14 @@ TEST_CASE("keys: the same key is never wrapped into the same bytes") {
 TEST_CASE("keys: a new store gets one key of each purpose, the next start finds them") {
   test_support::FixedRandom random;
   FakeKeyStore store;
-  const auto first = load_keys(store, master(), kNow, random);
+  const auto first = load_keys(store, master(), kTimes, kNow, random);
   REQUIRE(first);
   CHECK(store.stored.size() == 6);
   CHECK(first->sealing.size() == 1);
   CHECK(first->sealing[0].key.reveal().size() == 32);
   CHECK(first->assertion.size() == 1);
   CHECK(first->web.reveal().size() == 32);
-  const auto again = load_keys(store, master(), kNow, random);
+  const auto again = load_keys(store, master(), kTimes, kNow, random);
   REQUIRE(again);
   CHECK(store.stored.size() == 6);
   CHECK(again->assertion[0].kid() == first->assertion[0].kid());
@@ -65,9 +66,9 @@ TEST_CASE("keys: a new store gets one key of each purpose, the next start finds 
 TEST_CASE("keys: another master key is refused with what to do, and adds nothing") {
   test_support::FixedRandom random;
   FakeKeyStore store;
-  REQUIRE(load_keys(store, master(), kNow, random));
+  REQUIRE(load_keys(store, master(), kTimes, kNow, random));
   store.delete_key(store.stored.back().id);
-  const auto refused = load_keys(store, other_master(), kNow, random);
+  const auto refused = load_keys(store, other_master(), kTimes, kNow, random);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().detail.find("restore that file") != std::string::npos);
   CHECK(store.stored.size() == 5);
@@ -77,23 +78,22 @@ TEST_CASE("keys: of two nodes that start on a new store with different master ke
   test_support::FixedRandom random;
   FakeKeyStore store;
   store.before_insert = [&] {
-    store.insert_key(new_key(other_master(), KeyPurpose::access_token, kNow, kNow, random));
+    store.put(new_key(other_master(), KeyPurpose::access_token, kNow, kNow, random));
   };
-  CHECK_FALSE(load_keys(store, master(), kNow, random));
+  CHECK_FALSE(load_keys(store, master(), kTimes, kNow, random));
   CHECK(store.stored.size() == 1);
-  CHECK(load_keys(store, other_master(), kNow, random));
+  CHECK(load_keys(store, other_master(), kTimes, kNow, random));
 }
 
 TEST_CASE("keys: an announced key is used from its time on, the ones before it keep opening") {
   test_support::FixedRandom random;
   FakeKeyStore store;
-  REQUIRE(load_keys(store, master(), kNow, random));
+  REQUIRE(load_keys(store, master(), kTimes, kNow, random));
   const std::uint32_t old_id = store.stored[0].id;
   const base::Instant later = kNow + std::chrono::minutes{5};
-  const std::uint32_t new_id =
-      store.insert_key(new_key(master(), KeyPurpose::access_token, kNow, later, random));
+  const std::uint32_t new_id = store.put(new_key(master(), KeyPurpose::access_token, kNow, later, random));
   const auto ids = [&](base::Instant now) {
-    const auto ring = load_keys(store, master(), now, random);
+    const auto ring = load_keys(store, master(), kTimes, now, random);
     REQUIRE(ring);
     std::vector<std::uint32_t> out;
     for (const oauth::SealingKey& key : ring->sealing) out.push_back(key.id);
@@ -106,10 +106,10 @@ TEST_CASE("keys: an announced key is used from its time on, the ones before it k
 TEST_CASE("keys: a rotated signing key signs first, both are published") {
   test_support::FixedRandom random;
   FakeKeyStore store;
-  const auto before = load_keys(store, master(), kNow, random);
+  const auto before = load_keys(store, master(), kTimes, kNow, random);
   REQUIRE(before);
-  store.insert_key(new_key(master(), KeyPurpose::assertion, kNow, kNow + std::chrono::seconds{1}, random));
-  const auto after = load_keys(store, master(), kNow + std::chrono::seconds{1}, random);
+  store.put(new_key(master(), KeyPurpose::assertion, kNow, kNow + std::chrono::seconds{1}, random));
+  const auto after = load_keys(store, master(), kTimes, kNow + std::chrono::seconds{1}, random);
   REQUIRE(after);
   REQUIRE(after->assertion.size() == 2);
   CHECK(after->assertion[0].kid() != before->assertion[0].kid());

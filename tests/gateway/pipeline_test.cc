@@ -146,7 +146,7 @@ TEST_CASE("pipeline: challenges follow RFC 6750 3 and name the scope") {
   FakeClientConnection none("GET", "/v1/accounts");
   CHECK(answer(t, none).field("WWW-Authenticate") ==
         "Bearer realm=\"tollgate\", scope=\"a:read\", "
-        "resource_metadata=\"http://localhost:8080/.well-known/oauth-protected-resource\"");
+        "resource_metadata=\"http://localhost:8080/.well-known/oauth-protected-resource/v1\"");
   const std::string narrow = "Bearer " + t.token("a:read");
   FakeClientConnection lacking("POST", "/v1/payments", {{"Authorization", narrow}});
   const std::string challenge(answer(t, lacking).field("WWW-Authenticate"));

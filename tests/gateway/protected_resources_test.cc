@@ -39,3 +39,15 @@ TEST_CASE(
   CHECK(resources[2].path.empty());
   CHECK(resources[2].scopes.text() == "all");
 }
+
+TEST_CASE("protected resources: the metadata of an API is below the well-known path (RFC 9728 3.1)") {
+  const auto at = [](const char* base_path) {
+    return resource_metadata_url("https://api.example", base_path);
+  };
+  const std::string origin = "https://api.example/.well-known/oauth-protected-resource";
+  CHECK(at("/v1") == origin + "/v1");
+  CHECK(at("/cards/v2") == origin + "/cards/v2");
+  CHECK(at("") == origin);
+  CHECK(at("/") == origin);
+  CHECK(at("/a/b/c") == origin);
+}

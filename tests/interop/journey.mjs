@@ -174,6 +174,17 @@ await step('RFC 7662: introspection', async () => {
   const stranger = await introspect({ client_id: partner.client_id }, oauth.ClientSecretBasic(partner.client_secret), tokens.access_token)
   assert.deepEqual(stranger, { active: false })
 })
+await step('RFC 9701: a signed answer, with the signature verified against the JWK Set', async () => {
+  for (const [client, authentication, active] of [[shopClient, basic, true],
+    [{ client_id: partner.client_id }, oauth.ClientSecretBasic(partner.client_secret), false]]) {
+    const answer = await oauth.introspectionRequest(as, client, authentication, tokens.access_token, { ...insecure, requestJwtResponse: true })
+    assert.equal(answer.headers.get('content-type'), 'application/token-introspection+jwt')
+    const seen = await oauth.processIntrospectionResponse(as, client, answer)
+    assert.equal(seen.active, active)
+    assert.deepEqual(Object.keys(seen).length === 1, !active)
+    await oauth.validateApplicationLevelSignature(as, answer, insecure)
+  }
+})
 await step('RFC 7009: a revoked token is refused at once', async () => {
   await revoke(shopClient, basic, tokens.access_token)
   assert.equal((await call(tokens.access_token, 'GET', '/v1/accounts')).status, 401)

@@ -223,3 +223,18 @@ TEST_CASE("authorize: prompt says which pages are wanted (OIDC Core 3.1.2.1)") {
   CHECK(parameter_of(url, "error") == "login_required");
   CHECK(parameter_of(url, "state") == "xyz");
 }
+
+TEST_CASE(
+    "authorize: oidc may leave PKCE out of OpenID Connect requests alone (OIDC Core 3.1.2.1, RFC 9700 "
+    "2.1.1)") {
+  OauthWorld world;
+  world.shop.metadata.profile = oauth::Profile::oidc;
+  world.shop.scope = *oauth::ScopeSet::parse("openid accounts:read");
+  world.clients.put(world.shop);
+  const Pairs bare = with(with(kGood, "code_challenge", ""), "code_challenge_method", "");
+  CHECK(outcome(world, with(bare, "scope", "openid accounts:read")) == "ok: accounts:read openid");
+  CHECK(outcome(world, with(bare, "scope", "")).starts_with("ok: "));
+  CHECK(outcome(world, with(bare, "scope", "accounts:read")) == "redirect: invalid_request xyz");
+  CHECK(outcome(world, with(bare, "scope", "accounts:read openid2")) == "redirect: invalid_request xyz");
+  CHECK(outcome(world, kGood) == "ok: accounts:read");
+}

@@ -133,9 +133,21 @@ TEST_CASE("profile oauth21 has modern algorithms only, oidc also RS256 (OIDC Cor
   client.metadata.id_token_signed_response_alg = "RS256";
   CHECK(broken(client) == "algs");
   client.metadata.profile = Profile::oidc;
+  client.scope = oidc_app().scope;
   CHECK(broken(client) == "");
   client.metadata.id_token_signed_response_alg = "HS256";
   CHECK(broken(client) == "oidc-algs known-algs");
+}
+
+TEST_CASE("profile oidc: whoever signs people in needs the scope openid (OIDC Core 3.1.2.1)") {
+  Client client = oidc_app();
+  client.scope = *oauth::ScopeSet::parse("profile accounts:read");
+  CHECK(broken(client) == "openid-scope");
+  const auto refused = oauth::check_profile(client, OauthWorld::make_settings());
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().about == "scope");
+  client.metadata.grant_types = {oauth::GrantType::client_credentials};
+  CHECK(broken(client) == "");
 }
 
 TEST_CASE("report: rotation is a rule for public apps, its absence one of FAPI (RFC 9700 4.14.2)") {

@@ -129,6 +129,27 @@ TEST_CASE("client rules: a method needs its material, by value or by address (RF
                           [](Client& c) { c.metadata.grant_types = {GrantType::jwt_bearer}; }, "jwks"}});
 }
 
+TEST_CASE("client rules: certificates need a listener that asks for them (RFC 8705 2, 5)") {
+  Client by_name = ordinary_app(), bound = ordinary_app();
+  by_name.metadata.token_endpoint_auth_method = AuthMethod::tls_client_auth;
+  by_name.metadata.tls_client_auth_san_dns = "shop.example";
+  bound.metadata.tls_client_certificate_bound_access_tokens = true;
+  const Client by_key = keyed(AuthMethod::self_signed_tls_client_auth);
+  oauth::Settings without = OauthWorld::make_settings(), at_issuer = without, beside = without;
+  without.issuer_asks_for_certificates = false;
+  beside.issuer_asks_for_certificates = false;
+  beside.mtls_url = "https://auth.example:8443";
+  for (const Client& client : {by_name, by_key, bound})
+    for (const oauth::Settings* settings : {&at_issuer, &beside}) CHECK(refused(client, *settings) == "ok");
+  CHECK(refused(by_name, without) == "token_endpoint_auth_method");
+  CHECK(refused(by_key, without) == "token_endpoint_auth_method");
+  CHECK(refused(bound, without) == "tls_client_certificate_bound_access_tokens");
+  CHECK(refused(ordinary_app(), without) == "ok");
+  const auto said = oauth::check_profile(by_name, without);
+  REQUIRE_FALSE(said);
+  CHECK(said.error().description.find("listen.mtls") != std::string_view::npos);
+}
+
 TEST_CASE("client rules: one attribute names the certificate (RFC 8705 2.1.2)") {
   Client client = ordinary_app();
   client.metadata.token_endpoint_auth_method = AuthMethod::tls_client_auth;

@@ -1,5 +1,5 @@
-// Introspection: a client's own living tokens, and nothing about any other.
-#include "oauth/introspect.h"
+// Introspection: a client's own living tokens and those for a resource server's API, nothing about any other.
+#include "oauth/introspection_response.h"
 
 #include <doctest/doctest.h>
 
@@ -120,6 +120,28 @@ TEST_CASE("introspect: a JWT access token lives and dies like a sealed one (RFC 
   CHECK(world.grants.revocations_after(0, 10).front().subject == active->jti);
   CHECK_FALSE(world.active(world.shop, token));
   CHECK(world.active(world.shop, other));
+}
+
+TEST_CASE(
+    "introspect: a resource server sees tokens for its API, as backends see them (RFC 7662 4; case 110)") {
+  Introspections world;
+  oauth::Client bank = OauthWorld::make_client("app_bank", oauth::ClientType::confidential);
+  world.settings.resource_servers = {{"app_bank", {"https://api.example/v1"}}};
+  world.shop.metadata.subject_type = oauth::SubjectType::pairwise;
+  bank.metadata.subject_type = oauth::SubjectType::pairwise;
+  const std::string token = world.access_token(), refresh = world.issue_refresh_token(world.shop);
+  const auto seen =
+      oauth::introspect_token(world.grants, world.revocations, world.settings, world.keys, bank, token, kNow);
+  REQUIRE(seen);
+  CHECK(seen->sub == "usr_alice");
+  CHECK(seen->client_id == "app_shop");
+  CHECK(seen->scope == "accounts:read payments:write");
+  CHECK_FALSE(world.active(bank, refresh));
+  CHECK_FALSE(world.active(bank, token, kNow + 600s));
+  REQUIRE(world.revoke(token));
+  CHECK_FALSE(world.active(bank, token));
+  world.settings.resource_servers = {{"app_bank", {"https://api.example/v2"}}};
+  CHECK_FALSE(world.active(bank, world.access_token()));
 }
 
 TEST_CASE("introspect: a pairwise client is not told the user's own id (OIDC Core 8)") {

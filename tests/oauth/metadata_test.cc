@@ -56,6 +56,7 @@ TEST_CASE("metadata: the authorization server says what it does and nothing more
     "request_uri_parameter_supported": false,
     "request_object_signing_alg_values_supported": ["ES256", "PS256", "EdDSA", "RS256"],
     "authorization_signing_alg_values_supported": ["ES256", "RS256", "PS256"],
+    "introspection_signing_alg_values_supported": ["ES256", "RS256", "PS256"],
     "authorization_response_iss_parameter_supported": true,
     "dpop_signing_alg_values_supported": ["ES256", "PS256", "EdDSA"]})"));
 }

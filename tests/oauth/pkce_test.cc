@@ -72,13 +72,14 @@ TEST_CASE("pkce: a challenge must be there, S256 and 43 characters (RFC 7636 4.3
   }
 }
 
-TEST_CASE("pkce: each client must use it, but a confidential one of the profile oidc may (RFC 9700 2.1.1)") {
+TEST_CASE("pkce: all must use it but OpenID requests of confidential clients of oidc (RFC 9700 2.1.1)") {
   using oauth::ClientType, oauth::Profile;
   for (const Profile profile : {Profile::oauth21, Profile::fapi2, Profile::oidc})
     for (const ClientType type : {ClientType::confidential, ClientType::public_}) {
       oauth::Client client = test_support::OauthWorld::make_client("app_1", type);
       client.metadata.profile = profile;
-      CHECK(oauth::requires_pkce(client) == (profile != Profile::oidc || type == ClientType::public_));
+      CHECK(oauth::requires_pkce(client, true) == (profile != Profile::oidc || type == ClientType::public_));
+      CHECK(oauth::requires_pkce(client, false));
     }
 }
 

@@ -34,6 +34,7 @@ TEST_CASE("registration response: all metadata, our defaults too (RFC 7591 3.2.1
     "response_types": ["code"], "token_endpoint_auth_method": "client_secret_basic",
     "application_type": "web", "profile": "oauth21", "subject_type": "public",
     "access_token_format": "sealed", "id_token_signed_response_alg": "ES256",
+    "introspection_signed_response_alg": "ES256",
     "require_pushed_authorization_requests": false, "require_signed_request_object": false,
     "dpop_bound_access_tokens": false, "tls_client_certificate_bound_access_tokens": false})"));
 }

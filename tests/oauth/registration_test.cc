@@ -18,7 +18,7 @@ namespace {
 oauth::Settings settings_with_policy() {
   oauth::Settings settings = OauthWorld::make_settings();
   settings.registration.enabled = true;
-  settings.registration.scopes = *oauth::ScopeSet::parse("accounts:read payments:read");
+  settings.registration.scopes = *oauth::ScopeSet::parse("accounts:read openid payments:read");
   settings.registration.profiles = {Profile::oauth21, Profile::fapi2, Profile::oidc};
   settings.registration.plan = "starter";
   return settings;
@@ -69,7 +69,7 @@ TEST_CASE("registration: what is left out has the defaults of RFC 7591 2, and th
   CHECK(client->metadata.token_endpoint_auth_method == oauth::AuthMethod::client_secret_basic);
   CHECK(client->metadata.grant_types == std::vector{GrantType::authorization_code});
   CHECK(client->metadata.profile == Profile::oauth21);
-  CHECK(client->scope.text() == "accounts:read payments:read");
+  CHECK(client->scope.text() == "accounts:read openid payments:read");
   CHECK(client->name.empty());
   CHECK(client->homepage.empty());
 }
@@ -110,6 +110,8 @@ TEST_CASE("registration: fapi2 fills in what it needs, oidc has RS256, none make
   const auto oidc = registered(with_member(minimal(), "profile", "oidc"));
   REQUIRE(oidc);
   CHECK(oidc->metadata.id_token_signed_response_alg == "RS256");
+  CHECK(outcome(registered(with_member(with_member(minimal(), "profile", "oidc"), "scope",
+                                       "accounts:read"))) == "invalid_client_metadata scope");
   const auto wallet = registered(with_member(minimal(), "token_endpoint_auth_method", "none"));
   REQUIRE(wallet);
   CHECK(wallet->type == oauth::ClientType::public_);

@@ -13,6 +13,27 @@ using oauth::Profile;
 
 namespace {
 
+constexpr const char* kIdentityDocument = R"(openapi: 3.1.0
+info: {title: Identity, version: "1"}
+servers: [{url: /id}]
+x-tollgate: {upstream: shop}
+paths:
+  /me:
+    get:
+      operationId: getMe
+      summary: Who
+      security: [{oauth2: [openid]}]
+      responses: {"200": {description: The person.}}
+components:
+  securitySchemes:
+    oauth2:
+      type: oauth2
+      flows:
+        clientCredentials:
+          tokenUrl: /oauth2/token
+          scopes: {openid: Know who you are}
+)";
+
 struct AdvancedWorld : PortalWorld {
   portal::User user = add_user("dev@example.com", portal::Role::developer);
   TestBrowser browser{*this};
@@ -23,6 +44,9 @@ struct AdvancedWorld : PortalWorld {
     type.title = "Make one payment";
     type.validate = [](std::string_view) { return base::ok(); };
     oauth_settings.details_types = oauth::AuthorizationDetailsTypes({type});
+    openapi::Loaded more = openapi::load_document_text("identity", "identity.yaml", kIdentityDocument);
+    documents.push_back(std::move(more.document));
+    context->documents.push_back(documents.back().get());
     browser.sign_in(user);
   }
   http::Response create(const TestBrowser::Fields& advanced, const std::string& type = "confidential",
@@ -72,6 +96,7 @@ TEST_CASE("advanced form: every member that it shows arrives") {
   AdvancedWorld world;
   CHECK(world
             .create({{"profile", "oidc"},
+                     {"scope", "openid"},
                      {"token_endpoint_auth_method", "tls_client_auth"},
                      {"jwks_uri", " https://shop.example/jwks "},
                      {"tls_client_auth_subject_dn", "CN=shop,O=Shop"},
@@ -140,6 +165,7 @@ TEST_CASE("advanced form: what is wrong is told beside its field, and the part i
        "confidential", "id_token_signed_response_alg", "ES256, PS256 or EdDSA"},
       {"an algorithm that is none", with_profile("oidc", {{"id_token_signed_response_alg", "none"}}),
        "confidential", "id_token_signed_response_alg", "RS256, ES256, PS256 or EdDSA"},
+      {"oidc without openid", with_profile("oidc", {}), "confidential", "scope", "needs the scope openid"},
       {"10: signing out to a script",
        with_profile("oauth21", {{"post_logout_redirect_uris", "javascript:x"}}), "confidential",
        "post_logout_redirect_uris", "must be https"},

@@ -63,6 +63,7 @@ PortalWorld::PortalWorld() {
     documents.push_back(std::move(loaded.document));
   }
   oauth_settings.issuer = "http://localhost:8080";
+  oauth_settings.issuer_asks_for_certificates = true;
   settings.public_url = settings.api_url = "http://localhost:8080";
   settings.secure_cookies = false;
   settings.plans["starter"] = {"Starter", 10, std::chrono::milliseconds{1000}, 20, 10000, false, {}};

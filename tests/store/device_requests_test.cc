@@ -52,6 +52,7 @@ TEST_CASE("device requests: of 50 redemptions at once exactly one wins, and none
   for (const StoreDriver& driver : store_drivers()) {
     CAPTURE(driver.name);
     const auto store = driver.open_empty();
+    (void)store->users().create_user(sample_user());
     (void)store->apps().create_app(sample_client(), 100);
     oauth::GrantStore& grants = store->grants();
     REQUIRE(grants.put_device(sample_device()));

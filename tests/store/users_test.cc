@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+
 #include "tests/support/race.h"
 #include "tests/support/store_drivers.h"
 #include "tests/support/store_samples.h"
@@ -120,6 +122,106 @@ TEST_CASE("users: a session is found with its user until the moment it expires")
     CHECK_FALSE(store->users().find_session(digest_of("cookie"), kNow));
     store->users().create_session(sample_session("nobody's", "usr_?"));
     CHECK_FALSE(store->users().find_session(digest_of("nobody's"), kNow));
+  }
+}
+
+TEST_CASE("users: deleting one ends sessions, consents, codes, refresh tokens and tokens (case 107)") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    oauth::GrantStore& grants = store->grants();
+    REQUIRE(store->users().create_user(sample_user("usr_dev", "dev@example.org")));
+    REQUIRE(store->apps().create_app(sample_client("app_1", "usr_dev"), 9));
+    put_grant(*store, "code 1", "grt_1");
+    put_grant(*store, "code 2", "grt_2");
+    REQUIRE(grants.redeem_code(digest_of("code 2"), sample_refresh("refresh", 0, "grt_2"), kNow));
+    grants.put_interaction(sample_interaction("open page"));
+    REQUIRE(store->users().create_user(sample_user("usr_2", "bob@example.org")));
+    store->users().create_session(sample_session());
+    store->users().create_session(sample_session("bob's", "usr_2"));
+
+    CHECK(store->users().delete_user({"usr_1"}, kNow, kLater));
+    CHECK_FALSE(store->users().find_user({"usr_1"}));
+    CHECK_FALSE(store->users().find_session(digest_of("cookie"), kNow));
+    CHECK(store->users().find_session(digest_of("bob's"), kNow));
+    CHECK(grants.grants_of({"usr_1"}).empty());
+    CHECK_FALSE(grants.find_grant({"grt_1"}));
+    CHECK(grants.redeem_code(digest_of("code 1"), std::nullopt, kNow).error().code ==
+          ErrorCode::invalid_grant);
+    CHECK(
+        grants.rotate_refresh(digest_of("refresh"), sample_refresh("next", 1, "grt_2"), kNow).error().code ==
+        ErrorCode::invalid_grant);
+    CHECK(grants.use_grant({"grt_2"}, kNow).error().code == ErrorCode::invalid_grant);
+    CHECK_FALSE(
+        grants.approve(digest_of("open page"), sample_grant("grt_3"), sample_code("code 3", "grt_3"), kNow));
+    const auto log = grants.revocations_after(0, 10);
+    REQUIRE(log.size() == 1);
+    CHECK(log[0].kind == oauth::RevokedKind::user);
+    CHECK(log[0].subject == "usr_1");
+    CHECK(log[0].expires_at == kLater);
+    CHECK(store->users().delete_user({"usr_1"}, kNow, kLater).error().code == ErrorCode::not_found);
+    CHECK(grants.revocations_after(0, 10).size() == 1);
+    // The address is free again; who takes it is somebody else.
+    CHECK(store->users().create_user(sample_user("usr_3", "ann@example.org")));
+    CHECK(grants.grants_of({"usr_3"}).empty());
+  }
+}
+
+TEST_CASE("users: a grant that a page in flight gives a deleted user is worth nothing (case 107)") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    REQUIRE(store->users().create_user(sample_user("usr_dev", "dev@example.org")));
+    REQUIRE(store->apps().create_app(sample_client("app_1", "usr_dev"), 9));
+    REQUIRE(store->users().create_user(sample_user()));
+    CHECK(store->users().delete_user({"usr_1"}, kNow, kLater));
+    store->grants().put_interaction(sample_interaction());
+    REQUIRE(store->grants().approve(digest_of("handle"), sample_grant(), sample_code(), kNow));
+    CHECK_FALSE(store->grants().redeem_code(digest_of("code"), sample_refresh(), kNow));
+    CHECK_FALSE(store->grants().use_grant({"grt_1"}, kNow));
+    CHECK_FALSE(store->grants().find_refresh(digest_of("refresh")));
+  }
+}
+
+TEST_CASE("users: whoever has apps is not deleted, and nothing happens then") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    put_grant(*store);
+    store->users().create_session(sample_session());
+    CHECK(store->users().delete_user({"usr_1"}, kNow, kLater).error().code == ErrorCode::conflict);
+    CHECK(store->users().find_session(digest_of("cookie"), kNow));
+    CHECK(store->grants().grants_of({"usr_1"}).size() == 1);
+    CHECK(store->grants().revocations_after(0, 10).empty());
+    REQUIRE(store->apps().delete_app({"app_1"}, kNow, kLater));
+    CHECK(store->users().delete_user({"usr_1"}, kNow, kLater));
+  }
+}
+
+TEST_CASE("users: of a deletion and 20 redemptions at once, no redemption comes after it (case 107)") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    REQUIRE(store->users().create_user(sample_user("usr_dev", "dev@example.org")));
+    REQUIRE(store->apps().create_app(sample_client("app_1", "usr_dev"), 9));
+    for (int i = 0; i < 20; ++i) put_grant(*store, "code " + std::to_string(i), "grt_" + std::to_string(i));
+    std::atomic<bool> deleted = false;
+    std::atomic<int> late = 0;
+    race(21, [&](int i) {
+      if (i == 20) {
+        const bool done = store->users().delete_user({"usr_1"}, kNow, kLater).has_value();
+        deleted = true;
+        return done;
+      }
+      const bool was_deleted = deleted;
+      const bool redeemed =
+          store->grants().redeem_code(digest_of("code " + std::to_string(i)), std::nullopt, kNow).has_value();
+      if (was_deleted && redeemed) ++late;
+      return redeemed;
+    });
+    CHECK(late == 0);
+    CHECK_FALSE(store->users().find_user({"usr_1"}));
+    CHECK(store->grants().revocations_after(0, 100).size() == 1);
   }
 }
 

@@ -39,6 +39,7 @@ inline oauth::Client fapi_app() {
 inline oauth::Client oidc_app() {
   oauth::Client app = ordinary_app();
   app.metadata.profile = oauth::Profile::oidc;
+  app.scope = *oauth::ScopeSet::parse("openid profile accounts:read");
   app.metadata.id_token_signed_response_alg = "RS256";
   return app;
 }

@@ -123,13 +123,19 @@ struct EndpointWorld : OauthWorld {
   int revocations_changed = 0;
   FakeUserDirectory users;
   oauth::AttemptCounters attempts;
-  oauth::endpoints::Context context{clients,       grants,
-                                    settings,      keys,
-                                    random,        browser,
-                                    revocations,   [this] { ++revocations_changed; },
-                                    client_keys,   once,
-                                    users,         {},
-                                    registrations, [this](const std::string& url) { return published(url); },
+  oauth::endpoints::Context context{clients,
+                                    grants,
+                                    settings,
+                                    keys,
+                                    random,
+                                    browser,
+                                    revocations,
+                                    [this] { ++revocations_changed; },
+                                    client_keys,
+                                    once,
+                                    users,
+                                    registrations,
+                                    [this](const std::string& url) { return published(url); },
                                     attempts};
 };
 

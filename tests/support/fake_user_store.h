@@ -54,6 +54,13 @@ class FakeUserStore final : public portal::UserStore {
     return base::ok();
   }
 
+  base::Status delete_user(const base::UserId& id, base::Instant, base::Instant) override {
+    const std::lock_guard lock(mutex_);
+    if (users_.erase(id) == 0) return base::Error{base::ErrorCode::not_found, "no such user"};
+    std::erase_if(sessions_, [&](const auto& entry) { return entry.second.user == id; });
+    return base::ok();
+  }
+
   void create_session(const portal::Session& session) override {
     const std::lock_guard lock(mutex_);
     sessions_[session.digest] = session;

@@ -146,6 +146,7 @@ struct OauthWorld {
     settings.resource = "https://api.example";
     settings.documentation = "https://portal.example/docs";
     settings.scopes = *oauth::ScopeSet::parse("accounts:read payments:read payments:write");
+    settings.issuer_asks_for_certificates = true;
     settings.protected_resources = {{"/v1", settings.scopes, {"payment_initiation"}}};
     return settings;
   }

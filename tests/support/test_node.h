@@ -77,9 +77,7 @@ struct TestNode {
         loaded(openapi::load_document_text("test", "test.yaml", document)),
         routes(build(loaded)),
         limits(config),
-        assertion_key(base::SigningKey::generate()),
-        node{config,      *routes,      clock,         random, *pool,   limits, quotas,
-             revocations, sealing_keys, assertion_key, {},     nullptr, true},
+        node{config, *routes, clock, random, *pool, limits, quotas, revocations, keys, {}, nullptr, true},
         worker(make_worker()) {
     revocations.follow(grants, clock);
   }
@@ -123,8 +121,8 @@ struct TestNode {
   FakeQuotaStore quotas;
   FakeGrantStore grants;
   gateway::RevocationLog revocations;
-  std::vector<oauth::SealingKey> sealing_keys = one_key();
-  base::SigningKey assertion_key;
+  gateway::LiveKeys keys{std::make_shared<const gateway::DataPathKeys>(
+      gateway::DataPathKeys{one_key(), base::SigningKey::generate()})};
   std::unique_ptr<http::BlockingPool> pool = std::make_unique<http::BlockingPool>(1, 16);
   gateway::Node node;
   std::unique_ptr<gateway::Worker> worker;

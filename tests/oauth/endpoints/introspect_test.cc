@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/crypto/jws.h"
 #include "oauth/endpoints/endpoints.h"
 #include "tests/support/endpoint_world.h"
 
@@ -50,6 +51,33 @@ TEST_CASE("introspection endpoint: others' tokens and garbage get the same answe
     CHECK(response.status == 200);
     CHECK(response.body == R"({"active":false})");
   }
+}
+
+TEST_CASE("introspection endpoint: a signed answer for whom asks for one, active or not (RFC 9701 4, 5)") {
+  IntrospectionEndpoint world;
+  const std::string own = world.access_token(world.shop), other = world.access_token(world.wallet);
+  for (const std::string& token : {own, other, std::string("garbage")}) {
+    FakeRequest request = post_as_shop({{"token", token}});
+    request.fields.emplace_back("Accept", "application/token-introspection+jwt");
+    const http::Response response = world.send(request);
+    CHECK(response.status == 200);
+    CHECK(response.field("Content-Type") == "application/token-introspection+jwt");
+    CHECK(response.field("Cache-Control") == "no-store");
+    const auto jws = base::split_jws(response.body, {base::kAllAlgs});
+    REQUIRE(jws);
+    const auto keys = world.keys.signing.current();
+    CHECK(base::verify_jws(*jws, *keys->find(jws->kid)));
+    CHECK(jws->typ == "token-introspection+jwt");
+    const json claims = json::parse(jws->payload);
+    CHECK(claims["aud"] == "app_shop");
+    CHECK(claims["token_introspection"]["active"] == (token == own));
+    CHECK(claims["token_introspection"].size() == (token == own ? 9 : 1));
+    CHECK(jws->payload.find(token) == std::string::npos);
+  }
+  FakeRequest refused = post_as_shop({{"token", own}}, "wrong");
+  refused.fields.emplace_back("Accept", "application/token-introspection+jwt");
+  CHECK(world.send(refused).status == 401);
+  CHECK(json::parse(world.send(refused).body)["error"] == "invalid_client");
 }
 
 TEST_CASE("introspection endpoint: only for confidential clients that prove themselves (RFC 7662 2.1)") {
