@@ -91,7 +91,8 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
                                                 std::string_view body, bool replayable,
                                                 std::chrono::milliseconds response_timeout,
                                                 const AnswerFields& fields,
-                                                std::optional<std::chrono::milliseconds> connect_timeout) {
+                                                std::optional<std::chrono::milliseconds> connect_timeout,
+                                                bool* wrote) {
   State::Owned backend = state_->checkout();
   for (bool reused = backend != nullptr;; reused = false) {
     if (!reused) {
@@ -101,6 +102,7 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
     }
     backend->begin(head, body, response_timeout);
     const base::Status answered = co_await backend->read_head(client.head().method == Method::head);
+    if (wrote && !backend->wrote_nothing()) *wrote = true;
     if (answered) {
       AnswerRelay relay(*backend, client, fields);
       Forwarded done = co_await relay.run();
