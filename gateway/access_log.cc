@@ -53,6 +53,7 @@ void append_access_line(std::string& out, const AccessEntryView& entry) {
   if (!entry.subject.empty()) text(out, "sub", entry.subject);
   number(out, "status", static_cast<std::uint64_t>(entry.status));
   if (!entry.code.empty()) text(out, "code", entry.code);
+  if (!entry.idempotency.empty()) text(out, "idempotency", entry.idempotency);
   number(out, "bytes", entry.bytes);
   number(out, "duration_us", entry.microseconds);
   if (entry.upstream_microseconds) number(out, "upstream_us", entry.upstream_microseconds);
