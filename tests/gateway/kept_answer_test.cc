@@ -6,6 +6,7 @@
 #include "tests/support/fixed_random.h"
 
 using namespace gateway;
+using test_support::FixedRandom;
 
 namespace {
 
