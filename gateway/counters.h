@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -25,6 +26,20 @@ class Counter {
   std::atomic<std::uint64_t> value_{0};
 };
 
+/// What became of a request with an idempotency key.
+enum class KeyOutcome : std::uint8_t {
+  replayed,       // answered from the store
+  in_flight,      // 409
+  other_request,  // 422
+  recorded,       // sent on, and its answer kept
+  unknown,        // sent on, and what happened is not known for good: the backend decides again
+  too_large,      // sent on, and its answer was too large to keep
+  released,       // refused before a backend saw it
+  unsettled       // the store was away afterwards: the key is held until its lease runs out
+};
+inline constexpr std::array<std::string_view, 8> kKeyOutcomes{
+    "replayed", "in_flight", "other_request", "recorded", "unknown", "too_large", "released", "unsettled"};
+
 struct RouteCounters {
   std::array<Counter, 6> by_class;  // status / 100; 0: the client left before an answer
   std::array<Counter, kLatencyBounds.size() + 1> latency;
@@ -37,6 +52,8 @@ struct Counters {
   std::vector<RouteCounters> routes;
   std::array<Counter, base::kErrorCount> refused;  // by error code
   Counter bytes_sent, upstream_reused, upstream_fresh;
+  std::array<Counter, kKeyOutcomes.size()> keys;  // by KeyOutcome
+  Counter keys_taken_over;                        // of an earlier request with an unknown outcome
 
   void record(std::size_t route, int status, std::uint64_t microseconds, std::uint64_t bytes) noexcept;
 };

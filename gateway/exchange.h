@@ -8,6 +8,8 @@
 
 #include "base/crypto/digest.h"
 #include "gateway/app_limits.h"
+#include "gateway/counters.h"
+#include "gateway/keyed_request.h"
 #include "gateway/request_ids.h"
 #include "http/connection.h"
 #include "oauth/access_token.h"
@@ -48,6 +50,9 @@ struct Exchange {
   std::string_view body{};  // validate
 
   std::optional<base::Digest> consent_to_use{};  // bind_consent; set if the consent is for one use
+
+  std::unique_ptr<KeyedRequest> keyed{};    // claim_key; null for operations without keys
+  std::optional<KeyOutcome> key_outcome{};  // claim_key, settle_key
 
   bool forwarded = false;  // forward: a backend may have seen it
 

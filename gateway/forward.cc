@@ -33,7 +33,8 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
                           "this API has no backend in the app's environment"};
   const http::HeadView& head = x.connection.head();
   std::string signed_for_this;
-  ForwardHead out{head.method_token, x.target, backend->authority, head.fields};
+  KeyedRequest* const keyed = x.keyed.get();
+  ForwardHead out{head.method_token, x.target, backend->authority, keyed ? keyed->fields() : head.fields};
   out.request_id = x.request_id();
   out.assertion = assertion_for(worker, x, *backend, signed_for_this);
   out.peer = head.peer;
@@ -46,12 +47,16 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
   append_answer_fields(x.scratch.answer_fields, x);
   const http::AnswerFields fields{x.scratch.answer_fields, owned_answer_fields()};
   x.forwarded = true;
+  http::Connection& client = keyed ? keyed->answer : x.connection;
+  // A backend behind a key makes one of two requests with that key (gateway.md 148).
+  const bool replayable = keyed || is_safe(head.method);
   const std::int64_t sent = base::monotonic_ns();
-  base::Result<http::Forwarded> forwarded =
-      co_await backend->upstream->forward(x.connection, x.scratch.upstream_head, x.body, is_safe(head.method),
-                                          policy.response_timeout, fields, policy.connect_timeout);
+  base::Result<http::Forwarded> forwarded = co_await backend->upstream->forward(
+      client, x.scratch.upstream_head, x.body, replayable, policy.response_timeout, fields,
+      policy.connect_timeout, keyed ? &keyed->sent : nullptr);
   x.upstream_ns = base::monotonic_ns() - sent;
   if (!forwarded) co_return std::move(forwarded).error();
+  if (keyed) keyed->complete = forwarded->complete;
   (forwarded->reused ? worker.counters.upstream_reused : worker.counters.upstream_fresh).add();
   x.status = forwarded->status;
   x.bytes = forwarded->body_bytes;

@@ -100,6 +100,12 @@ std::string metrics_text(std::span<const Counters* const> workers, const openapi
     if (const auto n = sum(workers, [i](const Counters& c) -> const Counter& { return c.refused[i]; }))
       out += "tollgate_refused_total{code=\"" + std::string(base::kErrorTable[i].name) + "\"} " +
              std::to_string(n) + "\n";
+  head(out, "tollgate_idempotency_total", "counter",
+       "Requests with an idempotency key, by what became of them.");
+  for (std::size_t i = 0; i < kKeyOutcomes.size(); ++i)
+    if (const auto n = sum(workers, [i](const Counters& c) -> const Counter& { return c.keys[i]; }))
+      out += "tollgate_idempotency_total{outcome=\"" + std::string(kKeyOutcomes[i]) + "\"} " +
+             std::to_string(n) + "\n";
   const auto counter = [&](std::string_view name, std::string_view help, std::uint64_t value) {
     head(out, name, "counter", help);
     out.append(name).append(" ").append(std::to_string(value)).append("\n");
@@ -110,6 +116,9 @@ std::string metrics_text(std::span<const Counters* const> workers, const openapi
           sum(workers, [](const Counters& c) -> const Counter& { return c.upstream_reused; }));
   counter("tollgate_upstream_fresh_total", "Exchanges with a backend on a new connection.",
           sum(workers, [](const Counters& c) -> const Counter& { return c.upstream_fresh; }));
+  counter("tollgate_idempotency_taken_over_total",
+          "Requests sent on again with a key whose outcome was unknown.",
+          sum(workers, [](const Counters& c) -> const Counter& { return c.keys_taken_over; }));
   counter("tollgate_bugs_total", "Exceptions that nothing expected: any increase is a defect.", gauges.bugs);
   counter("tollgate_access_log_lost_bytes_total", "Access log bytes that could not be written.",
           gauges.access_log_lost_bytes);

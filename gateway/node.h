@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "base/random.h"
+#include "base/secret.h"
 #include "base/time.h"
 #include "gateway/config.h"
 #include "gateway/consent_use_store.h"
+#include "gateway/idempotency_store.h"
 #include "gateway/limit_table.h"
 #include "gateway/live_keys.h"
 #include "gateway/quota_store.h"
@@ -51,6 +53,8 @@ struct Node {
   const oauth::Settings* oauth_settings = nullptr;  // with oauth_keys: nullptr: JWT access tokens are refused
   const oauth::Keys* oauth_keys = nullptr;
   const oauth::DpopNonces* dpop_nonces = nullptr;  // nullptr: proofs need no nonce
+  IdempotencyStore* idempotency = nullptr;      // with answer_secret: nullptr: requests with keys are refused
+  const base::Secret* answer_secret = nullptr;  // kept answers are sealed with keys made of it
 };
 
 }  // namespace gateway

@@ -40,9 +40,15 @@ http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
   }
   if (auto s = co_await validate(x); !s) co_return std::move(s).error();  // schemas of the operation
   if (auto s = bind_consent(x); !s) co_return std::move(s).error();       // RFC 9396
-  if (x.consent_to_use)
-    if (auto s = co_await use_consent(worker, x); !s) co_return std::move(s).error();
-  co_return co_await forward(worker, x);  // assertion, backend
+  if (x.operation()->idempotency) {
+    if (auto s = co_await claim_key(worker, x); !s) co_return std::move(s).error();  // 409, 422
+    if (x.key_outcome == KeyOutcome::replayed) co_return base::ok();
+  }
+  base::Status sent = base::ok();
+  if (x.consent_to_use) sent = co_await use_consent(worker, x);
+  if (sent) sent = co_await forward(worker, x);  // assertion, backend
+  if (x.keyed) sent = co_await settle_key(worker, x, std::move(sent));
+  co_return sent;
 }
 
 }  // namespace

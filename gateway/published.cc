@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <set>
 
+#include "gateway/forward_head.h"
+
 namespace gateway {
 namespace {
 
@@ -37,6 +39,15 @@ void check_costs(const Config& config, const openapi::Document& document,
     }
 }
 
+// A backend that never gets the key cannot honour it.
+void check_keys(const openapi::Document& document, std::vector<openapi::Problem>& problems) {
+  for (const openapi::Operation& operation : document.operations)
+    if (operation.idempotency && dropped_on_the_way_in(operation.idempotency->header))
+      problems.push_back({document.file, 0, operation.id,
+                          "has its idempotency key in the field " + operation.idempotency->header +
+                              ", which is never forwarded: name another one"});
+}
+
 }  // namespace
 
 std::vector<const openapi::Document*> Published::views() const {
@@ -63,6 +74,7 @@ Published load_published(const Config& config) {
     if (!loaded.document) continue;
     check_upstreams(config, *loaded.document, published.problems);
     check_costs(config, *loaded.document, published.problems);
+    check_keys(*loaded.document, published.problems);
     published.documents.push_back(std::move(loaded.document));
   }
   auto built = openapi::RouteTable::build(published.views());

@@ -19,6 +19,11 @@ void record(Worker& worker, const Exchange& x, const base::Status& outcome) {
   entry.client_id = x.claims.client_id;
   entry.subject = x.claims.subject;
   if (!outcome) entry.code = base::row(outcome.error().code).name;
+  if (x.key_outcome) {
+    const auto outcome = static_cast<std::size_t>(*x.key_outcome);
+    worker.counters.keys[outcome].add();
+    entry.idempotency = kKeyOutcomes[outcome];
+  }
   entry.status = x.status;
   entry.bytes = x.bytes;
   entry.microseconds = microseconds;

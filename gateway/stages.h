@@ -45,13 +45,26 @@ http::Task<base::Status> validate(Exchange& x);
 /// points at the member of the body that differs. Costs nothing for a token without details.
 base::Status bind_consent(Exchange& x);
 
+/// idempotency.cc: for operations that happen once per key, if the request brings one. The request either
+/// holds its key from here on (x.keyed), or has been answered with the outcome of an earlier one
+/// (KeyOutcome::replayed), which costs no quota. invalid_parameter, idempotency_key_missing;
+/// idempotency_in_progress if another request holds the key; idempotency_key_reused if it stands for another
+/// request; temporarily_unavailable if the store is away.
+http::Task<base::Status> claim_key(Worker& worker, Exchange& x);
+
+/// idempotency.cc: after forward. `sent` is what came of use_consent and forward. Writes down what the
+/// repetitions of the request get, then sends the answer to the client. backend_unavailable if the answer
+/// broke off; `sent` otherwise.
+http::Task<base::Status> settle_key(Worker& worker, Exchange& x, base::Status sent);
+
 /// bind_consent.cc: claims x.consent_to_use, which is for one use, for this request and its repetitions with
 /// the same Idempotency-Key. The last thing before the request is forwarded. insufficient_scope if it was
 /// used; temporarily_unavailable if the store is away.
 http::Task<base::Status> use_consent(Worker& worker, Exchange& x);
 
 /// forward.cc: sends the request to the operation's backend with the gateway's assertion and relays the
-/// answer. backend_unavailable, backend_timeout; then nothing was sent to the client.
+/// answer, or gathers it for settle_key. backend_unavailable, backend_timeout; then nothing was sent to the
+/// client.
 http::Task<base::Status> forward(Worker& worker, Exchange& x);
 
 /// local.cc: an operation that this program answers itself: OAuth endpoints and pages, on the blocking pool.

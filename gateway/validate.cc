@@ -21,10 +21,13 @@ Error invalid(const openapi::Parameter& parameter, const openapi::Violation& vio
 }
 
 Error missing(const openapi::Parameter& parameter) {
-  if (http::same_field_name(parameter.name, "idempotency-key"))
-    return Error{ErrorCode::idempotency_key_missing, "this operation needs an Idempotency-Key field",
-                 parameter.name};
   return Error{ErrorCode::invalid_parameter, "a required parameter is missing", parameter.name};
+}
+
+Error missing_field(const openapi::Operation& operation, const openapi::Parameter& parameter) {
+  const std::string_view key = operation.idempotency ? operation.idempotency->header : "idempotency-key";
+  if (!http::same_field_name(parameter.name, key)) return missing(parameter);
+  return Error{ErrorCode::idempotency_key_missing, "this operation needs an idempotency key", parameter.name};
 }
 
 base::Status check_text(const openapi::Parameter& parameter, std::string_view text) {
@@ -61,10 +64,11 @@ base::Result<const http::FieldView*> only_field(const http::HeadView& head, cons
   return found;
 }
 
-base::Status check_header(const http::HeadView& head, const openapi::Parameter& parameter) {
-  const auto found = only_field(head, parameter.name);
+base::Status check_header(const Exchange& x, const openapi::Parameter& parameter) {
+  const auto found = only_field(x.connection.head(), parameter.name);
   if (!found) return found.error();
-  if (!*found) return parameter.required ? base::Status(missing(parameter)) : base::ok();
+  if (!*found)
+    return parameter.required ? base::Status(missing_field(*x.operation(), parameter)) : base::ok();
   return check_text(parameter, (*found)->value);
 }
 
@@ -81,7 +85,7 @@ base::Status check_parameters(const Exchange& x) {
     else if (parameter.in == openapi::In::query)
       status = check_query(*query, parameter);
     else
-      status = check_header(x.connection.head(), parameter);
+      status = check_header(x, parameter);
     if (!status) return status;
   }
   return base::ok();

@@ -49,6 +49,8 @@ class Connection {
   /// Writes out() followed by `more` (not copied) in one gathered write and clears out(). False if the client
   /// is gone.
   virtual Task<bool> flush(std::string_view more = {}) = 0;
+  /// Where interim answers go: nothing may hold them back.
+  virtual Connection& at_once() noexcept { return *this; }
   /// Whether the connection stays open after this answer (version, Connection field, errors, drain). Decides
   /// the `Connection: close` that the data path must write itself.
   virtual bool keep_alive() const noexcept = 0;

@@ -90,7 +90,8 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
                                                 std::string_view body, bool replayable,
                                                 std::chrono::milliseconds response_timeout,
                                                 const AnswerFields& fields,
-                                                std::optional<std::chrono::milliseconds> connect_timeout) {
+                                                std::optional<std::chrono::milliseconds> connect_timeout,
+                                                bool* wrote) {
   State::Owned backend = state_->checkout(!replayable);
   for (bool reused = backend != nullptr;; reused = false) {
     if (!reused) {
@@ -102,9 +103,10 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
     const bool head_request = client.head().method == Method::head;
     base::Status answered = co_await backend->read_head(head_request);
     while (answered && backend->head().status < 200) {
-      co_await relay_interim(*backend, client, fields);
+      co_await relay_interim(*backend, client.at_once(), fields);
       answered = co_await backend->read_head(head_request);
     }
+    if (wrote && !backend->wrote_nothing()) *wrote = true;
     if (answered) {
       AnswerRelay relay(*backend, client, fields);
       Forwarded done = co_await relay.run();

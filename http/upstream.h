@@ -49,11 +49,12 @@ class Upstream {
   /// reused connection before the first byte, sends again once on a fresh one when `replayable` (a safe
   /// method) or when not one byte had been written. Errors, with nothing sent to the client:
   /// backend_unavailable (connect, reset, broken framing; `detail` says which) and backend_timeout
-  /// (`response_timeout` to the end of the answer's head).
+  /// (`response_timeout` to the end of the answer's head). `*wrote` becomes true when a byte of the request
+  /// may have reached a backend: an error without it means that none has seen it.
   Task<base::Result<Forwarded>> forward(
       Connection& client, std::string_view head, std::string_view body, bool replayable,
       std::chrono::milliseconds response_timeout, const AnswerFields& fields,
-      std::optional<std::chrono::milliseconds> connect_timeout = std::nullopt);
+      std::optional<std::chrono::milliseconds> connect_timeout = std::nullopt, bool* wrote = nullptr);
   std::size_t idle() const noexcept;
 
  private:

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "openapi/consent.h"
+#include "openapi/idempotency.h"
 #include "openapi/schema.h"
 
 namespace openapi {
@@ -82,7 +83,8 @@ struct Operation {
   std::optional<Schema> body_schema;    // of application/json
   std::vector<ResponseDoc> responses;
   Policy policy;
-  std::optional<ConsentBinding> consent;  // what of the body must have been consented to
+  std::optional<ConsentBinding> consent;       // what of the body must have been consented to
+  std::optional<IdempotencyRule> idempotency;  // happens once per key
 };
 
 /// Immutable once loaded; shared by all workers through the configuration snapshot.

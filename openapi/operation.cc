@@ -5,6 +5,7 @@
 
 #include "openapi/body.h"
 #include "openapi/consent_binding_reader.h"
+#include "openapi/idempotency_reader.h"
 #include "openapi/parameters.h"
 #include "openapi/path_template.h"
 #include "openapi/pointer.h"
@@ -27,13 +28,12 @@ bool is_operation_id(std::string_view text) {
          });
 }
 
-bool needs_idempotency_key(const Operation& operation) {
-  return std::ranges::any_of(operation.parameters, [](const Parameter& parameter) {
-    std::string name = parameter.name;
-    std::ranges::transform(name, name.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return parameter.in == In::header && name == "idempotency-key" && parameter.required;
-  });
+/// Without an `idempotency` of its own the backend alone keeps the keys, under their usual name.
+void check_key(Reader& reader, const Operation& operation, const std::string& pointer) {
+  const std::string name = operation.idempotency ? operation.idempotency->header : "Idempotency-Key";
+  const Parameter* const key = header_parameter(operation.parameters, name);
+  if (!key || !key->required)
+    reader.problem(pointer, "moves money and needs the header parameter " + name + ", required: true");
 }
 
 /// The policy has to make sense for what is served.
@@ -51,8 +51,7 @@ void check_policy(Reader& reader, const Operation& operation, const Security& se
   if (policy.served_by != Served::proxy || operation.method == "GET")
     reader.problem(pointer, "cannot move money: only a proxied POST, PUT, PATCH or DELETE does");
   if (!operation.authenticated) reader.problem(pointer, "moves money and needs security with a scope");
-  if (!needs_idempotency_key(operation))
-    reader.problem(pointer, "moves money and needs the header parameter Idempotency-Key, required: true");
+  check_key(reader, operation, pointer);
 }
 
 void read_tag(Reader& reader, const Located& place, std::string& out) {
@@ -90,6 +89,7 @@ Operation read_operation(Reader& reader, const Method& method, const std::string
     read_responses(reader, responses, out);
   else
     reader.problem(place.pointer, "needs the member responses");
+  out.idempotency = read_idempotency(reader, place, out);
   out.consent = read_consent_binding(reader, place, inherited.details_types, out);
   check_policy(reader, out, security, place.pointer);
   return out;

@@ -130,4 +130,11 @@ std::vector<Parameter> read_parameters(Reader& reader, const Located& of_path, c
   return all;
 }
 
+const Parameter* header_parameter(const std::vector<Parameter>& parameters, std::string_view name) {
+  const std::string wanted = lower(std::string(name));
+  const auto found = std::ranges::find_if(
+      parameters, [&](const Parameter& p) { return p.in == In::header && lower(p.name) == wanted; });
+  return found == parameters.end() ? nullptr : &*found;
+}
+
 }  // namespace openapi

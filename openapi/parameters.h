@@ -15,4 +15,7 @@ namespace openapi {
 std::vector<Parameter> read_parameters(Reader& reader, const Located& of_path, const Located& of_operation,
                                        std::string_view path_template, const std::string& operation_pointer);
 
+/// The parameter in header of that name, in any case; nullptr if there is none.
+const Parameter* header_parameter(const std::vector<Parameter>& parameters, std::string_view name);
+
 }  // namespace openapi

@@ -2,7 +2,8 @@
 #include "openapi/policy.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "openapi/measure.h"
 
 namespace openapi {
 namespace {
@@ -10,26 +11,6 @@ namespace {
 constexpr std::uint64_t kMaxCost = 1'000'000;
 constexpr std::uint64_t kMaxTimeout = 600'000;  // milliseconds
 constexpr std::uint64_t kMaxBody = 64 * 1024 * 1024;
-
-struct Unit {
-  std::string_view suffix;
-  std::uint64_t factor;
-};
-
-/// "15s" with the factor of its unit; nullopt for anything else and for more than `most`.
-template <std::size_t Count>
-std::optional<std::uint64_t> measure(const nlohmann::ordered_json& value, const Unit (&units)[Count],
-                                     std::uint64_t most) {
-  if (!value.is_string()) return std::nullopt;
-  const std::string& text = value.get_ref<const std::string&>();
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{}) return std::nullopt;
-  const std::string_view suffix(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  for (const Unit& unit : units)
-    if (suffix == unit.suffix && number <= most / unit.factor) return number * unit.factor;
-  return std::nullopt;
-}
 
 void read_timeout(Reader& reader, const Located& place, std::chrono::milliseconds& out) {
   static constexpr Unit kUnits[] = {{"ms", 1}, {"s", 1000}};
@@ -41,10 +22,8 @@ void read_timeout(Reader& reader, const Located& place, std::chrono::millisecond
 }
 
 void read_max_body(Reader& reader, const Located& place, std::size_t& out) {
-  static constexpr Unit kUnits[] = {{"KiB", 1024}, {"MiB", 1024 * 1024}};
   if (!place.node) return;
-  std::optional<std::uint64_t> value = measure(*place.node, kUnits, kMaxBody);
-  if (place.node->is_number_unsigned() && *place.node <= kMaxBody) value = place.node->get<std::uint64_t>();
+  const auto value = measure_size(*place.node, kMaxBody);
   if (!value)
     return reader.problem(place.pointer, "must be bytes, or a size such as 64KiB or 1MiB, at most 64MiB");
   out = *value;
@@ -111,11 +90,10 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
     reader.problem(place.pointer, "must be an object");
     return policy;
   }
-  const std::string_view own = level == PolicyLevel::document    ? "authorization_details"
-                               : level == PolicyLevel::operation ? "consent"
-                                                                 : "max_body";
+  const bool document = level == PolicyLevel::document, operation = level == PolicyLevel::operation;
   reader.only(place, {"served_by", "upstream", "cost", "moves_money", "connect_timeout", "response_timeout",
-                      "max_body", "step_up", own});
+                      "max_body", "step_up", document ? "authorization_details" : "cost",
+                      operation ? "consent" : "cost", operation ? "idempotency" : "cost"});
   read_served_by(reader, place, policy.served_by);
   if (const Located upstream = reader.member(place, "upstream"); upstream.node) {
     policy.upstream = reader.text(place, "upstream", false);

@@ -5,14 +5,16 @@
 
 namespace openapi {
 
-/// Where an `x-tollgate` stands. `authorization_details` belongs to the document, `consent` to an operation.
+/// Where an `x-tollgate` stands. `authorization_details` belongs to the document, `consent` and `idempotency`
+/// to an operation.
 enum class PolicyLevel : std::uint8_t { document, path, operation };
 
 /// `inherited`, changed by the `x-tollgate` member of `object` if it has one.
 ///
 /// Members: served_by (proxy, oauth, portal), upstream (a name), cost (0 to 1,000,000 units of quota),
 /// moves_money, connect_timeout and response_timeout (`500ms`, `15s`; up to 600s), max_body (bytes, or
-/// `64KiB`, `1MiB`; up to 64 MiB). Anything else is a problem, but what consent.h reads.
+/// `64KiB`, `1MiB`; up to 64 MiB). Anything else is a problem, but what consent.h and
+/// idempotency.h describe.
 Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Policy inherited);
 
 }  // namespace openapi

@@ -99,10 +99,11 @@ std::string operation_sample(std::string_view api_url, const openapi::Document& 
   if (operation.method != "GET") curl.append("-X ").append(operation.method).append(" ");
   curl.append(shell_quoted(address(api_url, document, operation)));
   if (operation.authenticated) curl.append(kNewLine).append("-H \"Authorization: Bearer $ACCESS_TOKEN\"");
+  const std::string key = lower(operation.idempotency ? operation.idempotency->header : "Idempotency-Key");
   for (const openapi::Parameter& parameter : operation.parameters) {
     if (parameter.in != openapi::In::header || !parameter.required) continue;
     curl.append(kNewLine).append("-H ");
-    if (lower(parameter.name) == "idempotency-key")
+    if (lower(parameter.name) == key)
       curl.append("\"" + parameter.name + ": $(uuidgen)\"");
     else
       curl.append(shell_quoted(parameter.name + ": " + parameter_example(document, parameter)));

@@ -10,7 +10,15 @@
 namespace store {
 namespace {
 
-enum class KeyForm : std::uint8_t { bytes, text, integer, text_bytes, text_integer, text_text };
+enum class KeyForm : std::uint8_t {
+  bytes,
+  text,
+  integer,
+  bytes_integer,
+  text_bytes,
+  text_integer,
+  text_text
+};
 
 struct Kind {
   KeyForm key;
@@ -53,6 +61,11 @@ constexpr std::array kKinds{
          {},
          "SELECT consent FROM consent_uses WHERE expires_at <= ? ORDER BY expires_at LIMIT ?",
          "DELETE FROM consent_uses WHERE consent = ?"},
+    // Somebody may take an expired key at this moment; then it expires at another time.
+    Kind{KeyForm::bytes_integer,
+         {},
+         "SELECT digest, expires_at FROM idempotency_keys WHERE expires_at <= ? ORDER BY expires_at LIMIT ?",
+         "DELETE FROM idempotency_keys WHERE digest = ? AND expires_at = ?"},
     Kind{KeyForm::bytes,
          {},
          "SELECT digest FROM pushed_requests WHERE expires_at <= ? ORDER BY expires_at LIMIT ?",
@@ -98,6 +111,7 @@ Key read_key(KeyForm form, Rows& rows) {
       std::string first = rows.text();
       return {std::move(first), 0, rows.text()};
     }
+    case KeyForm::bytes_integer:
     case KeyForm::text_integer: {
       std::string first = rows.text();
       return {std::move(first), rows.integer()};
@@ -114,6 +128,8 @@ std::int64_t remove(Connection& sql, const Kind& kind, const Key& key) {
       return sql.run(kind.remove, key.bytes);
     case KeyForm::integer:
       return sql.run(kind.remove, key.integer);
+    case KeyForm::bytes_integer:
+      return sql.run(kind.remove, Bytes{key.bytes}, key.integer);
     case KeyForm::text_bytes:
       return sql.run(kind.remove, key.bytes, Bytes{key.second});
     case KeyForm::text_integer:

@@ -12,8 +12,9 @@ namespace store {
 inline constexpr std::chrono::minutes kCodeReplayWindow{10};
 
 /// Removes at most `batch` rows of each kind, each kind in a transaction of its own: sessions, interactions,
-/// codes, refresh tokens, client secrets, registration tokens, quota windows and revocations that expired at
-/// or before `now`, and grants of apps that are gone. Returns how many. Safe to run on several nodes at once.
+/// codes, refresh tokens, client secrets, registration tokens, idempotency keys, quota windows and
+/// revocations that expired at or before `now`, and grants of apps that are gone. Returns how many. Safe to
+/// run on several nodes at once.
 std::size_t delete_expired(Database& database, base::Instant now, std::size_t batch);
 
 }  // namespace store

@@ -135,6 +135,12 @@ constexpr std::array kChanges{
     "sid VARCHAR(64) NOT NULL, grant_id VARCHAR(64) NOT NULL, expires_at BIGINT NOT NULL, "
     "PRIMARY KEY (sid, grant_id))",
     "CREATE INDEX session_grants_by_expiry ON session_grants (expires_at)",
+
+    "CREATE TABLE IF NOT EXISTS idempotency_keys ("
+    "digest VARBINARY(32) NOT NULL PRIMARY KEY, fingerprint VARBINARY(32) NOT NULL, "
+    "quoted BIGINT NOT NULL, owner VARCHAR(64) NOT NULL, state BIGINT NOT NULL, attempted BIGINT NOT NULL, "
+    "lease_until BIGINT NOT NULL, expires_at BIGINT NOT NULL, answer MEDIUMBLOB NULL)",
+    "CREATE INDEX idempotency_keys_by_expiry ON idempotency_keys (expires_at)",
 };
 
 constexpr const char* kVersionTable =

@@ -7,6 +7,7 @@
 #include "store/driver.h"
 #include "store/failure.h"
 #include "store/grants.h"
+#include "store/idempotency_keys.h"
 #include "store/keys.h"
 #include "store/migrations.h"
 #include "store/once.h"
@@ -26,6 +27,7 @@ struct Store::Opened {
   Keys keys{*database};
   Once once{*database};
   ConsentUses consent_uses{*database};
+  IdempotencyKeys idempotency_keys{*database};
   Registrations registrations{*database};
   Users users{*database};
   Apps apps{*database};
@@ -45,6 +47,7 @@ oauth::GrantStore& Store::grants() { return opened_->grants; }
 oauth::KeyStore& Store::keys() { return opened_->keys; }
 oauth::OnceStore& Store::once() { return opened_->once; }
 gateway::ConsentUseStore& Store::consent_uses() { return opened_->consent_uses; }
+gateway::IdempotencyStore& Store::idempotency_keys() { return opened_->idempotency_keys; }
 oauth::RegistrationStore& Store::registrations() { return opened_->registrations; }
 portal::UserStore& Store::users() { return opened_->users; }
 portal::AppStore& Store::apps() { return opened_->apps; }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "gateway/consent_use_store.h"
+#include "gateway/idempotency_store.h"
 #include "gateway/quota_store.h"
 #include "oauth/client_store.h"
 #include "oauth/grant_store.h"
@@ -34,6 +35,7 @@ class Store {
   oauth::KeyStore& keys();
   oauth::OnceStore& once();
   gateway::ConsentUseStore& consent_uses();
+  gateway::IdempotencyStore& idempotency_keys();
   oauth::RegistrationStore& registrations();
   portal::UserStore& users();
   portal::AppStore& apps();

@@ -218,7 +218,9 @@ int run(const Config& config, Program& program, const ServeOptions& options, con
             &program.store.once(),
             &program.oauth_settings,
             &program.oauth_keys,
-            config.dpop_nonce ? &program.dpop_nonces : nullptr};
+            config.dpop_nonce ? &program.dpop_nonces : nullptr,
+            &program.store.idempotency_keys(),
+            &program.oauth_keys.web};
   if (!roles.portal) node.services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
   program.follow_revocations();
   const Workers workers = start_workers(node, tls);

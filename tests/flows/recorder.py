@@ -5,10 +5,11 @@ import threading
 
 
 class Recorder:
-    """`seen` lists (method, target, fields, body). `mode`: pass, close (drop the connection), hang, or an answer."""
+    """`seen` lists (method, target, fields, body). `mode`: pass, close (drop the connection), hang, hold (the
+    backend acts, its answer waits), or an answer. `held` counts the answers that wait."""
 
     def __init__(self):
-        self.seen, self.mode, self.backend = [], "pass", None
+        self.seen, self.mode, self.backend, self.held = [], "pass", None, 0
         self.release = threading.Event()
         recorder = self
 
@@ -57,6 +58,9 @@ class Recorder:
         backend.request(request.command, request.path, body or None, fields)
         answer = backend.getresponse()
         content = answer.read()
+        if self.mode == "hold":
+            self.held += 1
+            self.release.wait(60)
         request.send_response_only(answer.status, answer.reason)
         for name, value in answer.getheaders():
             if name.lower() not in ("connection", "content-length", "transfer-encoding"):

@@ -73,8 +73,17 @@ TEST_CASE("access log: what is not known is left out") {
   std::string out;
   append_access_line(out, e);
   const auto line = nlohmann::json::parse(out);
-  for (const char* name : {"operation", "client_id", "sub", "upstream_us"}) CHECK_FALSE(line.contains(name));
+  for (const char* name : {"operation", "client_id", "sub", "idempotency", "upstream_us"})
+    CHECK_FALSE(line.contains(name));
   CHECK(line["code"] == "not_found");
+}
+
+TEST_CASE("access log: what became of an idempotency key is said, the key is not") {
+  AccessEntryView e = entry();
+  e.idempotency = "replayed";
+  std::string out;
+  append_access_line(out, e);
+  CHECK(nlohmann::json::parse(out)["idempotency"] == "replayed");
 }
 
 TEST_CASE("access log: a hostile path stays inside its member and its line") {

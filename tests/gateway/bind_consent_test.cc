@@ -109,6 +109,25 @@ TEST_CASE("use consent: one payment with one key; the same request again, no oth
   CHECK(node.uses.size() == 1);
 }
 
+TEST_CASE("use consent: with keys that the gateway keeps, quotes inside a key are part of it") {
+  BoundNode node;
+  const auto pay = [&node](const std::string& key) {
+    const auto staged = Staged::routed(node.t, "POST", "/v1/payments", {}, "{\"amount\":5}");
+    staged->x.body = "{\"amount\":5}";
+    staged->x.claims.client_id = "app_1";
+    staged->x.claims.grant_id = "grt_1";
+    staged->x.claims.authorization_details = kOne;
+    staged->x.keyed = std::make_unique<gateway::KeyedRequest>(gateway::IdempotencyKey{key}, "Idempotency-Key",
+                                                              base::Digest{}, staged->connection, 100);
+    REQUIRE(gateway::bind_consent(staged->x));
+    return node.t.run(gateway::use_consent(*node.t.worker, staged->x)).has_value();
+  };
+  CHECK(pay("key-1"));
+  CHECK(pay("key-1"));
+  CHECK_FALSE(pay("\"key-1\""));
+  CHECK(node.pay(5, kOne, "\"key-1\"") == "ok");  // claimed by a node that does not keep keys
+}
+
 TEST_CASE("use consent: each element and each grant is one consent, wherever the element stands") {
   BoundNode node;
   const std::string two = R"([{"amount":5,"type":"pay"},{"amount":6,"type":"pay"}])";

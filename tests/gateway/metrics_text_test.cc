@@ -68,6 +68,19 @@ TEST_CASE("metrics: what never happened takes no lines, refusals carry their cod
   CHECK(has_line(w.text(), "tollgate_refused_total{code=\"rate_limited\"} 2"));
 }
 
+TEST_CASE("metrics: idempotency keys by what became of them") {
+  World w;
+  CHECK(w.text().find("tollgate_idempotency_total{") == std::string::npos);
+  w.one.keys[static_cast<std::size_t>(KeyOutcome::replayed)].add();
+  w.two.keys[static_cast<std::size_t>(KeyOutcome::replayed)].add();
+  w.two.keys[static_cast<std::size_t>(KeyOutcome::unsettled)].add();
+  w.one.keys_taken_over.add();
+  const std::string text = w.text();
+  CHECK(has_line(text, "tollgate_idempotency_total{outcome=\"replayed\"} 2"));
+  CHECK(has_line(text, "tollgate_idempotency_total{outcome=\"unsettled\"} 1"));
+  CHECK(has_line(text, "tollgate_idempotency_taken_over_total 1"));
+}
+
 TEST_CASE("metrics: gauges") {
   World w;
   Gauges gauges;
@@ -97,6 +110,6 @@ TEST_CASE(
     CHECK(text.find("# TYPE " + name + " ") == at);
     ++types;
   }
-  CHECK(types == 13);
+  CHECK(types == 15);
   CHECK(text.back() == '\n');
 }

@@ -70,6 +70,25 @@ TEST_CASE("published: every *.yaml of the folder by name, nothing else") {
   CHECK(got.views().size() == 2);
 }
 
+TEST_CASE("published: an idempotency key that is never forwarded is a problem") {
+  const auto keyed = [](const std::string& name) {
+    return "openapi: 3.1.0\ninfo: {title: T, version: \"1\"}\nservers: [{url: /a}]\n"
+           "x-tollgate: {upstream: payments}\nsecurity: [{o: [s]}]\ncomponents: {securitySchemes: {o: {type: "
+           "oauth2, flows: {clientCredentials: {tokenUrl: /t, scopes: {s: S}}}}}}\npaths:\n  /things:\n"
+           "    post: {operationId: pay, summary: S, x-tollgate: {idempotency: {header: " +
+           name + "}}, parameters: [{name: " + name +
+           ", in: header, required: true, schema: {type: string}}], responses: {\"200\": {description: "
+           "OK}}}\n";
+  };
+  Folder f;
+  f.add("a.yaml", keyed("PayPal-Request-Id"));
+  CHECK(text(f.load().problems) == "");
+  f.add("a.yaml", keyed("X-Request-Id"));
+  CHECK(
+      text(f.load().problems) ==
+      "pay has its idempotency key in the field X-Request-Id, which is never forwarded: name another one\n");
+}
+
 TEST_CASE("published: an empty or missing folder is a problem") {
   Folder f;
   CHECK(text(f.load().problems).find("has no *.yaml document") != std::string::npos);

@@ -106,6 +106,33 @@ TEST_CASE("a reused connection that ends under a request: replayed only if that 
   }
 }
 
+TEST_CASE("whether a backend may have seen a failed request is told (145, 149)") {
+  ProxyWorld world;
+  world.client.send(kPost);
+  RawSocket backend = world.loop.accept(world.backends);
+  world.loop.receive(backend, "hello");
+  backend.reset();
+  CHECK(status_of(world.loop.receive(world.client, "}")) == 502);
+  CHECK(world.handler.wrote);
+  world.client.received.clear();
+  world.backends.close();
+  world.client.send(kPost);
+  CHECK(status_of(world.loop.receive(world.client, "}")) == 502);
+  CHECK_FALSE(world.handler.wrote);
+}
+
+TEST_CASE("a request that met the end of a reused connection counts as seen, also if nobody is there then") {
+  ProxyWorld world;
+  world.handler.replayable = true;
+  RawSocket old = world.warmed();
+  world.backends.close();
+  world.client.send(kPost);
+  world.loop.receive(old, "hello");
+  old.close();
+  CHECK(status_of(world.loop.receive(world.client, "}")) == 502);
+  CHECK(world.handler.wrote);
+}
+
 TEST_CASE("a replay happens once, on a fresh connection") {
   ProxyWorld world;
   RawSocket old = world.warmed();

@@ -12,7 +12,8 @@
 namespace test_support {
 
 struct GatewayWorld {
-  GatewayWorld() : t(config(backends.port())), pipeline(*t.worker), listener(t.worker->core, {}, pipeline) {
+  explicit GatewayWorld(const char* document = kTestDocument)
+      : t(config(backends.port()), document), pipeline(*t.worker), listener(t.worker->core, {}, pipeline) {
     listener.start();
     client = RawSocket::connect(listener.port());
   }

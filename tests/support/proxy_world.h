@@ -22,7 +22,9 @@ class ForwardingHandler final : public http::RequestHandler {
         "\r\n\r\n";
     fields.block = block;
     const bool again = replayable.value_or(connection.head().method == http::Method::get);
-    const auto done = co_await upstream.forward(connection, head, *body, again, response_timeout, fields);
+    wrote = false;
+    const auto done = co_await upstream.forward(connection, head, *body, again, response_timeout, fields,
+                                                std::nullopt, &wrote);
     last = done ? std::optional(*done) : std::nullopt;
     error = done ? std::nullopt : std::optional(done.error());
     if (error) {
@@ -38,6 +40,7 @@ class ForwardingHandler final : public http::RequestHandler {
   std::string block = "X-Gateway: yes\r\n";
   http::AnswerFields fields;
   std::optional<http::Forwarded> last;
+  bool wrote = false;
   std::optional<base::Error> error;
 };
 

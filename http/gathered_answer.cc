@@ -1,0 +1,34 @@
+// Gathering an answer.
+#include "http/gathered_answer.h"
+
+namespace http {
+
+// The relay writes the head and the framing into out() and gives the body as `more`: that is what counts.
+Task<bool> GatheredAnswer::flush(std::string_view more) {
+  if (passing_) co_return co_await client_.flush(more);
+  body_ += more.size();
+  text_.append(more);
+  if (body_ <= most_) co_return true;
+  passing_ = true;
+  co_return co_await deliver();
+}
+
+Task<bool> GatheredAnswer::deliver() {
+  if (close_) client_.close_after_answer();
+  client_.out().assign(text_);
+  text_.clear();
+  co_return co_await client_.flush();
+}
+
+void GatheredAnswer::close_after_answer() noexcept {
+  if (passing_)
+    client_.close_after_answer();
+  else
+    close_ = true;
+}
+
+void GatheredAnswer::abort() noexcept {
+  if (passing_) client_.abort();
+}
+
+}  // namespace http

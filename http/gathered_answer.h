@@ -1,0 +1,52 @@
+// A client connection whose answer is gathered in memory before it goes out, up to a size.
+#pragma once
+#include <cstddef>
+#include <string>
+
+#include "http/connection.h"
+
+namespace http {
+
+/// Stands between Upstream::forward() and the client for one exchange: what is relayed is kept until
+/// deliver(), so it can be read first and is complete also when the client has gone. An answer whose body
+/// grows beyond `most` bytes goes on to the client from there on as if this were not here. On the client's
+/// core; the client outlives it.
+class GatheredAnswer final : public Connection {
+ public:
+  GatheredAnswer(Connection& client, std::size_t most) : client_(client), most_(most) {}
+
+  /// The message so far, head and framing included; empty once passing().
+  const std::string& text() const noexcept { return text_; }
+  /// The body was larger than `most`: the client has its beginning, and got or is getting the rest.
+  bool passing() const noexcept { return passing_; }
+  /// Sends what was gathered; once, if not passing(). False if the client has gone.
+  Task<bool> deliver();
+
+  Core& core() noexcept override { return client_.core(); }
+  const HeadView& head() const noexcept override { return client_.head(); }
+  bool body_buffered() const noexcept override { return client_.body_buffered(); }
+  Task<base::Result<std::string_view>> read_body(std::size_t limit) override {
+    return client_.read_body(limit);
+  }
+  std::string_view buffered_body() override { return client_.buffered_body(); }
+  /// An answer of the gateway instead: nothing was gathered, or it is not to be sent.
+  Task<void> send(const Response& response) override { return client_.send(response); }
+  std::string& out() noexcept override { return passing_ ? client_.out() : text_; }
+  Task<bool> flush(std::string_view more) override;
+  Connection& at_once() noexcept override { return client_; }
+  bool keep_alive() const noexcept override { return client_.keep_alive() && !close_; }
+  void close_after_answer() noexcept override;
+  /// Nothing that was gathered has gone out, so there is nothing to cut off.
+  void abort() noexcept override;
+  std::uint64_t bytes_sent() const noexcept override { return client_.bytes_sent(); }
+
+ private:
+  Connection& client_;
+  const std::size_t most_;
+  std::string text_;
+  std::size_t body_ = 0;
+  bool passing_ = false;
+  bool close_ = false;  // behind the gathered answer
+};
+
+}  // namespace http

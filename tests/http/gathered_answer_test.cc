@@ -1,0 +1,170 @@
+// Gathered answers: the client gets what it would have got, but only when told; too large ones pass.
+#include "http/gathered_answer.h"
+
+#include <doctest/doctest.h>
+
+#include "http/listener.h"
+#include "http/problem.h"
+#include "http/upstream.h"
+#include "tests/support/http_loop.h"
+
+namespace {
+
+using test_support::HttpLoop;
+using test_support::RawListener;
+using test_support::RawSocket;
+
+constexpr std::size_t kMost = 10;
+
+/// Forwards, gathers, and sends on what was gathered if it is complete.
+class GatheringHandler final : public http::RequestHandler {
+ public:
+  GatheringHandler(http::Core& core, const http::UpstreamOptions& options) : upstream(core, options) {}
+  http::Task<void> on_request(http::Connection& connection) override {
+    http::GatheredAnswer answer(connection, kMost);
+    const http::AnswerFields fields;
+    const std::chrono::milliseconds timeout{5000};
+    const auto done =
+        co_await upstream.forward(answer, "GET / HTTP/1.1\r\nHost: b\r\n\r\n", "", false, timeout, fields);
+    complete = done && done->complete;
+    passing = answer.passing();
+    text = answer.text();
+    sent_before = connection.bytes_sent();
+    if (passing) co_return;
+    if (complete) {
+      delivered = co_await answer.deliver();
+    } else {
+      const base::Error broken{base::ErrorCode::backend_unavailable, "broke off"};
+      const http::Response problem = http::problem(broken, "", "");
+      co_await connection.send(problem);
+    }
+    ++answered;
+  }
+  http::Response refuse(const base::Error& e, std::string_view) override { return http::problem(e, "", ""); }
+
+  http::Upstream upstream;
+  bool complete = false, passing = false, delivered = false;
+  std::string text;
+  std::uint64_t sent_before = 0;
+  int answered = 0;
+};
+
+struct World {
+  World() : handler(loop.core, at(backends.port())), listener(loop.core, {}, handler) {
+    listener.start();
+    client = RawSocket::connect(listener.port());
+  }
+  static http::UpstreamOptions at(std::uint16_t port) {
+    http::UpstreamOptions options;
+    options.host = "127.0.0.1";
+    options.port = port;
+    return options;
+  }
+  RawSocket ask(const std::string& version = "1.1") {
+    client.send("GET / HTTP/" + version + "\r\nHost: a\r\n\r\n");
+    RawSocket backend = loop.accept(backends);
+    loop.receive(backend, "\r\n\r\n");
+    return backend;
+  }
+  HttpLoop loop;
+  RawListener backends;
+  GatheringHandler handler;
+  http::Listener listener;
+  RawSocket client;
+};
+
+const std::string kHead = "HTTP/1.1 201 Created\r\nDate: D\r\nSet-Cookie: a=b\r\nSet-Cookie: c=d\r\n";
+
+}  // namespace
+
+TEST_CASE("a gathered answer is what the client would have got, and the connection lives on") {
+  struct Case {
+    const char *name, *version;
+    std::string backend, expect;
+    bool backend_closes, keeps;
+  };
+  const Case cases[] = {
+      {"length, at the limit", "1.1", kHead + "Content-Length: 10\r\n\r\n0123456789",
+       kHead + "Content-Length: 10\r\n\r\n0123456789", false, true},
+      {"no body", "1.1", "HTTP/1.1 204 No Content\r\nDate: D\r\n\r\n",
+       "HTTP/1.1 204 No Content\r\nDate: D\r\n\r\n", false, true},
+      {"chunked at once", "1.1", kHead + "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+       kHead + "Content-Length: 2\r\n\r\nok", false, true},
+      {"until close", "1.1", kHead + "\r\nok",
+       kHead + "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n", true, true},
+      {"until close, HTTP/1.0", "1.0", kHead + "\r\nok", kHead + "Connection: close\r\n\r\nok", true, false},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    World world;
+    RawSocket backend = world.ask(c.version);
+    backend.send(c.backend);
+    if (c.backend_closes) backend.close();
+    world.loop.until([&] { return world.handler.answered == 1; });
+    CHECK(world.handler.sent_before == 0);
+    CHECK(world.handler.text == c.expect);
+    CHECK(world.handler.complete);
+    CHECK(world.handler.delivered);
+    CHECK(world.loop.receive(world.client, c.expect) == c.expect);
+    world.loop.settle();
+    world.client.pull();
+    CHECK(world.client.ended == !c.keeps);
+  }
+}
+
+TEST_CASE("an answer one byte over the limit passes from there on") {
+  World world;
+  RawSocket backend = world.ask();
+  backend.send(kHead + "Content-Length: 12\r\n\r\n0123456789");
+  world.loop.settle();
+  world.client.pull();
+  CHECK(world.client.received == "");
+  backend.send("a");
+  CHECK(world.loop.receive(world.client, "a") == kHead + "Content-Length: 12\r\n\r\n0123456789a");
+  backend.send("b");
+  CHECK(world.loop.receive(world.client, "9ab") == kHead + "Content-Length: 12\r\n\r\n0123456789ab");
+  world.loop.settle();
+  CHECK(world.handler.passing);
+  CHECK(world.handler.complete);
+  CHECK(world.handler.text == "");
+}
+
+TEST_CASE("an answer that breaks off while it is gathered never reaches the client (150)") {
+  for (const char* framing : {"Content-Length: 5\r\n\r\nok", "Transfer-Encoding: chunked\r\n\r\n5\r\nok"}) {
+    CAPTURE(framing);
+    World world;
+    RawSocket backend = world.ask();
+    backend.send(kHead + framing);
+    world.loop.settle();
+    backend.close();
+    const std::string got(world.loop.receive(world.client, "}"));
+    CHECK(got.starts_with("HTTP/1.1 502 "));
+    CHECK(got.find("Created") == std::string::npos);
+    CHECK_FALSE(world.handler.complete);
+  }
+}
+
+TEST_CASE("an answer that breaks off after it began to pass is cut off for the client (150)") {
+  World world;
+  RawSocket backend = world.ask();
+  backend.send(kHead + "Content-Length: 20\r\n\r\n0123456789ab");
+  world.loop.receive(world.client, "ab");
+  backend.close();
+  CHECK(world.loop.receive_all(world.client).ends_with("\r\n\r\n0123456789ab"));
+  CHECK(world.handler.passing);
+  CHECK_FALSE(world.handler.complete);
+}
+
+TEST_CASE("the answer is complete also when the client has gone (139)") {
+  World world;
+  RawSocket backend = world.ask();
+  world.client.reset();
+  world.loop.settle();
+  backend.send(kHead + "Content-Length: 2\r\n\r\no");
+  world.loop.settle();
+  backend.send("k");
+  world.loop.until([&] { return world.handler.answered == 1; });
+  CHECK(world.handler.complete);
+  CHECK(world.handler.text == kHead + "Content-Length: 2\r\n\r\nok");
+  CHECK_FALSE(world.handler.delivered);
+}
