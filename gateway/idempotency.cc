@@ -69,15 +69,15 @@ std::optional<http::Response> read_gathered(const std::string& text) {
 }  // namespace
 
 ClaimedKey claim_or_recall(IdempotencyStore& store, const KeyClaim& claim, const base::Secret& secret) {
-  KeyState state = store.claim_key(claim);
-  if (state.kind != KeyState::Kind::finished) return {state.kind, state.quoted};
+  KeyUse state = store.claim_key(claim);
+  if (state.kind != KeyUse::Kind::finished) return {state.kind, state.quoted};
   if (auto answer = open_answer(secret, claim.key, state.owner, state.answer))
     return {state.kind, state.quoted, *std::move(answer)};
   base::log(base::LogLevel::warn, "a kept answer cannot be opened", {{"recorded_by", state.owner}});
   store.forget_answer(claim.key, state.owner);
   state = store.claim_key(claim);
   // Somebody else was as quick, and has finished already: the next repetition gets that answer.
-  if (state.kind == KeyState::Kind::finished) state.kind = KeyState::Kind::in_flight;
+  if (state.kind == KeyUse::Kind::finished) state.kind = KeyUse::Kind::in_flight;
   return {state.kind, state.quoted};
 }
 
@@ -121,23 +121,23 @@ http::Task<base::Status> claim_key(Worker& worker, Exchange& x) {
   base::Result<ClaimedKey> claimed = co_await worker.node.pool.run(std::move(claim));
   if (!claimed) co_return std::move(claimed).error();
   switch (claimed->kind) {
-    case KeyState::Kind::taken_over:
+    case KeyUse::Kind::taken_over:
       worker.counters.keys_taken_over.add();
       [[fallthrough]];
-    case KeyState::Kind::claimed:
+    case KeyUse::Kind::claimed:
       (*key)->quoted = claimed->quoted;
       x.keyed =
           std::make_unique<KeyedRequest>(*std::move(*key), rule.header, scope, x.connection, rule.max_answer);
       co_return base::ok();
-    case KeyState::Kind::finished:
+    case KeyUse::Kind::finished:
       x.key_outcome = KeyOutcome::replayed;
       co_await replay(x, std::move(claimed->answer));
       co_return base::ok();
-    case KeyState::Kind::in_flight:
+    case KeyUse::Kind::in_flight:
       x.key_outcome = KeyOutcome::in_flight;
       co_return Error{ErrorCode::idempotency_in_progress,
                       "the first request with this idempotency key is still running"};
-    case KeyState::Kind::other_request:
+    case KeyUse::Kind::other_request:
       break;
   }
   x.key_outcome = KeyOutcome::other_request;

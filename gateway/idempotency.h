@@ -16,8 +16,8 @@ namespace gateway {
 inline constexpr std::chrono::seconds kLeaseSlack{5};
 
 struct ClaimedKey {
-  KeyState::Kind kind = KeyState::Kind::in_flight;
-  bool quoted = false;      // see KeyState
+  KeyUse::Kind kind = KeyUse::Kind::in_flight;
+  bool quoted = false;      // see KeyUse
   http::Response answer{};  // finished
 };
 

@@ -21,7 +21,7 @@ struct KeyClaim {
 };
 
 /// What a claim came to.
-struct KeyState {
+struct KeyUse {
   enum class Kind : std::uint8_t {
     claimed,       // the first request with this key
     taken_over,    // an earlier one, with the same fingerprint, has an unknown outcome: a backend may know it
@@ -42,7 +42,7 @@ class IdempotencyStore {
   /// Atomic compare-and-set: of any number of claims for one key at once, on any number of nodes, exactly one
   /// gets `claimed` or `taken_over` and holds the key until it settles it, or until its lease has run out.
   /// Repeated with the same owner it gets what it got before.
-  virtual KeyState claim_key(const KeyClaim& claim) = 0;
+  virtual KeyUse claim_key(const KeyClaim& claim) = 0;
 
   /// The holder settles. Each does nothing and answers false if `owner` does not hold the key (any more).
   /// finish_key: `answer` is the outcome for good.

@@ -9,8 +9,8 @@ namespace store {
 namespace {
 
 using gateway::KeyClaim;
-using gateway::KeyState;
-using Kind = gateway::KeyState::Kind;
+using gateway::KeyUse;
+using Kind = gateway::KeyUse::Kind;
 
 enum class State : std::uint8_t { held, left, finished };  // stored
 
@@ -86,7 +86,7 @@ constexpr int kLooks = 8;
 
 // Transactions of one statement each: in one, MySQL would let every loser of the insert share a lock on the
 // row, which then each of them waits for the others to give up before it can update.
-KeyState IdempotencyKeys::claim_key(const KeyClaim& claim) {
+KeyUse IdempotencyKeys::claim_key(const KeyClaim& claim) {
   for (int look = 0; look < kLooks; ++look) {
     if (database_.write([&](Connection& sql) { return insert(sql, claim); }))
       return {Kind::claimed, claim.quoted};

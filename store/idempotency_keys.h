@@ -9,7 +9,7 @@ class IdempotencyKeys final : public gateway::IdempotencyStore {
  public:
   /// `database` outlives it.
   explicit IdempotencyKeys(Database& database) : database_(database) {}
-  gateway::KeyState claim_key(const gateway::KeyClaim& claim) override;
+  gateway::KeyUse claim_key(const gateway::KeyClaim& claim) override;
   bool finish_key(const base::Digest& key, std::string_view owner, std::string_view answer) override;
   bool leave_key(const base::Digest& key, std::string_view owner) override;
   bool release_key(const base::Digest& key, std::string_view owner) override;

@@ -14,7 +14,7 @@ namespace {
 using namespace test_support;
 using namespace std::chrono_literals;
 using gateway::KeyClaim;
-using Kind = gateway::KeyState::Kind;
+using Kind = gateway::KeyUse::Kind;
 
 const base::Digest kKey = digest_of("key");
 

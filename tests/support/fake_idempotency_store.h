@@ -11,7 +11,7 @@ namespace test_support {
 
 class FakeIdempotencyStore final : public gateway::IdempotencyStore {
  public:
-  using Kind = gateway::KeyState::Kind;
+  using Kind = gateway::KeyUse::Kind;
   enum class State { held, left, finished };
   struct Row {
     gateway::KeyClaim claim;
@@ -20,7 +20,7 @@ class FakeIdempotencyStore final : public gateway::IdempotencyStore {
     std::string answer{};
   };
 
-  gateway::KeyState claim_key(const gateway::KeyClaim& claim) override {
+  gateway::KeyUse claim_key(const gateway::KeyClaim& claim) override {
     const std::lock_guard lock(mutex_);
     if (away) throw std::runtime_error("the store is away");
     last_claim = claim;
