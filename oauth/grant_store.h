@@ -1,5 +1,6 @@
 // Atomic verbs over consent handles, grants, codes, refresh tokens and the revocation log.
 #pragma once
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -82,6 +83,16 @@ class GrantStore {
   virtual void revoke(const Revocation& revocation) = 0;
   /// Entries with seq > `after`, in order, at most `limit`.
   virtual std::vector<Revocation> revocations_after(std::uint64_t after, std::size_t limit) = 0;
+
+  /// Runs `work` as one transaction without keeping the caller waiting: soon, on another thread, with the
+  /// grants as that transaction sees them; it must be short. What it wrote is kept if it returns true and none
+  /// of its verbs failed; `done`, on some thread, tells whether it was kept and is durable. False, and nothing
+  /// is called, if this store cannot do so or too many wait: the verbs above do the same one by one.
+  virtual bool submit(std::function<bool(GrantStore& grants)> /*work*/, std::function<void(bool kept)> /*done*/) {
+    return false;
+  }
+  /// Returns when every `done` of what was submitted before has returned.
+  virtual void settle() {}
 };
 
 }  // namespace oauth

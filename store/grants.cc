@@ -5,6 +5,7 @@
 #include "store/codes.h"
 #include "store/device_requests.h"
 #include "store/interactions.h"
+#include "store/joined.h"
 #include "store/pushed_requests.h"
 #include "store/refresh_tokens.h"
 #include "store/revocations.h"
@@ -261,6 +262,15 @@ void Grants::revoke_grant(const base::GrantId& grant_id, base::Instant now, base
 
 void Grants::revoke(const oauth::Revocation& revocation) {
   database_.write([&](Connection& sql) { append_revocation(sql, revocation); });
+}
+
+bool Grants::submit(std::function<bool(oauth::GrantStore&)> work, std::function<void(bool)> done) {
+  auto operation = [work = std::move(work)](Connection& sql) {
+    Joined joined(sql);
+    Grants grants(joined);
+    return work(grants) && !joined.undone();
+  };
+  return database_.submit(std::move(operation), std::move(done));
 }
 
 std::vector<oauth::Revocation> Grants::revocations_after(std::uint64_t after, std::size_t limit) {

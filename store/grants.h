@@ -46,6 +46,8 @@ class Grants final : public oauth::GrantStore {
   void revoke_grant(const base::GrantId& grant_id, base::Instant now, base::Instant keep_until) override;
   void revoke(const oauth::Revocation& revocation) override;
   std::vector<oauth::Revocation> revocations_after(std::uint64_t after, std::size_t limit) override;
+  bool submit(std::function<bool(oauth::GrantStore&)> work, std::function<void(bool)> done) override;
+  void settle() override { database_.settle(); }
 
  private:
   Database& database_;

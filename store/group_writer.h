@@ -26,17 +26,21 @@ class GroupWriter {
   /// keep what it wrote. Rethrows what the operation threw; throws Failure if the group could not be
   /// committed.
   void commit(const std::function<bool(Connection&)>& operation);
+  /// The same without waiting: `done` is called on the writer's thread after the commit, with whether
+  /// `operation` was kept and is durable; it must be short and must not throw. False, and neither is called, if
+  /// too many wait.
+  bool submit(std::function<bool(Connection&)> operation, std::function<void(bool)> done);
 
  private:
   struct Pending {
-    const std::function<bool(Connection&)>* operation;
+    std::function<bool(Connection&)> operation;
+    std::function<void(Pending&)> answer;  // the last that is done with it
     std::exception_ptr failure{};
-    std::mutex mutex{};
-    std::condition_variable answered{};
-    bool done = false;
+    bool kept = false;
   };
+  void enqueue(std::unique_ptr<Pending> pending);
   void work();
-  void commit_group(const std::vector<Pending*>& group) noexcept;
+  void commit_group(const std::vector<std::unique_ptr<Pending>>& group) noexcept;
   void attempt(Pending& pending);
   void undo() noexcept;
 
@@ -44,7 +48,7 @@ class GroupWriter {
   const std::unique_ptr<Connection> connection_;
   std::mutex mutex_;
   std::condition_variable submitted_;
-  std::vector<Pending*> waiting_;
+  std::vector<std::unique_ptr<Pending>> waiting_;
   bool stopping_ = false;
   std::thread thread_;  // last: it uses all of the above
 };

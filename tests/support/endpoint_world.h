@@ -130,7 +130,7 @@ struct EndpointWorld : OauthWorld {
                                     client_keys,   once,
                                     users,         {},
                                     registrations, [this](const std::string& url) { return published(url); },
-                                    attempts};
+                                    attempts,      known_clients};
 };
 
 }  // namespace test_support
