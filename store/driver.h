@@ -108,6 +108,8 @@ class Database {
     return run_submit(std::move(operation), std::move(done));
   }
 
+  /// Whether submit() ever works here.
+  virtual bool submits() const noexcept { return false; }
   /// Returns when every `done` of what was submitted before has returned.
   virtual void settle() noexcept {}
 

@@ -215,10 +215,9 @@ std::optional<oauth::RefreshToken> Grants::find_refresh(const base::Digest& toke
 base::Status Grants::rotate_refresh(const base::Digest& token, const oauth::RefreshToken& successor,
                                     base::Instant now) {
   return database_.write([&](Connection& sql) -> base::Status {
-    const auto grant_id = spend_refresh_token(sql, token, successor.digest, now);
-    if (!grant_id)
+    if (!spend_refresh_token(sql, token, successor, now))
       return base::Error{ErrorCode::invalid_grant, "the refresh token was already used or has expired"};
-    if (!touch_grant(sql, *grant_id, now)) return kRevoked;
+    if (!touch_grant(sql, successor.grant_id, now)) return kRevoked;
     insert_refresh_token(sql, successor);
     return base::ok();
   });

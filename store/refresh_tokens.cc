@@ -34,15 +34,11 @@ std::optional<oauth::RefreshToken> find_refresh_token(Connection& sql, const bas
   return token;
 }
 
-std::optional<base::GrantId> spend_refresh_token(Connection& sql, const base::Digest& digest,
-                                                 const base::Digest& successor, base::Instant now) {
-  if (sql.run("UPDATE refresh_tokens SET rotated_at = ?, successor = ? "
-              "WHERE digest = ? AND rotated_at IS NULL AND expires_at > ?",
-              now, successor, digest, now) != 1)
-    return std::nullopt;
-  Rows rows = sql.query("SELECT grant_id FROM refresh_tokens WHERE digest = ?", digest);
-  rows.next();
-  return base::GrantId{rows.text()};
+bool spend_refresh_token(Connection& sql, const base::Digest& digest, const oauth::RefreshToken& successor,
+                         base::Instant now) {
+  return sql.run("UPDATE refresh_tokens SET rotated_at = ?, successor = ? "
+                 "WHERE digest = ? AND grant_id = ? AND rotated_at IS NULL AND expires_at > ?",
+                 now, successor.digest, digest, successor.grant_id, now) == 1;
 }
 
 }  // namespace store

@@ -189,6 +189,7 @@ class SqliteDatabase final : public Database {
         file_(url),
         writer_(where_, connect(SqliteConnection::Use::writing)),
         readers_(where_, [this] { return connect(SqliteConnection::Use::reading); }, {}) {}
+  bool submits() const noexcept override { return true; }
   void settle() noexcept override {
     try {
       writer_.commit([](Connection&) { return false; });  // answered after everything before it

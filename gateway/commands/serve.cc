@@ -217,6 +217,7 @@ int run(const Config& config, Program& program, const ServeOptions& options, con
             &program.oauth_settings,
             &program.oauth_keys,
             config.dpop_nonce ? &program.dpop_nonces : nullptr};
+  program.oauth_context.run_soon = [&pool](std::function<void()> job) { return pool->post(std::move(job)); };
   if (!roles.oauth) node.services[static_cast<std::size_t>(openapi::Served::oauth)] = nullptr;
   if (!roles.portal) node.services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
   program.follow_revocations();

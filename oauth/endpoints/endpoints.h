@@ -42,6 +42,8 @@ struct Context {
       fetch;  // the body of what a client names, from public servers only; blocks
   AttemptCounters& attempts;
   ClientCache& known_clients;  // for authenticating clients; who changes one reads `clients`
+  /// Runs a job on the blocking pool; false if it is full, or before there is one.
+  std::function<bool(std::function<void()>)> run_soon = [](const std::function<void()>&) { return false; };
 
   Issuer issuer() const { return {settings, keys, random}; }
   /// What it issues can be revoked as what was issued when the client was last looked up.

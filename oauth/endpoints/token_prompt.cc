@@ -53,6 +53,70 @@ class DeferredGrant final : public http::Deferred {
   bool kept_ = false;
 };
 
+/// client_credentials with proofs: a thread of the pool verifies them, then they are claimed together, and no
+/// thread waits for that.
+class DeferredProof final : public http::Deferred {
+ public:
+  DeferredProof(const Context& context, const http::RequestView& request)
+      : context_(context), request_(request) {}
+
+  bool start(std::function<void()> done) override {
+    if (!context_.once.submits()) return false;
+    return context_.run_soon([this, done = std::move(done)] {
+      if (!verify() || !claim(done)) done();
+    });
+  }
+
+  std::optional<http::Response> answer() override {
+    if (refusal_) return std::move(refusal_);
+    if (!claimed_) return std::nullopt;
+    client_succeeded(context_, request_, client_id_);
+    return private_json(token_response_json(*response_));
+  }
+
+ private:
+  bool verify() noexcept {
+    try {
+      const auto posted = read_client_request(context_, request_, pending_);
+      if (!posted) {
+        refusal_ = oauth_error(context_, posted.error(), request_);
+        return false;
+      }
+      if (!posted->client().metadata.allows(GrantType::client_credentials)) return false;
+      const auto parsed = parse_token_request(posted->parameters());
+      const auto* own = parsed ? std::get_if<ClientCredentialsRequestView>(&*parsed) : nullptr;
+      const auto demand = read_token_demand(*posted, context_.settings);
+      if (!own || !demand) return false;
+      auto response = grant_client_credentials(context_.issuer(posted->known), posted->client(), *own,
+                                               *demand, request_.now);
+      if (!response) return false;
+      response_ = *std::move(response);
+      client_id_ = posted->client().client_id;
+      return true;
+    } catch (const std::exception&) {
+      return false;  // token() meets the same failure, and it is reported there
+    }
+  }
+  bool claim(const std::function<void()>& done) {
+    return context_.once.submit(pending_.take(), [this, done](bool claimed) {
+      claimed_ = claimed;
+      done();
+    });
+  }
+
+  const Context& context_;
+  const http::RequestView request_;
+  PendingClaims pending_;
+  base::ClientId client_id_;
+  std::optional<TokenResponse> response_;
+  std::optional<http::Response> refusal_;  // final: nothing was claimed
+  bool claimed_ = false;
+};
+
+bool may_have_proofs(const http::RequestView& request) {
+  return request.count("DPoP") > 0 || request.body.find("client_assertion=") != std::string_view::npos;
+}
+
 /// Signing takes long enough to hold others up: who may want an ID token or gets JWTs takes the long way.
 bool may_sign(const Client& client) {
   return client.metadata.access_token_format == AccessTokenFormat::jwt || wants_id_token(client.scope);
@@ -74,6 +138,10 @@ base::Result<TokenDemand> read_token_demand(const ClientRequest& posted, const S
 }
 
 http::Prompt token_prompt(const Context& context, const http::RequestView& request) {
+  if (may_have_proofs(request)) {
+    if (request.body.find("grant_type=client_credentials") == std::string_view::npos) return {};
+    return {std::nullopt, std::make_unique<DeferredProof>(context, request)};
+  }
   auto posted = read_known_client_request(context, request);
   if (!posted || may_sign(posted->client())) return {};
   const auto parsed = parse_token_request(posted->parameters());
