@@ -17,9 +17,9 @@ Task<bool> run_deferred(Deferred& deferred) {
     // Shared because std::function copies, and because either side may be the one that resumes.
     auto shared = std::make_shared<Resume>(std::move(resume));
     const bool began = deferred.start([shared, home]() mutable {
-      boost::asio::post(home, [shared = std::move(shared)]() mutable { std::move(*shared)(true); });
+      boost::asio::post(home, [shared = std::move(shared)]() mutable { std::move (*shared)(true); });
     });
-    if (!began) boost::asio::post(home, [shared]() mutable { std::move(*shared)(false); });
+    if (!began) boost::asio::post(home, [shared]() mutable { std::move (*shared)(false); });
   };
   return boost::asio::async_initiate<const net::use_awaitable_t<Executor>, void(bool)>(start, use_task);
 }

@@ -39,8 +39,8 @@ class Service {
   /// Answers one request. Runs on a thread of the blocking pool, several at once; may use the store.
   /// May throw only for lost infrastructure (the caller answers 503) and bugs (500).
   virtual Response handle(std::size_t handler, const RequestView& request) const = 0;
-  /// A short cut for what needs no thread of the pool. Runs on a worker's thread: must not block. It only ever
-  /// answers what handle() would answer. The request outlives what is deferred.
+  /// A short cut for what needs no thread of the pool. Runs on a worker's thread: must not block. It only
+  /// ever answers what handle() would answer. The request outlives what is deferred.
   virtual Prompt prompt(std::size_t /*handler*/, const RequestView& /*request*/) const { return {}; }
 };
 

@@ -133,8 +133,7 @@ base::Result<PresentedClient> present_client(std::optional<std::string_view> aut
   return presented;
 }
 
-base::Status check_client_secret(const Client* client, const PresentedClient& presented,
-                                 base::Instant now) {
+base::Status check_client_secret(const Client* client, const PresentedClient& presented, base::Instant now) {
   static const std::vector<ClientSecret> kNone;
   const bool secret_ok =
       secret_matches(client ? client->secrets : kNone,

@@ -52,8 +52,7 @@ base::Result<PresentedClient> present_client(std::optional<std::string_view> aut
 /// invalid_client, the same for every reason. A confidential client needs a secret that has not been rotated
 /// out, by the method that it registered; a public one must not send any. Constant time in the secrets; an
 /// unknown client costs the same as a known one.
-base::Status check_client_secret(const Client* client, const PresentedClient& presented,
-                                 base::Instant now);
+base::Status check_client_secret(const Client* client, const PresentedClient& presented, base::Instant now);
 
 /// Finds the client and checks that it authenticates by the method it registered, and by no other. What is
 /// remembered of a client lets it in; who is refused by that is looked up again, since another node may have

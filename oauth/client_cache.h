@@ -11,15 +11,15 @@
 
 namespace oauth {
 
-/// A client as the store had it at `as_of` or later. Tokens that are issued by it say that they were issued no
-/// later than that: what revokes the client's tokens afterwards, on whichever node, then includes them.
+/// A client as the store had it at `as_of` or later. Tokens that are issued by it say that they were issued
+/// no later than that: what revokes the client's tokens afterwards, on whichever node, then includes them.
 struct KnownClient {
   std::shared_ptr<const Client> client;  // shared: with requests under way while the cache forgets it
   base::Instant as_of{};
 };
 
-/// Thread-safe. Memory is bounded by kMostClients. Only good news is remembered: who is unknown or suspended is
-/// looked up every time.
+/// Thread-safe. Memory is bounded by kMostClients. Only good news is remembered: who is unknown or suspended
+/// is looked up every time.
 class ClientCache {
  public:
   static constexpr std::size_t kMostClients = 1000;

@@ -85,10 +85,11 @@ class GrantStore {
   virtual std::vector<Revocation> revocations_after(std::uint64_t after, std::size_t limit) = 0;
 
   /// Runs `work` as one transaction without keeping the caller waiting: soon, on another thread, with the
-  /// grants as that transaction sees them; it must be short. What it wrote is kept if it returns true and none
-  /// of its verbs failed; `done`, on some thread, tells whether it was kept and is durable. False, and nothing
-  /// is called, if this store cannot do so or too many wait: the verbs above do the same one by one.
-  virtual bool submit(std::function<bool(GrantStore& grants)> /*work*/, std::function<void(bool kept)> /*done*/) {
+  /// grants as that transaction sees them; it must be short. What it wrote is kept if it returns true and
+  /// none of its verbs failed; `done`, on some thread, tells whether it was kept and is durable. False, and
+  /// nothing is called, if this store cannot do so or too many wait: the verbs above do the same one by one.
+  virtual bool submit(std::function<bool(GrantStore& grants)> /*work*/,
+                      std::function<void(bool kept)> /*done*/) {
     return false;
   }
   /// Returns when every `done` of what was submitted before has returned.

@@ -38,15 +38,15 @@ class OnceStore {
   /// Whether submit() works here.
   virtual bool submits() const { return false; }
   /// Claims all or none without keeping the caller waiting: `done`, on another thread, tells whether they are
-  /// claimed, durably. It may say no of what has expired: claim() decides. False, and nothing is called, if it
-  /// cannot be done now.
+  /// claimed, durably. It may say no of what has expired: claim() decides. False, and nothing is called, if
+  /// it cannot be done now.
   virtual bool submit(std::vector<OnceClaim> /*claims*/, std::function<void(bool claimed)> /*done*/) {
     return false;
   }
 };
 
-/// Writes down what is to be claimed, and lets the caller go on as if it were: for who claims all of it later,
-/// and answers only then. For one thread.
+/// Writes down what is to be claimed, and lets the caller go on as if it were: for who claims all of it
+/// later, and answers only then. For one thread.
 class PendingClaims final : public OnceStore {
  public:
   bool claim(std::string_view kind, const base::Digest& key, base::Instant expires_at,

@@ -102,8 +102,8 @@ class Database {
   }
 
   /// Like write(), but returns at once. `done` is called from another thread with whether the operation was
-  /// kept and is durable; it must be short. False, and nothing is called, if the database has no thread of its
-  /// own for this or too many wait.
+  /// kept and is durable; it must be short. False, and nothing is called, if the database has no thread of
+  /// its own for this or too many wait.
   bool submit(std::function<bool(Connection&)> operation, std::function<void(bool)> done) {
     return run_submit(std::move(operation), std::move(done));
   }

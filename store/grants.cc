@@ -2,6 +2,8 @@
 // Rows are locked in one order: interaction, code or refresh token, then grant, then the revocation counter.
 #include "store/grants.h"
 
+#include <memory>
+
 #include "store/codes.h"
 #include "store/device_requests.h"
 #include "store/interactions.h"
@@ -264,12 +266,15 @@ void Grants::revoke(const oauth::Revocation& revocation) {
 }
 
 bool Grants::submit(std::function<bool(oauth::GrantStore&)> work, std::function<void(bool)> done) {
-  auto operation = [work = std::move(work)](Connection& sql) {
+  auto kept = std::make_shared<bool>(false);
+  auto operation = [work = std::move(work), kept](Connection& sql) {
     Joined joined(sql);
     Grants grants(joined);
-    return work(grants) && !joined.undone();
+    *kept = work(grants) && !joined.undone();
+    return *kept || !joined.wrote();  // without a write there is nothing to undo
   };
-  return database_.submit(std::move(operation), std::move(done));
+  return database_.submit(std::move(operation),
+                          [kept, done = std::move(done)](bool durable) { done(durable && *kept); });
 }
 
 std::vector<oauth::Revocation> Grants::revocations_after(std::uint64_t after, std::size_t limit) {

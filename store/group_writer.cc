@@ -90,7 +90,11 @@ void GroupWriter::work() {
 void GroupWriter::commit_group(const std::vector<std::unique_ptr<Pending>>& group) noexcept {
   try {
     connection_->run("BEGIN IMMEDIATE");
-    for (const auto& pending : group) attempt(*pending);
+    if (!all_kept(group)) {
+      undo();
+      connection_->run("BEGIN IMMEDIATE");
+      for (const auto& pending : group) attempt(*pending);
+    }
     connection_->run("COMMIT");
   } catch (...) {
     undo();
@@ -100,9 +104,21 @@ void GroupWriter::commit_group(const std::vector<std::unique_ptr<Pending>>& grou
   }
 }
 
+bool GroupWriter::all_kept(const std::vector<std::unique_ptr<Pending>>& group) noexcept {
+  try {
+    for (const auto& pending : group) {
+      pending->kept = pending->operation(*connection_);
+      if (!pending->kept || !connection_->in_transaction()) return false;
+    }
+    return true;
+  } catch (...) {
+    return false;  // what it threw, it throws again in its savepoint
+  }
+}
+
 void GroupWriter::attempt(Pending& pending) {
   connection_->run("SAVEPOINT operation");
-  bool keep = false;
+  bool keep = pending.kept = false;
   try {
     keep = pending.operation(*connection_);
   } catch (...) {

@@ -11,8 +11,9 @@
 
 namespace store {
 
-/// Each operation has a savepoint of its own: one that fails takes nothing of the others with it, and sees
-/// what those before it in the group wrote.
+/// One operation that fails takes nothing of the others with it, and each sees what those before it in the
+/// group wrote. A savepoint copies every page that is written under it, so a group first runs without; when
+/// one of it fails, all is undone and run again, each in a savepoint of its own.
 class GroupWriter {
  public:
   /// Starts the thread. `connection` must understand BEGIN IMMEDIATE and SAVEPOINT.
@@ -27,8 +28,8 @@ class GroupWriter {
   /// committed.
   void commit(const std::function<bool(Connection&)>& operation);
   /// The same without waiting: `done` is called on the writer's thread after the commit, with whether
-  /// `operation` was kept and is durable; it must be short and must not throw. False, and neither is called, if
-  /// too many wait.
+  /// `operation` was kept and is durable; it must be short and must not throw. False, and neither is called,
+  /// if too many wait.
   bool submit(std::function<bool(Connection&)> operation, std::function<void(bool)> done);
 
  private:
@@ -41,6 +42,7 @@ class GroupWriter {
   void enqueue(std::unique_ptr<Pending> pending);
   void work();
   void commit_group(const std::vector<std::unique_ptr<Pending>>& group) noexcept;
+  bool all_kept(const std::vector<std::unique_ptr<Pending>>& group) noexcept;
   void attempt(Pending& pending);
   void undo() noexcept;
 

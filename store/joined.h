@@ -12,10 +12,13 @@ class Joined final : public Database {
  public:
   explicit Joined(Connection& sql) : sql_(sql) {}
   bool undone() const noexcept { return undone_; }
+  /// Whether anything was written, or tried to.
+  bool wrote() const noexcept { return wrote_; }
 
  protected:
   void run_read(const std::function<void(Connection&)>& operation) override { operation(sql_); }
   void run_write(const Write& operation) override {
+    wrote_ = true;
     if (!operation(sql_)) undone_ = true;
   }
   void run_alter(const std::function<void(Connection&)>&) override {
@@ -24,7 +27,7 @@ class Joined final : public Database {
 
  private:
   Connection& sql_;
-  bool undone_ = false;
+  bool undone_ = false, wrote_ = false;
 };
 
 }  // namespace store

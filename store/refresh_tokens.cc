@@ -36,9 +36,10 @@ std::optional<oauth::RefreshToken> find_refresh_token(Connection& sql, const bas
 
 bool spend_refresh_token(Connection& sql, const base::Digest& digest, const oauth::RefreshToken& successor,
                          base::Instant now) {
-  return sql.run("UPDATE refresh_tokens SET rotated_at = ?, successor = ? "
-                 "WHERE digest = ? AND grant_id = ? AND rotated_at IS NULL AND expires_at > ?",
-                 now, successor.digest, digest, successor.grant_id, now) == 1;
+  return sql.run(
+             "UPDATE refresh_tokens SET rotated_at = ?, successor = ? "
+             "WHERE digest = ? AND grant_id = ? AND rotated_at IS NULL AND expires_at > ?",
+             now, successor.digest, digest, successor.grant_id, now) == 1;
 }
 
 }  // namespace store

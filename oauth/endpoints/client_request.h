@@ -29,15 +29,15 @@ struct ClientRequest {
 /// invalid_dpop_proof or use_dpop_nonce for what is in the DPoP field. Throws store::Failure.
 base::Result<ClientRequest> read_client_request(const Context& context, const http::RequestView& request);
 
-/// The same, claiming in `once`. A success is not counted yet: that is client_succeeded(), when what is claimed
-/// there is claimed indeed.
+/// The same, claiming in `once`. A success is not counted yet: that is client_succeeded(), when what is
+/// claimed there is claimed indeed.
 base::Result<ClientRequest> read_client_request(const Context& context, const http::RequestView& request,
                                                 OnceStore& once);
 void client_succeeded(const Context& context, const http::RequestView& request,
                       const base::ClientId& client_id);
 
-/// The same without waiting for anything, for a client that is remembered and authenticates by a secret or, if
-/// public, by nothing, with no proof beside it; nullopt for every other request, refused ones included:
+/// The same without waiting for anything, for a client that is remembered and authenticates by a secret or,
+/// if public, by nothing, with no proof beside it; nullopt for every other request, refused ones included:
 /// read_client_request() judges them.
 std::optional<ClientRequest> read_known_client_request(const Context& context,
                                                        const http::RequestView& request);

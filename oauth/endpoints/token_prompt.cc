@@ -149,15 +149,15 @@ http::Prompt token_prompt(const Context& context, const http::RequestView& reque
   auto demand = read_token_demand(*posted, context.settings);
   if (!demand) return {};
   if (const auto* own = std::get_if<ClientCredentialsRequestView>(&*parsed)) {
-    const auto response = grant_client_credentials(context.issuer(posted->known), posted->client(), *own,
-                                                   *demand, request.now);
+    const auto response =
+        grant_client_credentials(context.issuer(posted->known), posted->client(), *own, *demand, request.now);
     if (!response) return {};
     return {private_json(token_response_json(*response)), nullptr};
   }
   const GrantType grant = grant_type_of(*parsed);
   if (grant != GrantType::authorization_code && grant != GrantType::refresh_token) return {};
-  return {std::nullopt, std::make_unique<DeferredGrant>(context, *std::move(posted), *std::move(demand),
-                                                        request.now)};
+  return {std::nullopt,
+          std::make_unique<DeferredGrant>(context, *std::move(posted), *std::move(demand), request.now)};
 }
 
 }  // namespace oauth::endpoints
