@@ -6,6 +6,7 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -56,6 +57,9 @@ std::string_view level_name(LogLevel level) {
   }
   return "error";
 }
+
+/// Printable ASCII that JSON writes as it is.
+bool is_plain(char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; }
 
 void append_member(std::string& out, std::string_view name, std::string_view value) {
   out.append(",\"");
@@ -139,7 +143,12 @@ void stop_log() {
 
 void append_json_escaped(std::string& out, std::string_view text) {
   static constexpr char kDigits[] = "0123456789abcdef";
-  while (!text.empty()) {
+  for (;;) {
+    // Most text is plain to its end: tokens, ids, names.
+    const auto special = std::ranges::find_if_not(text, is_plain);
+    out.append(text.begin(), special);
+    text.remove_prefix(static_cast<std::size_t>(special - text.begin()));
+    if (text.empty()) return;
     const std::size_t size = utf8_sequence(text);
     const auto byte = static_cast<unsigned char>(text[0]);
     if (size == 0) {

@@ -9,6 +9,12 @@
 
 namespace oauth {
 
+/// A refresh token and the grant it belongs to; nullopt: gone.
+struct RefreshedGrant {
+  RefreshToken token;
+  std::optional<Grant> grant;
+};
+
 /// Thread-safe. Every method is one transaction, durable when it returns, and throws store::Failure if the
 /// database is unavailable (then nothing was written). "Once" verbs have exactly one winner on any number of
 /// nodes.
@@ -62,6 +68,13 @@ class GrantStore {
                                    base::Instant now) = 0;
 
   virtual std::optional<RefreshToken> find_refresh(const base::Digest& token) = 0;
+  /// The token with its grant, as find_grant() has it, in one look-up.
+  virtual std::optional<RefreshedGrant> find_refresh_and_grant(const base::Digest& token) {
+    auto found = find_refresh(token);
+    if (!found) return std::nullopt;
+    auto grant = find_grant(found->grant_id);
+    return RefreshedGrant{*std::move(found), std::move(grant)};
+  }
   /// Spends `token` and stores its successor. invalid_grant if it was spent already or the grant is revoked.
   virtual base::Status rotate_refresh(const base::Digest& token, const RefreshToken& successor,
                                       base::Instant now) = 0;

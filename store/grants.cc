@@ -35,6 +35,11 @@ constexpr std::string_view kLiveOfSession =
     "JOIN (SELECT grant_id FROM grants WHERE sid = ? UNION SELECT grant_id FROM session_grants WHERE sid = "
     "?) s "
     "ON s.grant_id = g.grant_id JOIN clients c ON c.client_id = g.client_id WHERE g.revoked_at IS NULL";
+const std::string kRefreshAndGrant =
+    "SELECT " + std::string(kRefreshTokenColumns) +
+    ", c.client_id, g.grant_id, g.user_id, g.client_id, g.scope, g.created_at, g.revoked_at, g.details, "
+    "g.last_used_at FROM refresh_tokens t LEFT JOIN grants g ON g.grant_id = t.grant_id "
+    "LEFT JOIN clients c ON c.client_id = g.client_id WHERE t.digest = ?";
 constexpr std::chrono::hours kSessionMemory{7 * 24};  // more than any session lasts
 // An update, so that it waits for whoever is revoking at this moment, or makes them wait.
 constexpr std::string_view kUse =
@@ -212,6 +217,18 @@ base::Status Grants::redeem_code(const base::Digest& code, const std::optional<o
 
 std::optional<oauth::RefreshToken> Grants::find_refresh(const base::Digest& token) {
   return database_.read([&](Connection& sql) { return find_refresh_token(sql, token); });
+}
+
+std::optional<oauth::RefreshedGrant> Grants::find_refresh_and_grant(const base::Digest& token) {
+  return database_.read([&](Connection& sql) -> std::optional<oauth::RefreshedGrant> {
+    Rows rows = sql.query(kRefreshAndGrant, token);
+    if (!rows.next()) return std::nullopt;
+    oauth::RefreshedGrant found{refresh_token_of(rows, token), std::nullopt};
+    if (rows.at_null()) return found;  // the grant or its app is gone
+    rows.skip(1);
+    found.grant = grant_of(rows);
+    return found;
+  });
 }
 
 base::Status Grants::rotate_refresh(const base::Digest& token, const oauth::RefreshToken& successor,

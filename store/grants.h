@@ -37,6 +37,7 @@ class Grants final : public oauth::GrantStore {
   base::Status redeem_code(const base::Digest& code, const std::optional<oauth::RefreshToken>& refresh,
                            base::Instant now) override;
   std::optional<oauth::RefreshToken> find_refresh(const base::Digest& token) override;
+  std::optional<oauth::RefreshedGrant> find_refresh_and_grant(const base::Digest& token) override;
   base::Status rotate_refresh(const base::Digest& token, const oauth::RefreshToken& successor,
                               base::Instant now) override;
   base::Status use_grant(const base::GrantId& grant_id, base::Instant now) override;

@@ -12,13 +12,7 @@ void insert_refresh_token(Connection& sql, const oauth::RefreshToken& token) {
       token.issued_at, token.expires_at, token.details);
 }
 
-std::optional<oauth::RefreshToken> find_refresh_token(Connection& sql, const base::Digest& digest) {
-  Rows rows = sql.query(
-      "SELECT grant_id, client_id, user_id, scope, generation, issued_at, expires_at, rotated_at, successor, "
-      "details "
-      "FROM refresh_tokens WHERE digest = ?",
-      digest);
-  if (!rows.next()) return std::nullopt;
+oauth::RefreshToken refresh_token_of(Rows& rows, const base::Digest& digest) {
   oauth::RefreshToken token;
   token.digest = digest;
   token.grant_id.value = rows.text();
@@ -32,6 +26,14 @@ std::optional<oauth::RefreshToken> find_refresh_token(Connection& sql, const bas
   token.successor = rows.optional_digest();
   token.details = rows.details();
   return token;
+}
+
+std::optional<oauth::RefreshToken> find_refresh_token(Connection& sql, const base::Digest& digest) {
+  static const std::string kFind =
+      "SELECT " + std::string(kRefreshTokenColumns) + " FROM refresh_tokens t WHERE t.digest = ?";
+  Rows rows = sql.query(kFind, digest);
+  if (!rows.next()) return std::nullopt;
+  return refresh_token_of(rows, digest);
 }
 
 bool spend_refresh_token(Connection& sql, const base::Digest& digest, const oauth::RefreshToken& successor,

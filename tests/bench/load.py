@@ -28,7 +28,7 @@ def wrk(pid, url, *arguments, seconds=60, connections=CONNECTIONS, **environment
                          capture_output=True, text=True, env=dict(os.environ, **environment)).stdout
     spent = cpu_seconds(pid) - before
     found = {name: re.search(pattern, out) for name, pattern in
-             {"n": r"(\d+) requests in", "rps": r"Requests/sec:\s+(\S+)", "p50": r"50%\s+(\S+)", "p99": r"99%\s+(\S+)"}.items()}
+             {"n": r"(\d+) requests in", "rps": r"Requests/sec:\s+(\S+)", "p50": r"\n +50% +(\S+)", "p99": r"\n +99% +(\S+)"}.items()}
     if not all(found.values()) or not int(found["n"][1]):
         sys.exit(f"bench: wrk said: {out!r}")
     failures = sum(int(number) for line in re.findall(r"Non-2xx.*|Socket errors.*", out)
