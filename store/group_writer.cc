@@ -70,16 +70,12 @@ void GroupWriter::enqueue(std::unique_ptr<Pending> pending) {
 }
 
 void GroupWriter::work() {
-  std::vector<std::unique_ptr<Pending>> group;
+  Group group;
   for (;;) {
     {
       std::unique_lock lock(mutex_);
       submitted_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
       if (waiting_.empty()) return;
-      const auto end =
-          waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), kMostInGroup));
-      group.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
-      waiting_.erase(waiting_.begin(), end);
     }
     commit_group(group);
     for (const auto& pending : group) pending->answer(*pending);
@@ -87,8 +83,18 @@ void GroupWriter::work() {
   }
 }
 
-void GroupWriter::commit_group(const std::vector<std::unique_ptr<Pending>>& group) noexcept {
+bool GroupWriter::take_waiting(Group& group) {
+  const std::lock_guard lock(mutex_);
+  const auto count = static_cast<std::ptrdiff_t>(std::min(waiting_.size(), kMostInGroup - group.size()));
+  const auto end = waiting_.begin() + count;
+  group.insert(group.end(), std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
+  waiting_.erase(waiting_.begin(), end);
+  return count > 0;
+}
+
+void GroupWriter::commit_group(Group& group) noexcept {
   try {
+    take_waiting(group);
     connection_->run("BEGIN IMMEDIATE");
     if (!all_kept(group)) {
       undo();
@@ -104,12 +110,17 @@ void GroupWriter::commit_group(const std::vector<std::unique_ptr<Pending>>& grou
   }
 }
 
-bool GroupWriter::all_kept(const std::vector<std::unique_ptr<Pending>>& group) noexcept {
+bool GroupWriter::all_kept(Group& group) noexcept {
   try {
-    for (const auto& pending : group) {
-      pending->kept = pending->operation(*connection_);
-      if (!pending->kept || !connection_->in_transaction()) return false;
-    }
+    std::size_t ran = 0;
+    do {
+      for (; ran < group.size(); ++ran) {
+        Pending& pending = *group[ran];
+        pending.kept = pending.operation(*connection_);
+        if (!pending.kept || !connection_->in_transaction()) return false;
+      }
+      // Who came meanwhile would wait for a whole commit otherwise, and pay for it alone.
+    } while (take_waiting(group));
     return true;
   } catch (...) {
     return false;  // what it threw, it throws again in its savepoint

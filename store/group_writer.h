@@ -39,10 +39,12 @@ class GroupWriter {
     std::exception_ptr failure{};
     bool kept = false;
   };
+  using Group = std::vector<std::unique_ptr<Pending>>;
   void enqueue(std::unique_ptr<Pending> pending);
+  bool take_waiting(Group& group);  // false if nobody waits, or the group is full
   void work();
-  void commit_group(const std::vector<std::unique_ptr<Pending>>& group) noexcept;
-  bool all_kept(const std::vector<std::unique_ptr<Pending>>& group) noexcept;
+  void commit_group(Group& group) noexcept;
+  bool all_kept(Group& group) noexcept;
   void attempt(Pending& pending);
   void undo() noexcept;
 
@@ -50,7 +52,7 @@ class GroupWriter {
   const std::unique_ptr<Connection> connection_;
   std::mutex mutex_;
   std::condition_variable submitted_;
-  std::vector<std::unique_ptr<Pending>> waiting_;
+  Group waiting_;
   bool stopping_ = false;
   std::thread thread_;  // last: it uses all of the above
 };
