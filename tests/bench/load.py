@@ -69,10 +69,10 @@ def table(rows, to="tollgate"):
     cpu = {row["name"]: row["cpu_us"] for row in rows}
     width = max(len(row["name"]) for row in rows) + 1
     print(f"{'':{width}}{'CPU µs/request':>15}{'requests/s':>12}{'p50 ms':>9}{'p99 ms':>9}{'failures':>10}"
-          + (f"{'CPU to ' + to:>17}" if to in cpu else ""))
+          + (f"{'CPU to ' + to:>{len(to) + 9}}" if to in cpu else ""))
     for row in rows:
         print(f"{row['name']:{width}}{row['cpu_us']:15.2f}{row['rps']:12.0f}{row['p50_ms']:9.2f}{row['p99_ms']:9.2f}"
-              f"{row['failures']:10d}" + (f"{row['cpu_us'] / cpu[to]:17.2f}" if to in cpu else ""))
+              f"{row['failures']:10d}" + (f"{row['cpu_us'] / cpu[to]:{len(to) + 9}.2f}" if to in cpu else ""))
 
 
 class Verdicts:
