@@ -14,6 +14,7 @@ template <class Context>
 struct Binding {
   std::string_view operation_id;
   Response (*handle)(const Context&, const RequestView&);
+  Prompt (*prompt)(const Context&, const RequestView&) = nullptr;  // Service::prompt; most have none
 };
 
 /// A Service over a constexpr table and one context (stores, keys, settings) that outlives it.
@@ -31,6 +32,9 @@ class TableService final : public Service {
   std::string_view operation_id(std::size_t handler) const override { return table_[handler].operation_id; }
   Response handle(std::size_t handler, const RequestView& request) const override {
     return table_[handler].handle(context_, request);
+  }
+  Prompt prompt(std::size_t handler, const RequestView& request) const override {
+    return table_[handler].prompt ? table_[handler].prompt(context_, request) : Prompt();
   }
 
  private:

@@ -78,7 +78,7 @@ base::Status check_certificate(const Client& client, const PresentedCertificate&
              : check_self_signed_client(*certificate, client, keys, now);
 }
 
-base::Status check_proof(const ClientAuthentication& with, const std::optional<Client>& client,
+base::Status check_proof(const ClientAuthentication& with, const Client* client,
                          const PresentedClient& presented, const PresentedCertificate& certificate,
                          base::Instant now) {
   // Also for who is unknown or registered another method: the time must not tell.
@@ -133,8 +133,7 @@ base::Result<PresentedClient> present_client(std::optional<std::string_view> aut
   return presented;
 }
 
-base::Status check_client_secret(const std::optional<Client>& client, const PresentedClient& presented,
-                                 base::Instant now) {
+base::Status check_client_secret(const Client* client, const PresentedClient& presented, base::Instant now) {
   static const std::vector<ClientSecret> kNone;
   const bool secret_ok =
       secret_matches(client ? client->secrets : kNone,
@@ -145,15 +144,18 @@ base::Status check_client_secret(const std::optional<Client>& client, const Pres
   return base::ok();
 }
 
-base::Result<Client> authenticate_client(const ClientAuthentication& with, const PresentedClient& presented,
-                                         const PresentedCertificate& certificate, base::Instant now) {
-  std::optional<Client> client;
-  if (presented.client_id.value.size() <= kMaxClientId)
-    client = with.clients.find_client(presented.client_id);
+base::Result<KnownClient> authenticate_client(const ClientAuthentication& with,
+                                              const PresentedClient& presented,
+                                              const PresentedCertificate& certificate, base::Instant now) {
+  const bool possible = presented.client_id.value.size() <= kMaxClientId;
+  auto known = possible ? with.clients.peek(presented.client_id, now) : std::nullopt;
+  if (known && check_proof(with, known->client.get(), presented, certificate, now)) return *std::move(known);
+  known = possible ? with.clients.load(presented.client_id, now) : std::nullopt;
+  const Client* const client = known ? known->client.get() : nullptr;
   if (auto proven = check_proof(with, client, presented, certificate, now); !proven)
     return std::move(proven).error();
   if (client->suspended) return base::Error{base::ErrorCode::unauthorized_client, "the client is suspended"};
-  return *std::move(client);
+  return *std::move(known);
 }
 
 }  // namespace oauth

@@ -7,8 +7,8 @@
 
 #include "base/result.h"
 #include "base/secret.h"
+#include "oauth/client_cache.h"
 #include "oauth/client_keys.h"
-#include "oauth/client_store.h"
 #include "oauth/once_store.h"
 #include "oauth/parameters.h"
 #include "oauth/settings.h"
@@ -33,7 +33,7 @@ struct PresentedCertificate {
 
 /// What client authentication looks things up in. References outlive the call.
 struct ClientAuthentication {
-  ClientStore& clients;
+  ClientCache& clients;
   ClientKeys& keys;
   OnceStore& once;
   const Settings& settings;
@@ -48,17 +48,19 @@ struct ClientAuthentication {
 base::Result<PresentedClient> present_client(std::optional<std::string_view> authorization,
                                              const ParametersView& body);
 
-/// Whether `presented` proves by a secret, or by needing none, to be `client` (nullopt: unknown).
+/// Whether `presented` proves by a secret, or by needing none, to be `client` (nullptr: unknown).
 /// invalid_client, the same for every reason. A confidential client needs a secret that has not been rotated
 /// out, by the method that it registered; a public one must not send any. Constant time in the secrets; an
 /// unknown client costs the same as a known one.
-base::Status check_client_secret(const std::optional<Client>& client, const PresentedClient& presented,
-                                 base::Instant now);
+base::Status check_client_secret(const Client* client, const PresentedClient& presented, base::Instant now);
 
-/// Loads the client and checks that it authenticates by the method it registered, and by no other.
+/// Finds the client and checks that it authenticates by the method it registered, and by no other. What is
+/// remembered of a client lets it in; who is refused by that is looked up again, since another node may have
+/// changed the client.
 /// invalid_client, the same answer for every reason; unauthorized_client if the client is genuine but
 /// suspended. Throws store::Failure.
-base::Result<Client> authenticate_client(const ClientAuthentication& with, const PresentedClient& presented,
-                                         const PresentedCertificate& certificate, base::Instant now);
+base::Result<KnownClient> authenticate_client(const ClientAuthentication& with,
+                                              const PresentedClient& presented,
+                                              const PresentedCertificate& certificate, base::Instant now);
 
 }  // namespace oauth

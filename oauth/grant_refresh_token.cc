@@ -68,10 +68,11 @@ TokenOutcome refresh(GrantStore& grants, const Issuer& issuer, const Client& cli
   const base::Digest next_digest = base::sha256(next.reveal());
   // Twice: who loses a rotation finds the token spent the second time and gets the winner's successor.
   for (int attempt = 0; attempt < 2; ++attempt) {
-    const auto token = grants.find_refresh(digest);
-    if (!token) return {invalid_grant("the refresh token is not known")};
-    const auto verdict = decide_refresh(*token, grants.find_grant(token->grant_id), client, demand.binding,
-                                        issuer.settings.lifetimes, now);
+    const auto found = grants.find_refresh_and_grant(digest);
+    if (!found) return {invalid_grant("the refresh token is not known")};
+    const RefreshToken* const token = &found->token;
+    const auto verdict =
+        decide_refresh(*token, found->grant, client, demand.binding, issuer.settings.lifetimes, now);
     if (!verdict) return {verdict.error()};
     if (*verdict == RefreshVerdict::reuse) {
       grants.revoke_grant(token->grant_id, now, revocation_keep_until(issuer.settings, now));

@@ -1,5 +1,6 @@
 // Atomic verbs over consent handles, grants, codes, refresh tokens and the revocation log.
 #pragma once
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -7,6 +8,12 @@
 #include "oauth/grant.h"
 
 namespace oauth {
+
+/// A refresh token and the grant it belongs to; nullopt: gone.
+struct RefreshedGrant {
+  RefreshToken token;
+  std::optional<Grant> grant;
+};
 
 /// Thread-safe. Every method is one transaction, durable when it returns, and throws store::Failure if the
 /// database is unavailable (then nothing was written). "Once" verbs have exactly one winner on any number of
@@ -61,6 +68,13 @@ class GrantStore {
                                    base::Instant now) = 0;
 
   virtual std::optional<RefreshToken> find_refresh(const base::Digest& token) = 0;
+  /// The token with its grant, as find_grant() has it, in one look-up.
+  virtual std::optional<RefreshedGrant> find_refresh_and_grant(const base::Digest& token) {
+    auto found = find_refresh(token);
+    if (!found) return std::nullopt;
+    auto grant = find_grant(found->grant_id);
+    return RefreshedGrant{*std::move(found), std::move(grant)};
+  }
   /// Spends `token` and stores its successor. invalid_grant if it was spent already or the grant is revoked.
   virtual base::Status rotate_refresh(const base::Digest& token, const RefreshToken& successor,
                                       base::Instant now) = 0;
@@ -82,6 +96,17 @@ class GrantStore {
   virtual void revoke(const Revocation& revocation) = 0;
   /// Entries with seq > `after`, in order, at most `limit`.
   virtual std::vector<Revocation> revocations_after(std::uint64_t after, std::size_t limit) = 0;
+
+  /// Runs `work` as one transaction without keeping the caller waiting: soon, on another thread, with the
+  /// grants as that transaction sees them; it must be short. What it wrote is kept if it returns true and
+  /// none of its verbs failed; `done`, on some thread, tells whether it was kept and is durable. False, and
+  /// nothing is called, if this store cannot do so or too many wait: the verbs above do the same one by one.
+  virtual bool submit(std::function<bool(GrantStore& grants)> /*work*/,
+                      std::function<void(bool kept)> /*done*/) {
+    return false;
+  }
+  /// Returns when every `done` of what was submitted before has returned.
+  virtual void settle() {}
 };
 
 }  // namespace oauth

@@ -27,7 +27,7 @@ std::string sealed_token(const Issuer& issuer, const Client& client, const Token
   claims.scope = scope;
   claims.plan = client.plan;
   claims.environment = client.environment;
-  claims.issued_at = now;
+  claims.issued_at = issued_at(issuer, now);
   claims.expires_at = token_expiry(issuer, facts, now);
   claims.authorization_details = facts.authorization_details;
   claims.audience = audience;
@@ -40,6 +40,10 @@ std::string sealed_token(const Issuer& issuer, const Client& client, const Token
 }
 
 }  // namespace
+
+base::Instant issued_at(const Issuer& issuer, base::Instant now) {
+  return std::min(now, issuer.client_as_of);
+}
 
 base::Instant token_expiry(const Issuer& issuer, const TokenFacts& facts, base::Instant now) {
   const base::Instant usual = now + issuer.settings.lifetimes.access_token;

@@ -15,6 +15,7 @@ struct Issuer {
   const Settings& settings;
   const Keys& keys;
   base::Random& random;
+  base::Instant client_as_of = base::Instant::max();  // access tokens were issued no later than this
 };
 
 /// What an access token says.
@@ -28,6 +29,9 @@ struct TokenFacts {
   TokenBinding binding{};
   std::optional<base::Instant> not_after{};  // the token expires no later than this
 };
+
+/// When an access token says that it was issued: `now`, or before, when the client was last known to be good.
+base::Instant issued_at(const Issuer& issuer, base::Instant now);
 
 /// When a token with these facts expires.
 base::Instant token_expiry(const Issuer& issuer, const TokenFacts& facts, base::Instant now);

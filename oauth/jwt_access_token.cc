@@ -22,7 +22,7 @@ std::string jwt_access_token(const Issuer& issuer, const Client& client, const T
     claims.add("aud", facts.resource.empty() ? issuer.settings.resource : facts.resource.front());
   claims.add("client_id", client.client_id.value)
       .add("scope", facts.scope.text())
-      .add("iat", base::unix_seconds(now))
+      .add("iat", base::unix_seconds(issued_at(issuer, now)))
       .add("exp", base::unix_seconds(token_expiry(issuer, facts, now)))
       .add("jti", base::random_id(issuer.random, ""));
   JsonObject confirmation;

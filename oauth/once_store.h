@@ -1,6 +1,10 @@
 // The one primitive for whatever may happen once: claim a key, exactly one winner on any number of nodes.
 #pragma once
+#include <functional>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/crypto/digest.h"
 #include "base/time.h"
@@ -15,6 +19,12 @@ inline constexpr std::string_view kAssertionGrant = "jwt_bearer";         // jti
 inline constexpr std::string_view kConsentedPayment = "payment";  // one use of a consent to one payment
 }  // namespace once
 
+struct OnceClaim {
+  std::string kind;
+  base::Digest key;
+  base::Instant expires_at{};
+};
+
 /// Thread-safe. Throws store::Failure if the database is unavailable; then nothing was claimed, unless the
 /// text says that the outcome is unknown.
 class OnceStore {
@@ -25,6 +35,29 @@ class OnceStore {
   /// @param kind  one of the names above, at most 20 characters
   virtual bool claim(std::string_view kind, const base::Digest& key, base::Instant expires_at,
                      base::Instant now) = 0;
+  /// Whether submit() works here.
+  virtual bool submits() const { return false; }
+  /// Claims all or none without keeping the caller waiting: `done`, on another thread, tells whether they are
+  /// claimed, durably. It may say no of what has expired: claim() decides. False, and nothing is called, if
+  /// it cannot be done now.
+  virtual bool submit(std::vector<OnceClaim> /*claims*/, std::function<void(bool claimed)> /*done*/) {
+    return false;
+  }
+};
+
+/// Writes down what is to be claimed, and lets the caller go on as if it were: for who claims all of it
+/// later, and answers only then. For one thread.
+class PendingClaims final : public OnceStore {
+ public:
+  bool claim(std::string_view kind, const base::Digest& key, base::Instant expires_at,
+             base::Instant /*now*/) override {
+    claims_.push_back({std::string(kind), key, expires_at});
+    return true;
+  }
+  std::vector<OnceClaim> take() { return std::move(claims_); }
+
+ private:
+  std::vector<OnceClaim> claims_;
 };
 
 }  // namespace oauth

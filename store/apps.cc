@@ -57,6 +57,7 @@ std::optional<oauth::Client> Apps::find_app(const base::ClientId& client_id) {
 }
 
 base::Status Apps::update_app(const oauth::Client& app) {
+  const ClientChanges::Teller teller(changes_, app.client_id);
   return database_.write([&](Connection& sql) -> base::Status {
     if (sql.run("UPDATE clients SET name = ?, homepage = ?, redirect_uris = ?, scope = ?, metadata = ?, "
                 "registration_token = ? WHERE client_id = ?",
@@ -69,6 +70,7 @@ base::Status Apps::update_app(const oauth::Client& app) {
 
 base::Status Apps::add_secret(const base::ClientId& client_id, const oauth::ClientSecret& secret,
                               base::Instant now, base::Instant overlap_until) {
+  const ClientChanges::Teller teller(changes_, client_id);
   return database_.write([&](Connection& sql) -> base::Status {
     if (!lock_app(sql, client_id)) return kNoSuchApp;
     sql.run("DELETE FROM client_secrets WHERE client_id = ? AND expires_at <= ?", client_id, now);
@@ -84,6 +86,7 @@ base::Status Apps::add_secret(const base::ClientId& client_id, const oauth::Clie
 }
 
 base::Status Apps::delete_app(const base::ClientId& client_id, base::Instant now, base::Instant keep_until) {
+  const ClientChanges::Teller teller(changes_, client_id);
   return database_.write([&](Connection& sql) -> base::Status {
     if (!lock_app(sql, client_id)) return kNoSuchApp;
     sql.run(
@@ -97,6 +100,7 @@ base::Status Apps::delete_app(const base::ClientId& client_id, base::Instant now
 
 base::Status Apps::set_suspended(const base::ClientId& client_id, bool suspended, base::Instant now,
                                  base::Instant keep_until) {
+  const ClientChanges::Teller teller(changes_, client_id);
   return database_.write([&](Connection& sql) -> base::Status {
     if (sql.run("UPDATE clients SET suspended = ? WHERE client_id = ?", suspended, client_id) != 1)
       return kNoSuchApp;

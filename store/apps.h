@@ -1,6 +1,7 @@
 // Registered apps as their developers and administrators manage them.
 #pragma once
 #include "portal/app_store.h"
+#include "store/client_changes.h"
 #include "store/driver.h"
 
 namespace store {
@@ -10,8 +11,8 @@ namespace store {
 /// clean-up.
 class Apps final : public portal::AppStore {
  public:
-  /// `database` outlives it.
-  explicit Apps(Database& database) : database_(database) {}
+  /// Both outlive it.
+  Apps(Database& database, const ClientChanges& changes) : database_(database), changes_(changes) {}
 
   base::Status create_app(const oauth::Client& app, std::size_t most) override;
   std::vector<oauth::Client> apps_of(const base::UserId& owner) override;
@@ -27,6 +28,7 @@ class Apps final : public portal::AppStore {
 
  private:
   Database& database_;
+  const ClientChanges& changes_;
 };
 
 /// As create_app, inside a transaction.

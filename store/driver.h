@@ -101,6 +101,18 @@ class Database {
     }
   }
 
+  /// Like write(), but returns at once. `done` is called from another thread with whether the operation was
+  /// kept and is durable; it must be short. False, and nothing is called, if the database has no thread of
+  /// its own for this or too many wait.
+  bool submit(std::function<bool(Connection&)> operation, std::function<void(bool)> done) {
+    return run_submit(std::move(operation), std::move(done));
+  }
+
+  /// Whether submit() ever works here.
+  virtual bool submits() const noexcept { return false; }
+  /// Returns when every `done` of what was submitted before has returned.
+  virtual void settle() noexcept {}
+
   /// Like write(), for changes of the schema: alone on any number of nodes, but not undone by an error where
   /// the database commits each change by itself (MySQL).
   void alter(const std::function<void(Connection&)>& operation) { run_alter(operation); }
@@ -110,6 +122,7 @@ class Database {
   using Write = std::function<bool(Connection&)>;
   virtual void run_read(const std::function<void(Connection&)>& operation) = 0;
   virtual void run_write(const Write& operation) = 0;
+  virtual bool run_submit(Write /*operation*/, std::function<void(bool)> /*done*/) { return false; }
   virtual void run_alter(const std::function<void(Connection&)>& operation) = 0;
 };
 

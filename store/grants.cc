@@ -2,9 +2,12 @@
 // Rows are locked in one order: interaction, code or refresh token, then grant, then the revocation counter.
 #include "store/grants.h"
 
+#include <memory>
+
 #include "store/codes.h"
 #include "store/device_requests.h"
 #include "store/interactions.h"
+#include "store/joined.h"
 #include "store/pushed_requests.h"
 #include "store/refresh_tokens.h"
 #include "store/revocations.h"
@@ -32,6 +35,11 @@ constexpr std::string_view kLiveOfSession =
     "JOIN (SELECT grant_id FROM grants WHERE sid = ? UNION SELECT grant_id FROM session_grants WHERE sid = "
     "?) s "
     "ON s.grant_id = g.grant_id JOIN clients c ON c.client_id = g.client_id WHERE g.revoked_at IS NULL";
+const std::string kRefreshAndGrant =
+    "SELECT " + std::string(kRefreshTokenColumns) +
+    ", c.client_id, g.grant_id, g.user_id, g.client_id, g.scope, g.created_at, g.revoked_at, g.details, "
+    "g.last_used_at FROM refresh_tokens t LEFT JOIN grants g ON g.grant_id = t.grant_id "
+    "LEFT JOIN clients c ON c.client_id = g.client_id WHERE t.digest = ?";
 constexpr std::chrono::hours kSessionMemory{7 * 24};  // more than any session lasts
 // An update, so that it waits for whoever is revoking at this moment, or makes them wait.
 constexpr std::string_view kUse =
@@ -211,13 +219,24 @@ std::optional<oauth::RefreshToken> Grants::find_refresh(const base::Digest& toke
   return database_.read([&](Connection& sql) { return find_refresh_token(sql, token); });
 }
 
+std::optional<oauth::RefreshedGrant> Grants::find_refresh_and_grant(const base::Digest& token) {
+  return database_.read([&](Connection& sql) -> std::optional<oauth::RefreshedGrant> {
+    Rows rows = sql.query(kRefreshAndGrant, token);
+    if (!rows.next()) return std::nullopt;
+    oauth::RefreshedGrant found{refresh_token_of(rows, token), std::nullopt};
+    if (rows.at_null()) return found;  // the grant or its app is gone
+    rows.skip(1);
+    found.grant = grant_of(rows);
+    return found;
+  });
+}
+
 base::Status Grants::rotate_refresh(const base::Digest& token, const oauth::RefreshToken& successor,
                                     base::Instant now) {
   return database_.write([&](Connection& sql) -> base::Status {
-    const auto grant_id = spend_refresh_token(sql, token, successor.digest, now);
-    if (!grant_id)
+    if (!spend_refresh_token(sql, token, successor, now))
       return base::Error{ErrorCode::invalid_grant, "the refresh token was already used or has expired"};
-    if (!touch_grant(sql, *grant_id, now)) return kRevoked;
+    if (!touch_grant(sql, successor.grant_id, now)) return kRevoked;
     insert_refresh_token(sql, successor);
     return base::ok();
   });
@@ -261,6 +280,18 @@ void Grants::revoke_grant(const base::GrantId& grant_id, base::Instant now, base
 
 void Grants::revoke(const oauth::Revocation& revocation) {
   database_.write([&](Connection& sql) { append_revocation(sql, revocation); });
+}
+
+bool Grants::submit(std::function<bool(oauth::GrantStore&)> work, std::function<void(bool)> done) {
+  auto kept = std::make_shared<bool>(false);
+  auto operation = [work = std::move(work), kept](Connection& sql) {
+    Joined joined(sql);
+    Grants grants(joined);
+    *kept = work(grants) && !joined.undone();
+    return *kept || !joined.wrote();  // without a write there is nothing to undo
+  };
+  return database_.submit(std::move(operation),
+                          [kept, done = std::move(done)](bool durable) { done(durable && *kept); });
 }
 
 std::vector<oauth::Revocation> Grants::revocations_after(std::uint64_t after, std::size_t limit) {

@@ -37,6 +37,7 @@ class Grants final : public oauth::GrantStore {
   base::Status redeem_code(const base::Digest& code, const std::optional<oauth::RefreshToken>& refresh,
                            base::Instant now) override;
   std::optional<oauth::RefreshToken> find_refresh(const base::Digest& token) override;
+  std::optional<oauth::RefreshedGrant> find_refresh_and_grant(const base::Digest& token) override;
   base::Status rotate_refresh(const base::Digest& token, const oauth::RefreshToken& successor,
                               base::Instant now) override;
   base::Status use_grant(const base::GrantId& grant_id, base::Instant now) override;
@@ -46,6 +47,8 @@ class Grants final : public oauth::GrantStore {
   void revoke_grant(const base::GrantId& grant_id, base::Instant now, base::Instant keep_until) override;
   void revoke(const oauth::Revocation& revocation) override;
   std::vector<oauth::Revocation> revocations_after(std::uint64_t after, std::size_t limit) override;
+  bool submit(std::function<bool(oauth::GrantStore&)> work, std::function<void(bool)> done) override;
+  void settle() override { database_.settle(); }
 
  private:
   Database& database_;

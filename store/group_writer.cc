@@ -2,13 +2,16 @@
 #include "store/group_writer.h"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 
 #include "store/failure.h"
 
 namespace store {
 namespace {
 
-constexpr std::size_t kMostInGroup = 512;  // bounds how long the first of a group waits for the last
+constexpr std::size_t kMostInGroup = 512;   // bounds how long the first of a group waits for the last
+constexpr std::size_t kMostWaiting = 1024;  // that nobody waits for with a thread
 
 }  // namespace
 
@@ -25,57 +28,110 @@ GroupWriter::~GroupWriter() {
 }
 
 void GroupWriter::commit(const std::function<bool(Connection&)>& operation) {
-  Pending pending{&operation};
+  struct Waiting {
+    std::mutex mutex{};
+    std::condition_variable answered{};
+    bool done = false;
+    std::exception_ptr failure{};
+  } mine;
+  auto answer = [&mine](Pending& pending) {
+    // Notified under its mutex: the waiter owns the memory and may be gone a moment after.
+    const std::lock_guard lock(mine.mutex);
+    mine.failure = pending.failure;
+    mine.done = true;
+    mine.answered.notify_one();
+  };
+  enqueue(std::make_unique<Pending>(Pending{std::cref(operation), answer}));
+  std::unique_lock lock(mine.mutex);
+  mine.answered.wait(lock, [&] { return mine.done; });
+  if (mine.failure) std::rethrow_exception(mine.failure);
+}
+
+bool GroupWriter::submit(std::function<bool(Connection&)> operation, std::function<void(bool)> done) {
+  auto answer = [done = std::move(done)](Pending& pending) { done(pending.kept && !pending.failure); };
+  auto pending = std::make_unique<Pending>(Pending{std::move(operation), std::move(answer)});
   {
     const std::lock_guard lock(mutex_);
-    waiting_.push_back(&pending);
+    if (waiting_.size() >= kMostWaiting) return false;
   }
-  submitted_.notify_one();
-  std::unique_lock lock(pending.mutex);
-  pending.answered.wait(lock, [&] { return pending.done; });
-  if (pending.failure) std::rethrow_exception(pending.failure);
+  enqueue(std::move(pending));
+  return true;
+}
+
+void GroupWriter::enqueue(std::unique_ptr<Pending> pending) {
+  bool first = false;
+  {
+    const std::lock_guard lock(mutex_);
+    first = waiting_.empty();
+    waiting_.push_back(std::move(pending));
+  }
+  // Whoever found the queue empty wakes the thread; it takes all that is there.
+  if (first) submitted_.notify_one();
 }
 
 void GroupWriter::work() {
-  std::vector<Pending*> group;
+  Group group;
   for (;;) {
     {
       std::unique_lock lock(mutex_);
       submitted_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
       if (waiting_.empty()) return;
-      const auto end =
-          waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), kMostInGroup));
-      group.assign(waiting_.begin(), end);
-      waiting_.erase(waiting_.begin(), end);
     }
     commit_group(group);
-    for (Pending* pending : group) {
-      // Notified under its mutex: the waiter owns the memory and may be gone a moment after.
-      const std::lock_guard lock(pending->mutex);
-      pending->done = true;
-      pending->answered.notify_one();
-    }
+    for (const auto& pending : group) pending->answer(*pending);
+    group.clear();
   }
 }
 
-void GroupWriter::commit_group(const std::vector<Pending*>& group) noexcept {
+bool GroupWriter::take_waiting(Group& group) {
+  const std::lock_guard lock(mutex_);
+  const auto count = static_cast<std::ptrdiff_t>(std::min(waiting_.size(), kMostInGroup - group.size()));
+  const auto end = waiting_.begin() + count;
+  group.insert(group.end(), std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
+  waiting_.erase(waiting_.begin(), end);
+  return count > 0;
+}
+
+void GroupWriter::commit_group(Group& group) noexcept {
   try {
+    take_waiting(group);
     connection_->run("BEGIN IMMEDIATE");
-    for (Pending* pending : group) attempt(*pending);
+    if (!all_kept(group)) {
+      undo();
+      connection_->run("BEGIN IMMEDIATE");
+      for (const auto& pending : group) attempt(*pending);
+    }
     connection_->run("COMMIT");
   } catch (...) {
     undo();
     const std::exception_ptr failure = std::current_exception();
-    for (Pending* pending : group)
+    for (const auto& pending : group)
       if (!pending->failure) pending->failure = failure;
+  }
+}
+
+bool GroupWriter::all_kept(Group& group) noexcept {
+  try {
+    std::size_t ran = 0;
+    do {
+      for (; ran < group.size(); ++ran) {
+        Pending& pending = *group[ran];
+        pending.kept = pending.operation(*connection_);
+        if (!pending.kept || !connection_->in_transaction()) return false;
+      }
+      // Who came meanwhile would wait for a whole commit otherwise, and pay for it alone.
+    } while (take_waiting(group));
+    return true;
+  } catch (...) {
+    return false;  // what it threw, it throws again in its savepoint
   }
 }
 
 void GroupWriter::attempt(Pending& pending) {
   connection_->run("SAVEPOINT operation");
-  bool keep = false;
+  bool keep = pending.kept = false;
   try {
-    keep = (*pending.operation)(*connection_);
+    keep = pending.operation(*connection_);
   } catch (...) {
     pending.failure = std::current_exception();
   }
@@ -83,6 +139,7 @@ void GroupWriter::attempt(Pending& pending) {
   if (!connection_->in_transaction()) throw Failure(where_, "the transaction was undone by an error");
   if (!keep) connection_->run("ROLLBACK TO operation");
   connection_->run("RELEASE operation");
+  pending.kept = keep;
 }
 
 void GroupWriter::undo() noexcept {

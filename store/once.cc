@@ -20,4 +20,15 @@ bool Once::claim(std::string_view kind, const base::Digest& key, base::Instant e
   });
 }
 
+bool Once::submit(std::vector<oauth::OnceClaim> claims, std::function<void(bool)> done) {
+  auto operation = [claims = std::move(claims)](Connection& sql) {
+    for (const oauth::OnceClaim& claim : claims)
+      if (!sql.insert("INSERT INTO once_claims (kind, digest, expires_at) VALUES (?, ?, ?)", claim.kind,
+                      claim.key, claim.expires_at))
+        return false;
+    return true;
+  };
+  return database_.submit(std::move(operation), std::move(done));
+}
+
 }  // namespace store

@@ -12,13 +12,7 @@ void insert_refresh_token(Connection& sql, const oauth::RefreshToken& token) {
       token.issued_at, token.expires_at, token.details);
 }
 
-std::optional<oauth::RefreshToken> find_refresh_token(Connection& sql, const base::Digest& digest) {
-  Rows rows = sql.query(
-      "SELECT grant_id, client_id, user_id, scope, generation, issued_at, expires_at, rotated_at, successor, "
-      "details "
-      "FROM refresh_tokens WHERE digest = ?",
-      digest);
-  if (!rows.next()) return std::nullopt;
+oauth::RefreshToken refresh_token_of(Rows& rows, const base::Digest& digest) {
   oauth::RefreshToken token;
   token.digest = digest;
   token.grant_id.value = rows.text();
@@ -34,15 +28,20 @@ std::optional<oauth::RefreshToken> find_refresh_token(Connection& sql, const bas
   return token;
 }
 
-std::optional<base::GrantId> spend_refresh_token(Connection& sql, const base::Digest& digest,
-                                                 const base::Digest& successor, base::Instant now) {
-  if (sql.run("UPDATE refresh_tokens SET rotated_at = ?, successor = ? "
-              "WHERE digest = ? AND rotated_at IS NULL AND expires_at > ?",
-              now, successor, digest, now) != 1)
-    return std::nullopt;
-  Rows rows = sql.query("SELECT grant_id FROM refresh_tokens WHERE digest = ?", digest);
-  rows.next();
-  return base::GrantId{rows.text()};
+std::optional<oauth::RefreshToken> find_refresh_token(Connection& sql, const base::Digest& digest) {
+  static const std::string kFind =
+      "SELECT " + std::string(kRefreshTokenColumns) + " FROM refresh_tokens t WHERE t.digest = ?";
+  Rows rows = sql.query(kFind, digest);
+  if (!rows.next()) return std::nullopt;
+  return refresh_token_of(rows, digest);
+}
+
+bool spend_refresh_token(Connection& sql, const base::Digest& digest, const oauth::RefreshToken& successor,
+                         base::Instant now) {
+  return sql.run(
+             "UPDATE refresh_tokens SET rotated_at = ?, successor = ? "
+             "WHERE digest = ? AND grant_id = ? AND rotated_at IS NULL AND expires_at > ?",
+             now, successor.digest, digest, successor.grant_id, now) == 1;
 }
 
 }  // namespace store

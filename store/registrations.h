@@ -8,8 +8,9 @@ namespace store {
 
 class Registrations final : public oauth::RegistrationStore {
  public:
-  /// `database` outlives it.
-  explicit Registrations(Database& database) : database_(database), apps_(database) {}
+  /// Both outlive it.
+  Registrations(Database& database, const ClientChanges& changes)
+      : database_(database), apps_(database, changes) {}
 
   base::Status add_registration_token(const oauth::RegistrationToken& token) override;
   std::vector<oauth::RegistrationToken> registration_tokens(std::size_t limit) override;

@@ -28,9 +28,10 @@ struct Store::Opened {
   Once once{*database};
   ConsentUses consent_uses{*database};
   IdempotencyKeys idempotency_keys{*database};
-  Registrations registrations{*database};
+  ClientChanges client_changes;
+  Registrations registrations{*database, client_changes};
   Users users{*database};
-  Apps apps{*database};
+  Apps apps{*database, client_changes};
   Quotas quotas{*database};
 };
 
@@ -52,6 +53,10 @@ oauth::RegistrationStore& Store::registrations() { return opened_->registrations
 portal::UserStore& Store::users() { return opened_->users; }
 portal::AppStore& Store::apps() { return opened_->apps; }
 gateway::QuotaStore& Store::quotas() { return opened_->quotas; }
+
+void Store::on_client_change(std::function<void(const base::ClientId&)> listener) {
+  opened_->client_changes.set(std::move(listener));
+}
 
 void Store::migrate() { store::migrate(*opened_->database); }
 std::uint32_t Store::schema_version() { return store::schema_version(*opened_->database); }

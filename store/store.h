@@ -1,6 +1,7 @@
 // The store: one database behind the role interfaces of its users.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -40,6 +41,10 @@ class Store {
   portal::UserStore& users();
   portal::AppStore& apps();
   gateway::QuotaStore& quotas();
+
+  /// `listener` is called after each change of an app through this object, on the thread that made it; it is
+  /// thread-safe and does not throw. Set before other threads use the store.
+  void on_client_change(std::function<void(const base::ClientId&)> listener);
 
   /// Brings the schema up to date; safe on several nodes at once, nothing to do the second time.
   void migrate();

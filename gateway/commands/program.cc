@@ -135,6 +135,7 @@ Program::Program(const Config& config, Published published_in,
       dpop_nonces(oauth_keys.web),
       fetcher(config.outbound),
       client_keys([this](const std::string& uri) { return fetch_text(fetcher, uri); }),
+      known_clients(store.clients()),
       portal_settings(make_portal_settings(config)),
       portal_context{store.users(),
                      store.apps(),
@@ -165,7 +166,8 @@ Program::Program(const Config& config, Published published_in,
                     user_claims,
                     store.registrations(),
                     [this](const std::string& url) { return fetch_text(fetcher, url); },
-                    attempts},
+                    attempts,
+                    known_clients},
       portal_service(portal::pages(), portal_context),
       oauth_service(oauth::endpoints::kEndpoints, oauth_context),
       backchannel_logout(
@@ -174,6 +176,7 @@ Program::Program(const Config& config, Published published_in,
            [this](std::function<void()> job) { return outbound.later(std::move(job)); },
            [this](std::chrono::seconds length) { return outbound.pause(length); }}),
       outbound(fetcher) {
+  store.on_client_change([this](const base::ClientId& client_id) { known_clients.forget(client_id); });
   portal_context.session_ended = [this](const std::string& sid) { backchannel_logout.session_ended(sid); };
   portal_context.usage = [this](const base::ClientId& client_id) {
     const base::Instant now = this->clock.now();

@@ -14,6 +14,7 @@
 #include "gateway/revocation_log.h"
 #include "http/safe_fetch.h"
 #include "http/service_table.h"
+#include "oauth/client_cache.h"
 #include "oauth/client_keys_cache.h"
 #include "oauth/dpop.h"
 #include "oauth/endpoints/endpoints.h"
@@ -62,6 +63,7 @@ class Program {
   oauth::DpopNonces dpop_nonces;
   http::SafeFetcher fetcher;
   oauth::ClientKeysCache client_keys;
+  oauth::ClientCache known_clients;
   oauth::RevocationFollower introspection_revocations;
   oauth::AttemptCounters attempts;
   portal::Settings portal_settings;

@@ -221,14 +221,17 @@ int run(const Config& config, Program& program, const ServeOptions& options, con
             config.dpop_nonce ? &program.dpop_nonces : nullptr,
             &program.store.idempotency_keys(),
             &program.oauth_keys.web};
+  program.oauth_context.run_soon = [&pool](std::function<void()> job) { return pool->post(std::move(job)); };
   if (!roles.portal) node.services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
   program.follow_revocations();
   const Workers workers = start_workers(node, tls);
   const int status = answer_until_stopped(config, program, options, *pool, workers, tls);
   // Pool jobs use the exchanges they belong to and post to the workers' loops, and workers queue jobs: so the
-  // threads of the workers end first, then the pool, then what the workers hold.
+  // threads of the workers end first, then the pool and what the store's thread does for them, then what the
+  // workers hold.
   for (const auto& worker : workers) worker->stop();
   pool.reset();
+  program.store.grants().settle();
   program.limits.give_back_all(program.store.quotas());
   return status;
 }

@@ -28,28 +28,70 @@ base::Result<std::optional<DpopProof>> dpop_proof_of(const Context& context,
   return std::optional(*std::move(proof));
 }
 
-/// Authenticates unless the client, from this address, failed too often (RFC 6749 2.3.1). The id is counted
-/// as it was presented, so that the answer does not tell whether it exists.
-base::Result<Client> authenticate_counted(const Context& context, const http::RequestView& request,
-                                          const PresentedClient& presented) {
-  Attempts& attempts = context.attempts.client_authentication;
-  const std::string who = presented.client_id.value + "\n" + http::subscriber_of(request.peer);
-  if (attempts.wait(who, request.now).count() > 0)
+/// Whose failures are counted. The id is as it was presented, so that the answer does not tell whether it
+/// exists.
+std::string who_of(const http::RequestView& request, const base::ClientId& client_id) {
+  return client_id.value + "\n" + http::subscriber_of(request.peer);
+}
+
+/// Authenticates unless the client, from this address, failed too often (RFC 6749 2.3.1).
+base::Result<KnownClient> authenticate(const Context& context, const http::RequestView& request,
+                                       const PresentedClient& presented, OnceStore& once) {
+  const std::string who = who_of(request, presented.client_id);
+  if (context.attempts.client_authentication.wait(who, request.now).count() > 0)
     return base::Error{base::ErrorCode::rate_limited, "client authentication failed too often: wait"};
-  const ClientAuthentication with{context.clients, context.client_keys, context.once, context.settings};
+  const ClientAuthentication with{context.known_clients, context.client_keys, once, context.settings};
   const PresentedCertificate certificate{request.client_certificate, request.client_certificate_verified};
-  auto client = authenticate_client(with, presented, certificate, request.now);
-  if (client)
-    attempts.succeeded(who);
-  else if (client.error().code == base::ErrorCode::invalid_client)
-    attempts.failed(who, request.now);
-  return client;
+  return authenticate_client(with, presented, certificate, request.now);
+}
+
+void count_failure(const Context& context, const http::RequestView& request, const PresentedClient& presented,
+                   const base::Error& error) {
+  if (error.code == base::ErrorCode::invalid_client)
+    context.attempts.client_authentication.failed(who_of(request, presented.client_id), request.now);
+}
+
+base::Result<http::Form> read_form(const http::RequestView& request) {
+  if (!request.query.empty()) return invalid("parameters must be in the body, not in the query");
+  if (!is_form(request)) return invalid("Content-Type must be application/x-www-form-urlencoded");
+  if (request.count("Authorization") > 1) return invalid("there is more than one Authorization field");
+  auto form = http::Form::parse(request.body);
+  if (!form) return form;
+  if (auto s = ParametersView(form->pairs()).check_none_repeats(); !s) return std::move(s).error();
+  return form;
 }
 
 std::string thumbprint_of(const http::RequestView& request) {
   if (request.client_certificate.empty()) return {};
   const auto certificate = base::certificate_from_der(request.client_certificate);
   return certificate ? certificate->thumbprint : std::string();
+}
+
+enum class Success : std::uint8_t { counted, left_to_caller };
+
+base::Result<ClientRequest> read(const Context& context, const http::RequestView& request, OnceStore& once,
+                                 Success success) {
+  auto form = read_form(request);
+  if (!form) return std::move(form).error();
+  const auto presented = present_client(request.field("Authorization"), ParametersView(form->pairs()));
+  if (!presented) return presented.error();
+  // The proof is checked first and claimed last: a request that fails spends nothing.
+  auto proof = dpop_proof_of(context, request);
+  if (!proof) return std::move(proof).error();
+  auto known = authenticate(context, request, *presented, once);
+  if (!known) {
+    count_failure(context, request, *presented, known.error());
+    return std::move(known).error();
+  }
+  if (success == Success::counted) client_succeeded(context, request, presented->client_id);
+  TokenBinding binding;
+  if (*proof) {
+    if (auto s = claim_dpop_proof(**proof, once, request.now); !s) return std::move(s).error();
+    binding.jkt = (*proof)->jkt;
+  }
+  if (known->client->metadata.tls_client_certificate_bound_access_tokens)
+    binding.x5t = thumbprint_of(request);
+  return ClientRequest{*std::move(form), *std::move(known), std::move(binding)};
 }
 
 }  // namespace
@@ -65,27 +107,33 @@ bool is_form(const http::RequestView& request) {
 }
 
 base::Result<ClientRequest> read_client_request(const Context& context, const http::RequestView& request) {
-  if (!request.query.empty()) return invalid("parameters must be in the body, not in the query");
-  if (!is_form(request)) return invalid("Content-Type must be application/x-www-form-urlencoded");
-  if (request.count("Authorization") > 1) return invalid("there is more than one Authorization field");
-  auto form = http::Form::parse(request.body);
-  if (!form) return std::move(form).error();
-  const ParametersView parameters(form->pairs());
-  if (auto s = parameters.check_none_repeats(); !s) return std::move(s).error();
-  const auto presented = present_client(request.field("Authorization"), parameters);
-  if (!presented) return presented.error();
-  // The proof is checked first and claimed last: a request that fails spends nothing.
-  auto proof = dpop_proof_of(context, request);
-  if (!proof) return std::move(proof).error();
-  auto client = authenticate_counted(context, request, *presented);
-  if (!client) return std::move(client).error();
-  TokenBinding binding;
-  if (*proof) {
-    if (auto s = claim_dpop_proof(**proof, context.once, request.now); !s) return std::move(s).error();
-    binding.jkt = (*proof)->jkt;
-  }
-  if (client->metadata.tls_client_certificate_bound_access_tokens) binding.x5t = thumbprint_of(request);
-  return ClientRequest{*std::move(form), *std::move(client), std::move(binding)};
+  return read(context, request, context.once, Success::counted);
+}
+
+base::Result<ClientRequest> read_client_request(const Context& context, const http::RequestView& request,
+                                                OnceStore& once) {
+  return read(context, request, once, Success::left_to_caller);
+}
+
+void client_succeeded(const Context& context, const http::RequestView& request,
+                      const base::ClientId& client_id) {
+  context.attempts.client_authentication.succeeded(who_of(request, client_id));
+}
+
+std::optional<ClientRequest> read_known_client_request(const Context& context,
+                                                       const http::RequestView& request) {
+  if (request.count("DPoP") > 0 || !request.client_certificate.empty()) return std::nullopt;
+  auto form = read_form(request);
+  if (!form) return std::nullopt;
+  const auto presented = present_client(request.field("Authorization"), ParametersView(form->pairs()));
+  if (!presented || presented->method == AuthMethod::private_key_jwt) return std::nullopt;
+  Attempts& attempts = context.attempts.client_authentication;
+  const std::string who = who_of(request, presented->client_id);
+  if (attempts.wait(who, request.now).count() > 0) return std::nullopt;
+  auto known = context.known_clients.peek(presented->client_id, request.now);
+  if (!known || !check_client_secret(known->client.get(), *presented, request.now)) return std::nullopt;
+  attempts.succeeded(who);
+  return ClientRequest{*std::move(form), *std::move(known), {}};
 }
 
 }  // namespace oauth::endpoints

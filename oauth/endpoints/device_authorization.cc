@@ -11,7 +11,7 @@ http::Response device_authorization(const Context& context, const http::RequestV
   const auto posted = read_client_request(context, request);
   if (!posted) return oauth_error(context, posted.error(), request);
   const auto answer = authorize_device(context.grants, context.settings, context.keys, context.random,
-                                       posted->client, posted->parameters(), request.now);
+                                       posted->client(), posted->parameters(), request.now);
   if (!answer) return oauth_error(context, answer.error(), request);
   return private_json(device_authorization_json(*answer));
 }

@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "http/service_table.h"
 #include "oauth/attempts.h"
+#include "oauth/client_cache.h"
 #include "oauth/client_keys.h"
 #include "oauth/client_store.h"
 #include "oauth/endpoints/browser.h"
@@ -39,8 +40,13 @@ struct Context {
   std::function<base::Result<std::string>(const std::string& url)>
       fetch;  // the body of what a client names, from public servers only; blocks
   AttemptCounters& attempts;
+  ClientCache& known_clients;  // for authenticating clients; who changes one reads `clients`
+  /// Runs a job on the blocking pool; false if it is full, or before there is one.
+  std::function<bool(std::function<void()>)> run_soon = [](const std::function<void()>&) { return false; };
 
   Issuer issuer() const { return {settings, keys, random}; }
+  /// What it issues can be revoked as what was issued when the client was last looked up.
+  Issuer issuer(const KnownClient& known) const { return {settings, keys, random, known.as_of}; }
 };
 
 // authorize.cc (RFC 6749 3.1)
@@ -55,6 +61,7 @@ http::Response query_grant(const Context& context, const http::RequestView& requ
 http::Response revoke_grant(const Context& context, const http::RequestView& request);
 // token.cc (RFC 6749 3.2), revoke.cc (RFC 7009), introspect.cc (RFC 7662), jwks.cc (RFC 7517)
 http::Response token(const Context& context, const http::RequestView& request);
+http::Prompt token_prompt(const Context& context, const http::RequestView& request);  // token_prompt.cc
 http::Response revoke(const Context& context, const http::RequestView& request);
 http::Response introspect(const Context& context, const http::RequestView& request);
 http::Response jwks(const Context& context, const http::RequestView& request);
@@ -80,7 +87,7 @@ inline constexpr std::array<http::Binding<Context>, 23> kEndpoints{{
     {"deviceAuthorization", &device_authorization},
     {"queryGrant", &query_grant},
     {"revokeGrant", &revoke_grant},
-    {"token", &token},
+    {"token", &token, &token_prompt},
     {"revoke", &revoke},
     {"introspect", &introspect},
     {"jwks", &jwks},

@@ -13,7 +13,7 @@ http::Response revoke(const Context& context, const http::RequestView& request) 
   const auto token = posted->parameters().get("token");
   if (!token) return oauth_error(context, {base::ErrorCode::invalid_request, "token is missing"}, request);
   const auto revoked =
-      revoke_token(context.grants, context.settings, context.keys, posted->client, *token, request.now);
+      revoke_token(context.grants, context.settings, context.keys, posted->client(), *token, request.now);
   if (!revoked) return oauth_error(context, revoked.error(), request);
   if (*revoked) context.revocations_changed();
   http::Response response;

@@ -4,13 +4,13 @@
 #include "oauth/endpoints/client_request.h"
 #include "oauth/endpoints/endpoints.h"
 #include "oauth/endpoints/oauth_answer.h"
+#include "oauth/endpoints/token_prompt.h"
 #include "oauth/grant_authorization_code.h"
 #include "oauth/grant_client_credentials.h"
 #include "oauth/grant_device_code.h"
 #include "oauth/grant_jwt_bearer.h"
 #include "oauth/grant_refresh_token.h"
 #include "oauth/grant_token_exchange.h"
-#include "oauth/resource_indicator.h"
 
 namespace oauth::endpoints {
 namespace {
@@ -18,10 +18,11 @@ namespace {
 /// The flow of each grant.
 struct RunGrant {
   const Context& context;
-  const Client& client;
+  const KnownClient& known;
   const TokenDemand& demand;
   base::Instant now;
-  Issuer issuer = context.issuer();
+  const Client& client = *known.client;
+  Issuer issuer = context.issuer(known);
 
   TokenOutcome operator()(const AuthorizationCodeRequestView& request) const {
     return exchange_code(context.grants, issuer, client, request, demand, now);
@@ -44,19 +45,6 @@ struct RunGrant {
   }
 };
 
-base::Result<TokenDemand> read_demand(const ClientRequest& posted, const Settings& settings) {
-  if (auto s = check_binding(posted.client, posted.binding); !s) return std::move(s).error();
-  auto resource = requested_resources(posted.parameters(), settings);
-  if (!resource) return std::move(resource).error();
-  TokenDemand demand{posted.binding, *std::move(resource), {}};
-  if (const auto text = posted.parameters().get("authorization_details")) {
-    auto details = parse_authorization_details(*text);
-    if (!details) return std::move(details).error();
-    demand.authorization_details = *std::move(details);
-  }
-  return demand;
-}
-
 }  // namespace
 
 http::Response token(const Context& context, const http::RequestView& request) {
@@ -64,13 +52,13 @@ http::Response token(const Context& context, const http::RequestView& request) {
   if (!posted) return oauth_error(context, posted.error(), request);
   const auto parsed = parse_token_request(posted->parameters());
   if (!parsed) return oauth_error(context, parsed.error(), request);
-  if (!posted->client.metadata.allows(grant_type_of(*parsed)))
+  if (!posted->client().metadata.allows(grant_type_of(*parsed)))
     return oauth_error(
         context, {base::ErrorCode::unauthorized_client, "the app is not registered for this grant type"},
         request);
-  const auto demand = read_demand(*posted, context.settings);
+  const auto demand = read_token_demand(*posted, context.settings);
   if (!demand) return oauth_error(context, demand.error(), request);
-  const TokenOutcome outcome = std::visit(RunGrant{context, posted->client, *demand, request.now}, *parsed);
+  const TokenOutcome outcome = std::visit(RunGrant{context, posted->known, *demand, request.now}, *parsed);
   if (outcome.grant_revoked) context.revocations_changed();
   if (!outcome.response) return oauth_error(context, outcome.response.error(), request);
   return private_json(token_response_json(*outcome.response));

@@ -23,8 +23,8 @@ std::string authenticate(OauthWorld& world, std::optional<std::string_view> auth
   const auto presented = oauth::present_client(authorization, ParametersView(body));
   if (!presented) return std::string(base::row(presented.error().code).name);
   const auto client = oauth::authenticate_client(
-      {world.clients, world.client_keys, world.once, world.settings}, *presented, {}, now);
-  return client ? client->client_id.value : std::string(base::row(client.error().code).name);
+      {world.known_clients, world.client_keys, world.once, world.settings}, *presented, {}, now);
+  return client ? client->client->client_id.value : std::string(base::row(client.error().code).name);
 }
 
 }  // namespace
@@ -96,7 +96,7 @@ TEST_CASE("client auth: an unknown client and a wrong secret are told apart by n
   const auto method = oauth::AuthMethod::client_secret_basic;
   oauth::PresentedClient unknown{{"app_none"}, method, base::Secret("x"), {}},
       wrong{{"app_shop"}, method, base::Secret("x"), {}};
-  const oauth::ClientAuthentication with{world.clients, world.client_keys, world.once, world.settings};
+  const oauth::ClientAuthentication with{world.known_clients, world.client_keys, world.once, world.settings};
   const auto a = oauth::authenticate_client(with, unknown, {}, kNow);
   const auto b = oauth::authenticate_client(with, wrong, {}, kNow);
   REQUIRE_FALSE(a);

@@ -127,9 +127,10 @@ TEST_CASE("client certificate: only by the method that is registered, and never 
   const auto authenticate = [&](const test_support::Pairs& body, std::string_view der, bool verified = true) {
     const auto presented = oauth::present_client({}, oauth::ParametersView(body));
     if (!presented) return std::string(base::row(presented.error().code).name);
-    const auto found = oauth::authenticate_client(
-        {world.clients, world.client_keys, world.once, world.settings}, *presented, {der, verified}, kNow);
-    return found ? found->client_id.value : std::string(base::row(found.error().code).name);
+    const auto found =
+        oauth::authenticate_client({world.known_clients, world.client_keys, world.once, world.settings},
+                                   *presented, {der, verified}, kNow);
+    return found ? found->client->client_id.value : std::string(base::row(found.error().code).name);
   };
   const test_support::Pairs id{{"client_id", "app_tls"}};
   CHECK(authenticate(id, certificate().der) == "app_tls");

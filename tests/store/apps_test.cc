@@ -185,4 +185,32 @@ TEST_CASE("apps: deletion and suspension append to the revocation log, lifting a
   }
 }
 
+TEST_CASE("apps: whoever remembers an app is told of each change, after it") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    REQUIRE(store->apps().create_app(sample_client("app_1"), 9));
+    std::vector<std::string> told;
+    store->on_client_change([&](const base::ClientId& client_id) {
+      const auto now = store->clients().find_client(client_id);
+      told.push_back(client_id.value + (!now             ? " is gone"
+                                        : now->suspended ? " is suspended"
+                                                         : " is " + now->name + " with " +
+                                                               std::to_string(now->secrets.size())));
+    });
+    oauth::Client changed = *store->apps().find_app({"app_1"});
+    const std::string secrets = std::to_string(changed.secrets.size()),
+                      more = std::to_string(changed.secrets.size() + 1);
+    changed.name = "Other";
+    CHECK(store->apps().update_app(changed));
+    CHECK(store->registrations().replace_client(changed));
+    CHECK(store->apps().add_secret({"app_1"}, secret_named("secret", kNow), kNow, kLater));
+    CHECK(store->apps().set_suspended({"app_1"}, true, kNow, kLater));
+    CHECK(store->registrations().deregister_client({"app_1"}, kNow, kLater));
+    CHECK(told == std::vector<std::string>{"app_1 is Other with " + secrets, "app_1 is Other with " + secrets,
+                                           "app_1 is Other with " + more, "app_1 is suspended",
+                                           "app_1 is gone"});
+  }
+}
+
 }  // namespace

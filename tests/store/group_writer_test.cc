@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <future>
+
 #include "tests/support/fake_connection.h"
 #include "tests/support/race.h"
 #include "tests/support/store_drivers.h"
@@ -12,18 +15,18 @@ namespace {
 using namespace test_support;
 using Lines = std::vector<std::string>;
 
-TEST_CASE("group writer: one operation is one savepoint in one transaction, kept or undone") {
+TEST_CASE("group writer: what is kept needs no savepoint; what is undone is run again in one of its own") {
   struct Case {
     const char* name;
     bool keep;
     Lines expect;
   };
   const Case cases[] = {
-      {"kept", true, {"BEGIN IMMEDIATE", "SAVEPOINT operation", "work", "RELEASE operation", "COMMIT"}},
+      {"kept", true, {"BEGIN IMMEDIATE", "work", "COMMIT"}},
       {"undone",
        false,
-       {"BEGIN IMMEDIATE", "SAVEPOINT operation", "work", "ROLLBACK TO operation", "RELEASE operation",
-        "COMMIT"}},
+       {"BEGIN IMMEDIATE", "work", "ROLLBACK", "BEGIN IMMEDIATE", "SAVEPOINT operation", "work",
+        "ROLLBACK TO operation", "RELEASE operation", "COMMIT"}},
   };
   for (const Case& c : cases) {
     CAPTURE(c.name);
@@ -50,7 +53,9 @@ TEST_CASE("group writer: a commit that fails is a failure for all who wait for i
     SqlScript script;
     script.fail_on = fail_on;
     store::GroupWriter writer("fake", std::make_unique<FakeConnection>(script));
-    CHECK_THROWS_AS(writer.commit([](store::Connection& sql) { return sql.run("work"), true; }),
+    const bool keep =
+        fail_on != std::string("SAVEPOINT operation") && fail_on != std::string("RELEASE operation");
+    CHECK_THROWS_AS(writer.commit([keep](store::Connection& sql) { return sql.run("work"), keep; }),
                     store::Failure);
     CHECK_FALSE(script.in_transaction);
     CHECK((script.executed.back() == "ROLLBACK" || fail_on == std::string("BEGIN IMMEDIATE")));
@@ -80,15 +85,23 @@ TEST_CASE("group writer: every operation of 32 threads is done once, between a b
     });
   }
   bool open = false;
-  int work = 0, undone = 0;
+  int work = 0, undone = 0, work_now = 0, undone_now = 0;
   for (const std::string& line : script.executed) {
-    if (line.starts_with("BEGIN")) CHECK_FALSE(std::exchange(open, true));
-    if (line == "COMMIT") CHECK(std::exchange(open, false));
+    if (line.starts_with("BEGIN")) {
+      CHECK_FALSE(std::exchange(open, true));
+      work_now = undone_now = 0;
+    }
+    if (line == "ROLLBACK") CHECK(std::exchange(open, false));
+    if (line == "COMMIT") {
+      CHECK(std::exchange(open, false));
+      work += work_now;
+      undone += undone_now;
+    }
     if (line == "work") {
       CHECK(open);
-      ++work;
+      ++work_now;
     }
-    if (line == "ROLLBACK TO operation") ++undone;
+    if (line == "ROLLBACK TO operation") ++undone_now;
   }
   CHECK_FALSE(open);
   CHECK(work == 32 * 20);
@@ -117,6 +130,58 @@ TEST_CASE("group writer: operations that fail take nothing of their neighbours w
     return rows.integer();
   });
   CHECK(kept == 16 * 13);
+}
+
+TEST_CASE("group writer: what was submitted is told whether it is durable, in order, and nobody waits") {
+  struct Case {
+    const char* name;
+    const char* fail_on;
+    bool keep, throws, expect;
+  };
+  const Case cases[] = {{"kept", "", true, false, true},
+                        {"not kept", "", false, false, false},
+                        {"threw", "", true, true, false},
+                        {"the commit failed", "COMMIT", true, false, false}};
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    SqlScript script;
+    script.fail_on = c.fail_on;
+    std::vector<std::string> told;
+    {
+      store::GroupWriter writer("fake", std::make_unique<FakeConnection>(script));
+      const auto operation = [&](store::Connection& sql) {
+        if (c.throws) throw std::logic_error("a bug");
+        return sql.run("work"), c.keep;
+      };
+      for (const char* name : {"first ", "second "})
+        REQUIRE(writer.submit(operation,
+                              [&told, name](bool kept) { told.push_back(name + std::to_string(kept)); }));
+    }  // finishes what was submitted
+    CHECK(told == Lines{"first " + std::to_string(c.expect), "second " + std::to_string(c.expect)});
+  }
+}
+
+TEST_CASE("group writer: a thousand may wait with nobody waiting for them, one more is refused") {
+  SqlScript script;
+  std::atomic<int> done = 0;
+  {
+    store::GroupWriter writer("fake", std::make_unique<FakeConnection>(script));
+    std::promise<void> entered, leave;
+    const auto hold = [&, first = true](store::Connection&) mutable {
+      if (std::exchange(first, false)) {
+        entered.set_value();
+        leave.get_future().wait();
+      }
+      return true;
+    };
+    REQUIRE(writer.submit(hold, [](bool) {}));
+    entered.get_future().wait();
+    const auto work = [](store::Connection&) { return true; };
+    for (int i = 0; i < 1024; ++i) REQUIRE(writer.submit(work, [&done](bool) { ++done; }));
+    CHECK_FALSE(writer.submit(work, [&done](bool) { ++done; }));
+    leave.set_value();
+  }
+  CHECK(done == 1024);
 }
 
 }  // namespace

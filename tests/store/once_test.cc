@@ -89,4 +89,31 @@ TEST_CASE("once: of 50 requests with one client assertion, or one DPoP proof, ex
   }
 }
 
+TEST_CASE("once: claims that are submitted together are all made or none") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    oauth::OnceStore& once = store->once();
+    const auto submit = [&](std::vector<oauth::OnceClaim> claims) -> std::string {
+      std::string told = "refused";
+      if (once.submit(std::move(claims),
+                      [&told](bool claimed) { told = claimed ? "claimed" : "not claimed"; }))
+        store->grants().settle();
+      return told;
+    };
+    const oauth::OnceClaim a{"client_assertion", digest_of("a"), kLater}, b{"dpop", digest_of("b"), kLater},
+        c{"dpop", digest_of("c"), kLater};
+    CHECK(once.submits() == (driver.name != "mysql"));
+    if (!once.submits()) {
+      CHECK(submit({a, b}) == "refused");
+      continue;
+    }
+    CHECK(submit({a, b}) == "claimed");
+    CHECK(submit({c, b}) == "not claimed");
+    CHECK(submit({c, c}) == "not claimed");
+    CHECK_FALSE(once.claim(a.kind, a.key, kLater, kNow));
+    CHECK(once.claim(c.kind, c.key, kLater, kNow));
+  }
+}
+
 }  // namespace

@@ -37,16 +37,17 @@ TEST_CASE("refresh tokens: a token is spent once, until the moment it expires, a
     CAPTURE(driver.name);
     const auto database = driver.open_database();
     const base::Digest digest = digest_of("refresh");
-    const auto spend = [&](const char* successor, base::Instant now) {
-      return database->write([&](store::Connection& sql) {
-        return store::spend_refresh_token(sql, digest, digest_of(successor), now);
-      });
+    const auto spend = [&](const char* successor, base::Instant now, const char* grant = "grt_1") {
+      oauth::RefreshToken next = sample_refresh();
+      next.digest = digest_of(successor);
+      next.grant_id = {grant};
+      return database->write(
+          [&](store::Connection& sql) { return store::spend_refresh_token(sql, digest, next, now); });
     };
     database->write([](store::Connection& sql) { store::insert_refresh_token(sql, sample_refresh()); });
     CHECK_FALSE(spend("late", kLater));
-    const auto grant = spend("first", kLater - base::Micros{1});
-    REQUIRE(grant);
-    CHECK(grant->value == "grt_1");
+    CHECK_FALSE(spend("of another grant", kNow, "grt_2"));
+    CHECK(spend("first", kLater - base::Micros{1}));
     CHECK_FALSE(spend("second", kNow));
     const auto spent =
         database->read([&](store::Connection& sql) { return store::find_refresh_token(sql, digest); });

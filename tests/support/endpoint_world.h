@@ -1,5 +1,6 @@
 // The OAuth endpoints over stores in memory: build a request, call a handler, look at the answer.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,6 +51,10 @@ struct FakeRequest {
   http::Response sent_to(http::Response (*handler)(const oauth::endpoints::Context&,
                                                    const http::RequestView&),
                          const oauth::endpoints::Context& context) const {
+    return seen_by([&](const http::RequestView& view) { return handler(context, view); });
+  }
+  /// What `handler` makes of its view, which lives as long as the call.
+  http::Response seen_by(const std::function<http::Response(const http::RequestView&)>& handler) const {
     std::vector<http::FieldView> views;
     for (const auto& [name, value] : fields) views.push_back({name, value});
     http::RequestView view;
@@ -70,7 +75,7 @@ struct FakeRequest {
     view.now = now;
     const http::PathParam param{"client_id", client_id};
     if (!client_id.empty()) view.path_params = {&param, 1};
-    return handler(context, view);
+    return handler(view);
   }
 };
 
@@ -136,7 +141,8 @@ struct EndpointWorld : OauthWorld {
                                     users,
                                     registrations,
                                     [this](const std::string& url) { return published(url); },
-                                    attempts};
+                                    attempts,
+                                    known_clients};
 };
 
 }  // namespace test_support

@@ -1,5 +1,6 @@
 // Registered apps in memory.
 #pragma once
+#include <functional>
 #include <map>
 #include <mutex>
 
@@ -16,13 +17,21 @@ class FakeClientStore final : public oauth::ClientStore {
   }
   /// Inserts or replaces.
   void put(const oauth::Client& client) {
-    const std::lock_guard lock(mutex_);
-    clients_[client.client_id] = client;
+    {
+      const std::lock_guard lock(mutex_);
+      clients_[client.client_id] = client;
+    }
+    if (changed) changed(client.client_id);
   }
   void erase(const base::ClientId& client_id) {
-    const std::lock_guard lock(mutex_);
-    clients_.erase(client_id);
+    {
+      const std::lock_guard lock(mutex_);
+      clients_.erase(client_id);
+    }
+    if (changed) changed(client_id);
   }
+  /// What the real store tells after a change.
+  std::function<void(const base::ClientId&)> changed;
 
  private:
   std::mutex mutex_;

@@ -14,6 +14,14 @@ namespace test_support {
 /// may derive from it to make something happen in the middle of a flow.
 class FakeGrantStore : public oauth::GrantStore {
  public:
+  /// As the store's own thread would, at once; what fails is not undone here.
+  bool submit(std::function<bool(oauth::GrantStore&)> work, std::function<void(bool)> done) override {
+    if (!takes_submissions) return false;
+    done(work(*this));
+    return true;
+  }
+  bool takes_submissions = false;
+
   void put_interaction(const oauth::Interaction& interaction) override {
     const std::lock_guard lock(mutex_);
     interactions_[interaction.handle] = interaction;

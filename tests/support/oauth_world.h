@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/crypto/base64url.h"
+#include "oauth/client_cache.h"
 #include "oauth/client_keys_cache.h"
 #include "oauth/generated_secret.h"
 #include "oauth/issuer.h"
@@ -34,6 +35,7 @@ inline Pairs with(Pairs pairs, const std::string& name, const std::string& value
 /// The shop: confidential, secret "shop-secret". The wallet: public.
 struct OauthWorld {
   FakeClientStore clients;
+  oauth::ClientCache known_clients{clients};
   FakeGrantStore grants;
   FakeOnceStore once;
   std::map<std::string, std::string> published_jwks;  // by jwks_uri, and what other addresses answer
@@ -47,6 +49,7 @@ struct OauthWorld {
   oauth::Client wallet = make_client("app_wallet", oauth::ClientType::public_);
 
   OauthWorld() {
+    clients.changed = [this](const base::ClientId& client_id) { known_clients.forget(client_id); };
     clients.put(shop);
     clients.put(wallet);
   }

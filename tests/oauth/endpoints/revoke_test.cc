@@ -68,9 +68,9 @@ TEST_CASE("revoke endpoint: if the store fails nothing is answered (CVE-2020-152
   lost.put_refresh(*world.grants.find_refresh(base::sha256(token)));
   const oauth::endpoints::Context& whole = world.context;
   const oauth::endpoints::Context context{
-      whole.clients,     lost,          whole.settings,    whole.keys, whole.random, whole.browser,
-      whole.revocations, [] {},         whole.client_keys, whole.once, whole.users,  whole.registrations,
-      whole.fetch,       whole.attempts};
+      whole.clients,     lost,           whole.settings,     whole.keys, whole.random, whole.browser,
+      whole.revocations, [] {},          whole.client_keys,  whole.once, whole.users,  whole.registrations,
+      whole.fetch,       whole.attempts, whole.known_clients};
   CHECK_THROWS_AS(post_as_shop({{"token", token}}).sent_to(&oauth::endpoints::revoke, context),
                   std::runtime_error);
 }
