@@ -65,9 +65,6 @@ std::string_view level_name(LogLevel level) {
   return "error";
 }
 
-/// Printable ASCII that JSON writes as it is.
-bool is_plain(char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; }
-
 void append_member(std::string& out, std::string_view name, std::string_view value) {
   out.append(",\"");
   append_json_escaped(out, name);
