@@ -5,12 +5,14 @@
 
 namespace gateway {
 
-void RevocationLog::follow(oauth::GrantStore& store, const base::Clock& clock) {
+void RevocationLog::follow(oauth::GrantStore& store, const base::Clock& clock,
+                           const std::function<void(const oauth::Revocation&)>& tell) {
   constexpr std::size_t kBatch = 1000;
   const std::lock_guard following(following_);
   for (;;) {
     const base::Instant asked = clock.now();
     std::vector<oauth::Revocation> batch = store.revocations_after(epoch_.load(), kBatch);
+    if (tell) std::ranges::for_each(batch, tell);
     if (!batch.empty()) {
       const std::lock_guard lock(mutex_);
       for (oauth::Revocation& entry : batch) entries_.push_back(std::move(entry));

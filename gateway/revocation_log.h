@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <vector>
 
@@ -17,8 +18,10 @@ namespace gateway {
 class RevocationLog {
  public:
   /// Reads what the store has gained. Throws store::Failure; then the log grows stale. Pool and control
-  /// threads only.
-  void follow(oauth::GrantStore& store, const base::Clock& clock);
+  /// threads only. `tell` hears of each entry before a worker can: what is remembered of the subject is
+  /// forgotten by the time that its tokens are refused.
+  void follow(oauth::GrantStore& store, const base::Clock& clock,
+              const std::function<void(const oauth::Revocation&)>& tell = {});
   /// Highest sequence number held: one atomic load tells a worker whether there is anything new.
   std::uint64_t epoch() const noexcept { return epoch_.load(std::memory_order_acquire); }
   /// When the store was last read to its end; tokens are refused when that is too long ago.

@@ -195,7 +195,11 @@ std::array<const http::Service*, 3> Program::services() const {
   return out;
 }
 
-void Program::follow_revocations() { revocations.follow(store.grants(), clock); }
+void Program::follow_revocations() {
+  revocations.follow(store.grants(), clock, [this](const oauth::Revocation& entry) {
+    if (entry.kind == oauth::RevokedKind::client) known_clients.forget(base::ClientId{entry.subject});
+  });
+}
 
 void Program::follow_keys() { key_follower.follow(clock.now(), base::monotonic_ns()); }
 

@@ -58,6 +58,24 @@ TEST_CASE("revocation log: workers see what was followed, not before; catching u
   CHECK_FALSE(w.refused(view, "grt_2"));
 }
 
+TEST_CASE("revocation log: who follows hears of each entry once, before a worker can know of it") {
+  World w;
+  w.revoke("grt_1");
+  w.revoke("grt_2");
+  std::vector<std::string> told;
+  std::vector<std::uint64_t> known;
+  const auto tell = [&](const oauth::Revocation& entry) {
+    told.push_back(entry.subject);
+    known.push_back(w.log.epoch());
+  };
+  w.log.follow(w.store, w.clock, tell);
+  CHECK(told == std::vector<std::string>{"grt_1", "grt_2"});
+  CHECK(known == std::vector<std::uint64_t>{0, 0});
+  CHECK(w.log.epoch() == 2);
+  w.log.follow(w.store, w.clock, tell);
+  CHECK(told.size() == 2);
+}
+
 TEST_CASE("revocation log: a worker that was away catches up from where it was") {
   World w;
   oauth::RevocationView early, late;
