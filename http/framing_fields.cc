@@ -22,7 +22,8 @@ bool is_protected(std::string_view name) {
 /// A bit for each length of a name that read_field() looks for: most fields are done after one test.
 constexpr std::uint64_t kDecidingLengths = [] {
   std::uint64_t bits = 0;
-  for (const std::string_view name : {"content-length", "transfer-encoding", "host", "expect", "connection"})
+  for (const std::string_view name :
+       {"content-length", "transfer-encoding", "host", "expect", "connection", "upgrade"})
     bits |= std::uint64_t{1} << name.size();
   for (const std::string_view name : kSingletons) bits |= std::uint64_t{1} << name.size();
   return bits;
