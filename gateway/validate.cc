@@ -25,7 +25,9 @@ Error missing(const openapi::Parameter& parameter) {
 }
 
 Error missing_field(const openapi::Operation& operation, const openapi::Parameter& parameter) {
-  const std::string_view key = operation.idempotency ? operation.idempotency->header : "idempotency-key";
+  // A view in both branches: a string made for the other one would be gone at the end of the line.
+  const std::string_view key =
+      operation.idempotency ? std::string_view(operation.idempotency->header) : "idempotency-key";
   if (!http::same_field_name(parameter.name, key)) return missing(parameter);
   return Error{ErrorCode::idempotency_key_missing, "this operation needs an idempotency key", parameter.name};
 }
