@@ -165,8 +165,8 @@ TEST_CASE("group writer: a thousand may wait with nobody waiting for them, one m
   SqlScript script;
   std::atomic<int> done = 0;
   {
+    std::promise<void> entered, leave;  // before the writer, whose thread uses them until it ends
     store::GroupWriter writer("fake", std::make_unique<FakeConnection>(script));
-    std::promise<void> entered, leave;
     const auto hold = [&, first = true](store::Connection&) mutable {
       if (std::exchange(first, false)) {
         entered.set_value();
