@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
+#include <utility>
 
 #include "base/time.h"
 #include "base/utf8.h"
@@ -30,10 +31,12 @@ constexpr std::size_t kQueueLines = 8192;
 struct Writer {
   std::shared_ptr<spdlog::details::thread_pool> thread;
   std::shared_ptr<spdlog::async_logger> logger;
+  std::string path;
+  LogLevel level = LogLevel::info;
   bool as_json = true;
 };
 
-std::shared_mutex writer_guard;  // written only by start_log and stop_log
+std::shared_mutex writer_guard;  // written only by start_log, reopen_log and stop_log
 std::unique_ptr<Writer> writer;
 std::atomic<std::size_t> bugs{0}, dropped{0};
 
@@ -96,8 +99,10 @@ std::string text_line(LogLevel level, std::string_view message, std::initializer
 
 }  // namespace
 
-void start_log(const std::string& path, LogLevel level, bool as_json) {
-  stop_log();
+namespace {
+
+/// Throws spdlog::spdlog_ex if the file cannot be opened.
+std::unique_ptr<Writer> open_writer(const std::string& path, LogLevel level, bool as_json) {
   spdlog::sink_ptr sink;
   if (path.empty())
     sink = std::make_shared<spdlog::sinks::stderr_sink_st>();
@@ -110,9 +115,44 @@ void start_log(const std::string& path, LogLevel level, bool as_json) {
                                                         spdlog::async_overflow_policy::overrun_oldest);
   next->logger->set_level(spdlog_level(level));
   next->logger->flush_on(spdlog::level::trace);  // by the writer's thread: a line is in the file at once
+  next->path = path;
+  next->level = level;
   next->as_json = as_json;
+  return next;
+}
+
+/// Destroying a writer's thread pool writes what is queued and joins; nobody else holds `last` any more.
+void replace_writer(std::unique_ptr<Writer> next) {
+  std::unique_ptr<Writer> last;
   const std::unique_lock lock(writer_guard);
-  writer = std::move(next);
+  last = std::exchange(writer, std::move(next));
+  if (last) dropped.fetch_add(last->thread->overrun_counter(), std::memory_order_relaxed);
+}
+
+}  // namespace
+
+void start_log(const std::string& path, LogLevel level, bool as_json) {
+  stop_log();
+  replace_writer(open_writer(path, level, as_json));
+}
+
+bool reopen_log() {
+  std::string path;
+  LogLevel level{};
+  bool as_json = true;
+  {
+    const std::shared_lock lock(writer_guard);
+    if (!writer || writer->path.empty()) return true;
+    path = writer->path;
+    level = writer->level;
+    as_json = writer->as_json;
+  }
+  try {
+    replace_writer(open_writer(path, level, as_json));
+    return true;
+  } catch (const spdlog::spdlog_ex&) {
+    return false;
+  }
 }
 
 void log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
@@ -135,15 +175,7 @@ std::size_t log_lines_dropped() noexcept {
   return dropped.load(std::memory_order_relaxed) + (writer ? writer->thread->overrun_counter() : 0);
 }
 
-void stop_log() {
-  std::unique_ptr<Writer> last;
-  {
-    const std::unique_lock lock(writer_guard);
-    last = std::move(writer);
-    if (last) dropped.fetch_add(last->thread->overrun_counter(), std::memory_order_relaxed);
-  }
-  // Destroying the thread pool writes what is queued and joins; nobody else holds the writer now.
-}
+void stop_log() { replace_writer(nullptr); }
 
 std::size_t plain_json_prefix(std::string_view text) noexcept {
   std::size_t size = 0;

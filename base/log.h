@@ -20,6 +20,9 @@ void log_bug(std::string_view where, std::string_view what);
 std::size_t bugs_logged() noexcept;
 /// Lines that were lost because the queue was full, since the process started.
 std::size_t log_lines_dropped() noexcept;
+/// Opens the file again by its name, after it was renamed: no line is lost, each is in one of the two files.
+/// False if it cannot be opened; then the old one stays in use. Nothing without a file. Any thread.
+bool reopen_log();
 /// Flushes and stops the writer; log() is silent afterwards.
 void stop_log();
 

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "base/log.h"
 #include "http/text_writer.h"
@@ -17,6 +18,10 @@ constexpr std::size_t kBlock = 32 * 1024;
 
 /// An upper bound for what a line says beside its values.
 constexpr std::size_t kBesideValues = 384;
+
+int open_to_append(const std::string& file) {
+  return ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+}
 
 void escaped(http::TextWriter& out, std::string_view value) {
   if (base::plain_json_prefix(value) == value.size()) {
@@ -62,10 +67,9 @@ void append_access_line(std::string& out, const AccessEntryView& entry) {
   line.put("}\n");
 }
 
-AccessLog::AccessLog(const std::string& file) {
+AccessLog::AccessLog(const std::string& file) : file_(file) {
   if (file.empty()) return;
-  fd_ = file == "-" ? ::dup(STDOUT_FILENO)
-                    : ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+  fd_ = file == "-" ? ::dup(STDOUT_FILENO) : open_to_append(file);
   if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "cannot open the access log " + file);
   pending_.reserve(kBlock + 4096);
 }
@@ -73,6 +77,15 @@ AccessLog::AccessLog(const std::string& file) {
 AccessLog::~AccessLog() {
   flush();
   if (fd_ >= 0) ::close(fd_);
+}
+
+bool AccessLog::reopen() noexcept {
+  if (file_.empty() || file_ == "-") return true;
+  const int fd = open_to_append(file_);
+  if (fd < 0) return false;
+  flush();  // what was gathered belongs to the old file
+  ::close(std::exchange(fd_, fd));
+  return true;
 }
 
 void AccessLog::write(const AccessEntryView& entry) {

@@ -30,12 +30,16 @@ class AccessLog {
   AccessLog(const AccessLog&) = delete;
   AccessLog& operator=(const AccessLog&) = delete;
   void write(const AccessEntryView& entry);
+  /// Opens the file again by its name, after it was renamed. False if it cannot be opened; then the old one
+  /// stays in use. Nothing for standard output.
+  bool reopen() noexcept;
   void
   flush() noexcept;  // called on the worker's tick, so that a line is on disk within a quarter of a second
   /// Bytes that could not be written. Any thread.
   std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_relaxed); }
 
  private:
+  std::string file_;
   int fd_ = -1;
   std::string pending_;
   std::atomic<std::uint64_t> lost_{0};

@@ -144,4 +144,22 @@ int wait_for_stop_signal() {
   return signal;
 }
 
+void block_stop_signals_and_hangup() {
+  sigset_t set = stop_signals();
+  sigaddset(&set, SIGHUP);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  std::signal(SIGHUP, SIG_DFL);  // an ignored signal, as under nohup, would never be seen
+}
+
+int wait_for_stop_signal(const std::function<void()>& on_hangup) {
+  sigset_t set = stop_signals();
+  sigaddset(&set, SIGHUP);
+  for (;;) {
+    int signal = 0;
+    sigwait(&set, &signal);
+    if (signal != SIGHUP) return signal;
+    on_hangup();
+  }
+}
+
 }  // namespace http

@@ -41,9 +41,12 @@ class SimpleServer {
   std::unique_ptr<Running> running_;
 };
 
-/// Blocks until SIGINT or SIGTERM. Call from main before any thread starts: block_signals(), then
-/// wait_for_signal().
+/// Blocks until SIGINT or SIGTERM, which it returns. Call from main before any thread starts:
+/// block_stop_signals(), then wait_for_stop_signal().
 void block_stop_signals();
 int wait_for_stop_signal();
+/// The same, calling `on_hangup` for each SIGHUP, which is blocked too.
+void block_stop_signals_and_hangup();
+int wait_for_stop_signal(const std::function<void()>& on_hangup);
 
 }  // namespace http

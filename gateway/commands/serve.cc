@@ -190,7 +190,12 @@ int answer_until_stopped(const Config& config, Program& program, const ServeOpti
              {"admin", config.admin.host + ":" + std::to_string(admin.port())},
              {"workers", std::to_string(workers.size())},
              {"store", program.store.where()}});
-  const int signal = http::wait_for_stop_signal();
+  const int signal = http::wait_for_stop_signal([&workers] {
+    if (!base::reopen_log())
+      base::log(base::LogLevel::error, "the log cannot be opened again: the old file stays in use");
+    for (const auto& worker : workers) worker->reopen_log();
+    base::log(base::LogLevel::info, "the log files were opened again", {{"signal", "SIGHUP"}});
+  });
   base::log(base::LogLevel::info, "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
   draining = true;
   drain(workers, grace_for(*program.published.routes));
@@ -253,9 +258,8 @@ int serve(const ServeOptions& options) {
   base::SystemClock clock;
   auto tls = load_listener_tls(*config, clock);
   if (!tls) return 1;
-  http::block_stop_signals();
+  http::block_stop_signals_and_hangup();
   std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGHUP, SIG_IGN);
   try {
     const auto store = open_store(*config);
     if (!store) return 1;

@@ -1,6 +1,8 @@
 // Starting, draining and stopping one worker.
 #include "gateway/commands/worker_thread.h"
 
+#include "base/log.h"
+
 namespace gateway::commands {
 namespace {
 constexpr std::chrono::milliseconds kFlushEvery{250};
@@ -43,6 +45,13 @@ void WorkerThread::start() {
 void WorkerThread::drain() {
   worker_.core.post([this] {
     for (const auto& listener : listeners_) listener->drain();
+  });
+}
+
+void WorkerThread::reopen_log() {
+  worker_.core.post([this] {
+    if (!worker_.access_log.reopen())
+      base::log(base::LogLevel::error, "the access log cannot be opened again: the old file stays in use");
   });
 }
 

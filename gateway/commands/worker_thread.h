@@ -24,6 +24,8 @@ class WorkerThread {
   std::uint16_t port(std::size_t listener = 0) const { return listeners_[listener]->port(); }
   /// Stops accepting and closes idle connections; running exchanges finish. Returns at once. Thread-safe.
   void drain();
+  /// Opens the access log again, after it was renamed. Returns at once. Thread-safe.
+  void reopen_log();
   /// Ends the thread and what it was doing; the core is still there for those who post to it. Idempotent.
   void stop();
   std::size_t connections() const;

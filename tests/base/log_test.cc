@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -105,4 +106,21 @@ TEST_CASE("log: lines of several threads are whole, and each is written or count
   const auto lines = file.lines();
   for (const std::string& line : lines) REQUIRE(nlohmann::json::accept(line));
   CHECK(lines.size() + (base::log_lines_dropped() - dropped_before) == 20000);
+}
+
+TEST_CASE("log: after the file was renamed, reopen_log() goes on in a new one, and no line is lost") {
+  LogFile file, old;
+  old.path += ".1";
+  CHECK(base::reopen_log());  // not started: nothing to do
+  base::start_log(file.path, LogLevel::info, true);
+  base::log(LogLevel::info, "before");
+  REQUIRE(std::rename(file.path.c_str(), old.path.c_str()) == 0);
+  base::log(LogLevel::info, "between");
+  CHECK(base::reopen_log());
+  base::log(LogLevel::info, "after");
+  base::log(LogLevel::debug, "still not for this level");
+  base::stop_log();
+  CHECK(old.lines().size() == 2);
+  REQUIRE(file.lines().size() == 1);
+  CHECK(nlohmann::json::parse(file.lines()[0])["msg"] == "after");
 }

@@ -1,6 +1,7 @@
 """Point 8 and bad starts: the commands, and one clear line with exit code 1 for whatever is wrong."""
 import json
 import os
+import signal
 import socket
 import unittest
 
@@ -220,6 +221,22 @@ class Operations(CommandLineTest):
         self.assertNotIn("limit=1", log.read_text(), "a query may hold personal data")
         outside = fetch(self.stack.issuer + "/metrics")
         self.assertEqual(outside.status, 404, "the admin listener is another one")
+
+    def test_sighup_opens_the_log_files_again(self):
+        self.stack.start()
+        app = OAuthClient(self.stack, self.stack.apps["shop"])
+        access, log = self.stack.folder / "access.log", self.stack.folder / "gateway.log"
+        before = app.api(None, "/v1/accounts").json()["request_id"]
+        wait_until(lambda: before in access.read_text(), "the request is in the access log", 5)
+        for file in (access, log):
+            file.rename(f"{file}.1")
+        self.stack.gateway.popen.send_signal(signal.SIGHUP)
+        wait_until(lambda: log.exists() and "opened again" in log.read_text(), "the log goes on in a new file", 5)
+        wait_until(access.exists, "the access log goes on in a new file", 5)
+        after = app.api(None, "/v1/accounts").json()["request_id"]
+        wait_until(lambda: after in access.read_text(), "the next request is in the new access log", 5)
+        self.assertNotIn(before, access.read_text())
+        self.assertIn('"ready"', (self.stack.folder / "gateway.log.1").read_text())
 
     def test_the_log_says_when_it_is_ready_and_when_it_stops(self):
         self.stack.start()

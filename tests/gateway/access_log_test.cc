@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -142,4 +144,33 @@ TEST_CASE("access log: what cannot be written is counted, not kept") {
   CHECK(log.lost() == line.size());
   log.flush();
   CHECK(log.lost() == line.size());
+}
+
+TEST_CASE("access log: after the file was renamed, reopen() goes on in a new one, and no line is lost") {
+  const TemporaryFolder folder;
+  const std::string file = folder.file("access.log"), old = folder.file("access.log.1");
+  AccessLog log(file);
+  log.write(entry());
+  REQUIRE(std::rename(file.c_str(), old.c_str()) == 0);
+  log.write(entry());
+  CHECK(log.reopen());
+  log.write(entry());
+  log.flush();
+  CHECK(std::ranges::count(content(old), '\n') == 2);
+  CHECK(std::ranges::count(content(file), '\n') == 1);
+  CHECK(log.lost() == 0);
+  AccessLog none("");
+  CHECK(none.reopen());
+}
+
+TEST_CASE("access log: what cannot be opened again stays open") {
+  const TemporaryFolder folder;
+  const std::string inner = folder.file("logs"), moved = folder.file("moved");
+  REQUIRE(std::filesystem::create_directory(inner));
+  AccessLog log(inner + "/access.log");
+  REQUIRE(std::rename(inner.c_str(), moved.c_str()) == 0);
+  CHECK(!log.reopen());
+  log.write(entry());
+  log.flush();
+  CHECK(std::ranges::count(content(moved + "/access.log"), '\n') == 1);
 }
