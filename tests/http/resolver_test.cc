@@ -16,7 +16,8 @@ using base::ErrorCode;
 TEST_CASE("resolver: the system knows localhost, and no .invalid name (RFC 6761)") {
   const auto local = http::resolve_host("localhost", 10s);
   REQUIRE(local);
-  CHECK(std::ranges::all_of(*local, http::is_loopback));
+  CHECK(
+      std::ranges::all_of(*local, [](const http::IpAddress& address) { return http::is_loopback(address); }));
   const auto none = http::resolve_host("no-such-host.invalid", 10s);
   REQUIRE(!none);
   CHECK(none.error().code == ErrorCode::backend_unavailable);
