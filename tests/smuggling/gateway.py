@@ -13,7 +13,7 @@ from case import TEXT, Site  # noqa: E402
 from client import OAuthClient  # noqa: E402
 from exchange import PATIENCE  # noqa: E402
 from runner import masked  # noqa: E402
-from stack import ROOT, Process, Stack, free_port, wait_until  # noqa: E402, F401
+from stack import BIN, ROOT, Process, Stack, free_port, wait_until  # noqa: E402, F401
 
 SLOW = ", timeouts: {handshake: 1s, head: 1s, body: 1s, write: 1s, idle: 20s}"
 PLANS = "  ten: {burst: {requests: 100000, per: 1s, at_once: 100000}, quota: {requests: 10, per: day}}\n" \

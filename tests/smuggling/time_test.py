@@ -12,7 +12,7 @@ import unittest
 from backend import PLAIN, Gate, Script
 from case import TE, length
 from exchange import PATIENCE, Client
-from gateway import ROOT, SLOW, Gateway, connects, resident, wait_until
+from gateway import BIN, ROOT, SLOW, Gateway, connects, resident, wait_until
 from runner import sentinel
 
 LARGE = 64 << 20
@@ -143,6 +143,7 @@ class Overload(unittest.TestCase):
         self.addCleanup(gateway.stop)
         return gateway
 
+    @unittest.skipIf("san" in BIN.name, "UBSan looks at memory through a pipe: without descriptors a correct program fails its vptr check")
     def test_140_no_descriptors_left(self):
         """Accepting pauses, what needs one more descriptor is 503, nothing spins, and it recovers."""
         gateway = self.start()
