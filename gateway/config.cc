@@ -11,6 +11,7 @@
 #include "gateway/yaml_section.h"
 #include "http/host.h"
 #include "oauth/client_metadata.h"
+#include "openapi/yaml.h"
 
 namespace gateway {
 namespace {
@@ -288,6 +289,12 @@ LoadedConfig load_config_text(const std::string& file, const std::string& text) 
     loaded.problems.push_back({file, failure.mark.line + 1, "(file)", "is not valid YAML: " + failure.msg});
     return loaded;
   }
+  // What YAML::Load passes over in silence: a second document, and what follows a control byte.
+  if (text.find_first_not_of(" \t\r\n") != std::string::npos)
+    for (openapi::YamlFile::Fault& fault : openapi::read_yaml(text).faults)
+      if (fault.pointer.empty())
+        loaded.problems.push_back({file, fault.line, "(file)", std::move(fault.reason)});
+  if (!loaded.problems.empty()) return loaded;
   YamlSection s(file, "", root, loaded.problems);
   read_listen(s.section("listen"), config);
   read_admin(s.section("admin"), config.admin);

@@ -139,6 +139,8 @@ TEST_CASE("config: each mistake is named with its line, key and remedy") {
       {"a list where a mapping belongs", "listen: [1]\n", "1 listen must be a mapping"},
       {"a mapping where a text belongs", "issuer: {a: b}\n", "1 issuer must be a text"},
       {"not YAML", "listen: [\n", "(file) is not valid YAML"},
+      {"a second document", "workers: 1\n---\nworkers: 2\n", "(file) must hold exactly one YAML document"},
+      {"what follows a control byte", "workers: 1\n\x04", "(file) is not UTF-8, or has a control character"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.name);
