@@ -168,3 +168,18 @@ TEST_CASE("the answer is complete also when the client has gone (139)") {
   CHECK(world.handler.text == kHead + "Content-Length: 2\r\n\r\nok");
   CHECK_FALSE(world.handler.delivered);
 }
+
+TEST_CASE("an interim answer goes to the client at once and is no part of what is gathered (RFC 9110 15.2)") {
+  World world;
+  RawSocket backend = world.ask();
+  backend.send("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n");
+  const std::string early(world.loop.receive(world.client, "\r\n\r\n"));
+  CHECK(early.starts_with("HTTP/1.1 103 Early Hints\r\n"));
+  CHECK(world.handler.answered == 0);
+  backend.send("HTTP/1.1 201 Created\r\nContent-Length: 4\r\n\r\ndone");
+  const std::string all(world.loop.receive(world.client, "done"));
+  CHECK(world.handler.text.starts_with("HTTP/1.1 201 Created\r\n"));
+  CHECK(world.handler.text.find("103") == std::string::npos);
+  CHECK(test_support::count_of(all, "HTTP/1.1 ") == 2);
+  CHECK(world.handler.delivered);
+}
