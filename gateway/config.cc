@@ -192,8 +192,8 @@ void read_lifetimes(YamlSection s, LifetimeConfig& out) {
   s.read("refresh_token", out.refresh_token);
   if (out.refresh_token < seconds{60}) s.problem("refresh_token", "must be at least 1m");
   s.read("refresh_token_idle", out.refresh_token_idle);
-  if (out.refresh_token_idle != seconds{0} && out.refresh_token_idle < seconds{60})
-    s.problem("refresh_token_idle", "must be 0s, for no limit, or at least 1m");
+  if (out.refresh_token_idle != seconds{0} && out.refresh_token_idle < seconds{3600})
+    s.problem("refresh_token_idle", "must be 0s, for no limit, or at least 1h");
   s.finish();
 }
 

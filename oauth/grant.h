@@ -1,6 +1,7 @@
 // What the authorization server keeps between requests: consent handles, grants, codes and refresh tokens.
 #pragma once
 #include <array>
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -44,6 +45,9 @@ struct Interaction {
   base::Instant created_at{}, expires_at{};
 };
 
+/// A store may leave a grant's last use as it is when it is younger than this.
+constexpr std::chrono::hours kUseGranularity{1};
+
 /// One consent of one user to one app.
 struct Grant {
   base::GrantId grant_id;
@@ -53,7 +57,7 @@ struct Grant {
   base::Instant created_at{};
   std::optional<base::Instant> revoked_at;
   GrantDetails details{};
-  base::Instant last_used_at{};  // set by the store
+  base::Instant last_used_at{};  // set by the store; up to kUseGranularity too early
 };
 
 struct AuthorizationCode {

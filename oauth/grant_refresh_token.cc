@@ -29,7 +29,8 @@ base::Result<RefreshVerdict> decide_refresh(const RefreshToken& token, const std
     return invalid_grant("the refresh token was issued to another client");
   if (!grant || grant->revoked_at) return invalid_grant("the consent was revoked");
   if (token.expires_at <= now) return invalid_grant("the refresh token has expired");
-  if (lifetimes.refresh_token_idle.count() > 0 && now - grant->last_used_at >= lifetimes.refresh_token_idle)
+  if (lifetimes.refresh_token_idle.count() > 0 &&
+      now - grant->last_used_at >= lifetimes.refresh_token_idle + kUseGranularity)
     return invalid_grant("the consent was not used for too long");
   if (client.type == ClientType::public_ &&
       (token.details.dpop_jkt != binding.jkt || token.details.x5t != binding.x5t))

@@ -41,6 +41,9 @@ class Connection {
   virtual void define(std::string_view ddl) = 0;
   /// False once an error has undone the whole transaction.
   virtual bool in_transaction() const = 0;
+  /// Whether nobody else writes while this connection is in a write(): then a row that was read there stays
+  /// as it is until the commit, without locking it.
+  virtual bool writes_alone() const noexcept { return false; }
 
  protected:
   virtual std::unique_ptr<Statement> prepare(const std::string& sql) = 0;

@@ -29,9 +29,10 @@ def customer(sql):
     return sql.execute("SELECT user_id FROM users WHERE email = 'customer@example.com'").fetchone()[0]
 
 
-def put_grants(sql, user, client_ids, now):
-    """A live grant for each client id; their ids."""
-    rows = [("grt_" + secrets.token_hex(13), user, client_id, SCOPE, now, now, details(now // 1_000_000)) for client_id in client_ids]
+def put_grants(sql, user, client_ids, now, unused=0):
+    """A live grant for each client id, last used up to `unused` microseconds ago; their ids."""
+    rows = [("grt_" + secrets.token_hex(13), user, client_id, SCOPE, now - unused, now - (secrets.randbelow(unused) if unused else 0),
+             details(now // 1_000_000)) for client_id in client_ids]
     sql.executemany("INSERT INTO grants (grant_id, user_id, client_id, scope, created_at, last_used_at, details) "
                     "VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
     return [row[0] for row in rows], [row[-1] for row in rows]
@@ -55,7 +56,8 @@ def put_refresh_tokens(database, client_ids, tokens):
     now = microseconds()
     with sqlite3.connect(database) as sql:
         user = customer(sql)
-        grants, texts = put_grants(sql, user, client_ids, now)
+        # With tokens of ten minutes, an app's uses lie up to ten minutes past the hour within which one is not noted again.
+        grants, texts = put_grants(sql, user, client_ids, now, unused=HOUR * 7 // 6)
         sql.executemany("INSERT INTO refresh_tokens (digest, grant_id, client_id, user_id, scope, generation, issued_at, expires_at, "
                         "details) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?)",
                         ((digest(token), grant, client_id, user, SCOPE, now, now + 24 * HOUR, text)

@@ -173,25 +173,25 @@ TEST_CASE("refresh: a consent that was not used for too long ends, if the operat
   for (const bool is_public : {false, true}) {
     CAPTURE(is_public);
     Refreshes world;
-    world.settings.lifetimes.refresh_token_idle = 100s;
+    world.settings.lifetimes.refresh_token_idle = 2h;
     const oauth::Client& client = is_public ? world.wallet : world.shop;
     std::string token = world.issue_refresh_token(client);
     base::Instant now = kNow;
     for (int i = 0; i < 3; ++i) {
-      now += 100s - 1us;
+      now += 3h - 1us;  // the last use is kept to the hour
       const oauth::TokenOutcome done = world.run(client, token, now);
       REQUIRE(done.response);
       token = next(done);
     }
-    CHECK(outcome(world.run(client, token, now + 100s)) == "invalid_grant");
+    CHECK(outcome(world.run(client, token, now + 3h)) == "invalid_grant");
     world.settings.lifetimes.refresh_token_idle = 0s;
-    CHECK(outcome(world.run(client, token, now + 100s)) == "ok");
+    CHECK(outcome(world.run(client, token, now + 3h)) == "ok");
   }
 }
 
 TEST_CASE("refresh: a disabled user's and a suspended app's consent does not refresh (case 107)") {
   Refreshes world;
-  world.settings.lifetimes.refresh_token_idle = 100s;
+  world.settings.lifetimes.refresh_token_idle = 2h;
   /// Says that the grant cannot be used any more, though it still looks alive.
   struct DeadStore : test_support::FakeGrantStore {
     base::Status use_grant(const base::GrantId&, base::Instant) override {
