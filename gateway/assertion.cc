@@ -19,6 +19,16 @@ void member(std::string& json, std::string_view name, std::string_view value) {
   json += '"';
 }
 
+/// All that an assertion says of a token, each part behind its length so that no two of them are alike.
+void put_key(std::string& key, std::string_view audience, const oauth::AccessClaimsView& claims) {
+  key.assign(1, static_cast<char>('0' + static_cast<int>(claims.environment)));
+  for (const std::string_view part : {audience, claims.client_id, claims.subject, claims.scope,
+                                      claims.grant_id, claims.authorization_details}) {
+    const auto size = static_cast<std::uint32_t>(part.size());
+    key.append(reinterpret_cast<const char*>(&size), sizeof size).append(part);
+  }
+}
+
 }  // namespace
 
 std::string sign_assertion(const base::SigningKey& key, std::string_view issuer, std::string_view audience,
@@ -49,7 +59,7 @@ std::string sign_assertion(const base::SigningKey& key, std::string_view issuer,
 std::string_view AssertionCache::get(const base::SigningKey& key, std::string_view issuer,
                                      std::string_view audience, const oauth::AccessClaimsView& claims,
                                      base::Instant now, base::Random& random) {
-  key_.assign(claims.token_id).append(audience);
+  put_key(key_, audience, claims);
   auto found = entries_.find(std::string_view(key_));
   if (found != entries_.end() && now >= found->second.signed_at && now - found->second.signed_at < kReuse)
     return found->second.jwt;

@@ -1,4 +1,5 @@
-// Tollgate-Assertion: the ES256 JWT that tells a backend who calls, signed once a minute per token.
+// Tollgate-Assertion: the ES256 JWT that tells a backend who calls, signed once a minute for whom it tells
+// of.
 #pragma once
 #include <string>
 #include <string_view>
@@ -22,7 +23,8 @@ std::string sign_assertion(const base::SigningKey& key, std::string_view issuer,
                            const oauth::AccessClaimsView& claims, base::Instant now, base::Random& random,
                            const RequestBinding* binding);
 
-/// Reuses an assertion for a minute. One per worker; bounded.
+/// Reuses an assertion for a minute, for every token of which it would say the same: a new token each ten
+/// minutes, or each request, costs no signature. One per worker; bounded.
 class AssertionCache {
  public:
   explicit AssertionCache(std::size_t most = 8192) : most_(most) {}
@@ -43,7 +45,7 @@ class AssertionCache {
     }
   };
   std::size_t most_;
-  std::unordered_map<std::string, Entry, Hash, std::equal_to<>> entries_;  // by token id and audience
+  std::unordered_map<std::string, Entry, Hash, std::equal_to<>> entries_;  // by what they say
   std::string key_;
 };
 

@@ -1,16 +1,14 @@
 """The bars of the data path: CPU per forwarded request beside nginx and HAProxy; and those of starting."""
 import json
-import os
-import pathlib
 import statistics
 import subprocess
 import time
 
+import gateway_connections
+import gateway_load
 import load
-from server import ROOT, Gateway, base64url
-
-TOOLS = pathlib.Path(os.environ.get("TOLLGATE_BENCH_DIR", ROOT.parent / "shared" / "bench"))
-NGINX, HAPROXY, HAPROXY_POLICY = 19102, 19103, 19106
+from peers import HAPROXY, HAPROXY_POLICY, NGINX, Peers
+from server import Gateway, base64url
 
 
 def raw_signature(der):
@@ -32,30 +30,46 @@ def signed_token(key, claims):
     return signed + "." + base64url(raw_signature(der))
 
 
-def bench_gateway(folder, options):
-    started = subprocess.run([TOOLS / "peers", "start", folder / "peers"], check=True, capture_output=True, text=True).stdout
-    gateway, verdicts = Gateway(folder / "gateway"), load.Verdicts()
+def cpu_bars(folder, options, verdicts):
+    """Everything on, beside proxies with no policy and with one."""
+    gateway = Gateway(folder / "gateway")
     try:
-        pids = dict(pair.split("=") for pair in started.split())
-        gateway.start()
-        claims = {"client_id": "bench", "scope": "accounts:read", "exp": int(time.time()) + 86400}
-        signed = ["-H", "Authorization: Bearer " + signed_token(folder / "peers" / "es256.key.pem", claims)]
-        sealed = ["-H", "Authorization: Bearer " + gateway.token(), "-H", gateway.host()]
-
-        def peer(pid, port, *fields):
-            return lambda: load.wrk(pid, f"http://127.0.0.1:{port}/v1/accounts", *fields, seconds=options.seconds)
-        rows = load.rounds([("nginx-plain", peer(pids["nginx_plain"], NGINX)),
-                            ("haproxy-plain", peer(pids["haproxy_plain"], HAPROXY)),
-                            ("haproxy-policy", peer(pids["haproxy_policy"], HAPROXY_POLICY, *signed)),
-                            ("tollgate", peer(gateway.process.pid, gateway.port, *sealed))], options.rounds or (2 if options.quick else 5))
+        with Peers(folder / "peers") as peers:
+            gateway.start()
+            claims = {"client_id": "bench", "scope": "accounts:read", "exp": int(time.time()) + 86400}
+            signed = ["-H", "Authorization: Bearer " + signed_token(folder / "peers" / "es256.key.pem", claims)]
+            sealed = ["-H", "Authorization: Bearer " + gateway.token(), "-H", gateway.host()]
+            rows = load.rounds([
+                ("nginx-plain", peers.wrk("nginx_plain", NGINX, seconds=options.seconds)),
+                ("haproxy-plain", peers.wrk("haproxy_plain", HAPROXY, seconds=options.seconds)),
+                ("haproxy-policy", peers.wrk("haproxy_policy", HAPROXY_POLICY, *signed, seconds=options.seconds)),
+                ("tollgate", lambda: load.wrk(gateway.process.pid, gateway.url("/v1/accounts"), *sealed, seconds=options.seconds))],
+                options.rounds or (2 if options.quick else 5))
     finally:
         gateway.stop()
-        subprocess.run([TOOLS / "peers", "stop", folder / "peers"], check=False)
     load.table(rows)
-    cpu = {row["name"]: row["cpu_us"] for row in rows}
-    verdicts.add("tollgate to nginx plain", cpu["tollgate"] / cpu["nginx-plain"], 1.5)
-    verdicts.add("HAProxy with the policy to tollgate", cpu["haproxy-policy"] / cpu["tollgate"], 6, at_most=False)
-    return {"rows": rows, "bars": verdicts.bars}
+    cpu, rate = ({row["name"]: row[key] for row in rows} for key in ("cpu_us", "rps"))
+    verdicts.add("CPU of tollgate to nginx plain", cpu["tollgate"] / cpu["nginx-plain"], 1.0)
+    verdicts.add("requests/s of tollgate to HAProxy with the policy", rate["tollgate"] / rate["haproxy-policy"], 9, at_most=False)
+    verdicts.add("CPU of HAProxy with the policy to tollgate", cpu["haproxy-policy"] / cpu["tollgate"], 6, at_most=False)
+    return {"rows": rows}
+
+
+PARTS = {"cpu": cpu_bars, "latency": gateway_load.latency_bar, "jwt": gateway_load.jwt_bar, "scale": gateway_load.scale_bar,
+         "workers": gateway_load.workers_figure, "idle": gateway_connections.idle_bars, "tls": gateway_connections.tls_bar}
+
+
+def bench_gateway(folder, options):
+    verdicts, figures = load.Verdicts(), {}
+    for name in options.only or PARTS:
+        if name not in PARTS:
+            raise SystemExit(f"bench: the gateway has no part {name}; it has {', '.join(PARTS)}")
+        print(f"\n== {name}", flush=True)
+        part = folder / name
+        part.mkdir()
+        figures[name] = PARTS[name](part, options, verdicts)
+    print()
+    return figures | {"bars": verdicts.summary()}
 
 
 def bench_start(folder, options):

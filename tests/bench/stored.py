@@ -75,6 +75,17 @@ def put_apps(database, names, secret):
     sql.close()
 
 
+def put_revocations(database, count):
+    """Of tokens that nobody brings, all of which could still be in use."""
+    now = microseconds()
+    with sqlite3.connect(database) as sql:
+        first = sql.execute("SELECT COALESCE(MAX(seq), 0) FROM revocations").fetchone()[0]
+        sql.executemany("INSERT INTO revocations (seq, kind, subject, revoked_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+                        ((first + 1 + number, 1, secrets.token_hex(16), now, now + 24 * HOUR) for number in range(count)))
+        sql.execute("UPDATE counters SET value = ? WHERE name = 'revocations'", (first + count,))
+    sql.close()
+
+
 def count(database, statement):
     sql = sqlite3.connect(database)
     try:

@@ -129,17 +129,33 @@ TEST_CASE("assertion cache: the same for a minute, another after it, another whe
   CHECK(cache.size() == 1);
 }
 
-TEST_CASE("assertion cache: each token and each audience has its own") {
+TEST_CASE(
+    "assertion cache: whatever an assertion would say otherwise has its own; another token of the same does "
+    "not") {
+  base::SystemRandom random;
   const base::SigningKey key = base::SigningKey::generate();
-  test_support::FixedRandom random;
   AssertionCache cache;
-  oauth::AccessClaimsView other = claims();
-  other.token_id = "BBBBBBBBBBBBBBBB";
-  other.subject = "usr_2";
   const std::string one = std::string(cache.get(key, "i", "payments", claims(), kNow, random));
-  CHECK(verified(key, cache.get(key, "i", "payments", other, kNow, random))["sub"] == "usr_2");
-  CHECK(verified(key, cache.get(key, "i", "cards", claims(), kNow, random))["aud"] == "cards");
-  CHECK(cache.get(key, "i", "payments", claims(), kNow, random) == one);
+  const auto with = [&](auto change, std::string_view audience = "payments") {
+    oauth::AccessClaimsView other = claims();
+    change(other);
+    return std::string(cache.get(key, "i", audience, other, kNow, random));
+  };
+  CHECK(with([](auto& c) { c.token_id = "BBBBBBBBBBBBBBBB"; }) == one);
+  CHECK(with([](auto& c) { c.expires_at += base::Seconds{600}; }) == one);
+  CHECK(verified(key, with([](auto& c) { c.subject = "usr_2"; }))["sub"] == "usr_2");
+  CHECK(verified(key, with([](auto& c) { c.client_id = "app_2"; }))["client_id"] == "app_2");
+  CHECK(verified(key, with([](auto& c) { c.scope = "a"; }))["scope"] == "a");
+  CHECK(verified(key, with([](auto& c) { c.grant_id = "grt_9"; }))["grant_id"] == "grt_9");
+  CHECK(verified(key, with([](auto& c) { c.environment = oauth::Environment::live; }))["env"] == "live");
+  CHECK(verified(key, with([](auto& c) {
+                   c.authorization_details = R"([{"type":"t"}])";
+                 }))["authorization_details"][0]["type"] == "t");
+  CHECK(verified(key, with([](auto&) {}, "cards"))["aud"] == "cards");
+  // What one part ends with, the next one may begin with.
+  const std::string ab = with([](auto& c) { c.client_id = "ab", c.subject = "c"; });
+  CHECK(with([](auto& c) { c.client_id = "a", c.subject = "bc"; }) != ab);
+  CHECK(with([](auto&) {}) == one);
 }
 
 TEST_CASE("assertion cache: bounded; a full one starts again") {
@@ -149,7 +165,7 @@ TEST_CASE("assertion cache: bounded; a full one starts again") {
   for (int i = 0; i < 10; ++i) {
     const std::string id = std::to_string(i);
     oauth::AccessClaimsView c = claims();
-    c.token_id = id;
+    c.subject = id;
     CHECK(verified(key, cache.get(key, "i", "a", c, kNow, random))["aud"] == "a");
     CHECK(cache.size() <= 3);
   }
