@@ -32,6 +32,12 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
     co_return base::Error{base::ErrorCode::backend_unavailable,
                           "this API has no backend in the app's environment"};
   const http::HeadView& head = x.connection.head();
+  if (policy.streaming) {
+    // Before a backend is asked: a client that only promises a body costs it nothing.
+    const auto first = co_await x.connection.read_body_piece(policy.max_body);
+    if (!first) co_return first.error();
+    x.body = *first;
+  }
   std::string signed_for_this;
   KeyedRequest* const keyed = x.keyed.get();
   ForwardHead out{head.method_token, x.target, backend->authority, keyed ? keyed->fields() : head.fields};
@@ -40,8 +46,10 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
   out.peer = head.peer;
   out.host = head.framing.host;
   out.secure = head.secure;
-  out.body_size = x.body.size();
-  out.has_body = !x.body.empty() || !is_safe(head.method);
+  const http::StreamedBody streamed{policy.max_body, head.framing.body == http::BodyKind::chunked};
+  out.chunked = policy.streaming && streamed.chunked;
+  out.body_size = policy.streaming ? head.framing.length : x.body.size();
+  out.has_body = out.chunked || out.body_size > 0 || !is_safe(head.method);
   build_forward_head(out, x.scratch.upstream_head);
   x.scratch.answer_fields.clear();
   append_answer_fields(x.scratch.answer_fields, x);
@@ -53,7 +61,7 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
   const std::int64_t sent = base::monotonic_ns();
   base::Result<http::Forwarded> forwarded = co_await backend->upstream->forward(
       client, x.scratch.upstream_head, x.body, replayable, policy.response_timeout, fields,
-      policy.connect_timeout, keyed ? &keyed->sent : nullptr);
+      policy.connect_timeout, keyed ? &keyed->sent : nullptr, policy.streaming ? &streamed : nullptr);
   x.upstream_ns = base::monotonic_ns() - sent;
   if (!forwarded) co_return std::move(forwarded).error();
   if (keyed) keyed->complete = forwarded->complete;

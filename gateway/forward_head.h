@@ -21,7 +21,8 @@ struct ForwardHead {
   std::string_view request_id{}, assertion{}, peer{}, host{};
   bool secure = false;
   bool has_body = false;  // then Content-Length is written
-  std::size_t body_size = 0;
+  std::uint64_t body_size = 0;
+  bool chunked = false;  // its length is not known: Transfer-Encoding instead
 };
 
 /// Replaces `out` with the complete head, ending in an empty line.

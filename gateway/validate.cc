@@ -104,9 +104,9 @@ std::string media_type(const http::HeadView& head) {
   return type;
 }
 
-base::Status check_body(const Exchange& x) {
+base::Status check_body(const Exchange& x, bool has_body) {
   const openapi::Operation& operation = *x.operation();
-  if (x.body.empty()) {
+  if (!has_body) {
     if (operation.body_required) return Error{ErrorCode::invalid_body, "a body is required"};
     return base::ok();
   }
@@ -132,6 +132,10 @@ base::Status check_body(const Exchange& x) {
 
 http::Task<base::Status> validate(Exchange& x) {
   if (auto s = check_parameters(x); !s) co_return s;
+  if (x.operation()->policy.streaming) {  // its schema says nothing of the body (openapi/operation.cc)
+    const http::Framing& framing = x.connection.head().framing;
+    co_return check_body(x, framing.body == http::BodyKind::chunked || framing.length > 0);
+  }
   if (x.connection.body_buffered()) {
     x.body = x.connection.buffered_body();
     if (x.body.size() > x.operation()->policy.max_body)
@@ -141,7 +145,7 @@ http::Task<base::Status> validate(Exchange& x) {
     if (!body) co_return std::move(body).error();
     x.body = *body;
   }
-  co_return check_body(x);
+  co_return check_body(x, !x.body.empty());
 }
 
 }  // namespace gateway

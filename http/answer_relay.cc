@@ -1,9 +1,8 @@
 // Relays a backend's answer to a client.
 #include "http/answer_relay.h"
 
-#include <charconv>
-
 #include "http/answer_head.h"
+#include "http/chunk_size.h"
 #include "http/relayed_fields.h"
 
 namespace http {
@@ -11,12 +10,6 @@ namespace {
 
 /// An upper bound for the status line, Date, framing and Connection.
 constexpr std::size_t kBesideFields = 192;
-
-void append_hex(std::string& out, std::size_t value) {
-  char digits[16];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value, 16).ptr;
-  out.append(digits, static_cast<std::size_t>(end - digits));
-}
 
 /// An upper bound for the lines of a head as they would be passed on.
 std::size_t size_of(const UpstreamConnection& backend) {
@@ -164,8 +157,7 @@ Task<bool> AnswerRelay::pass(std::span<const char> data) {
   done_.body_bytes += data.size();
   if (coding_ == Coding::chunked && !data.empty()) {
     if (chunk_open_) out.append("\r\n");
-    append_hex(out, data.size());
-    out.append("\r\n");
+    append_chunk_size(out, data.size());
     chunk_open_ = true;
   }
   co_return co_await client_.flush({data.data(), data.size()});

@@ -39,6 +39,11 @@ class Connection {
   /// for. payload_too_large before reading if the declared length exceeds `limit`, or when it is exceeded;
   /// request_timeout; malformed_request. After an error the connection is closed behind the answer.
   virtual Task<base::Result<std::string_view>> read_body(std::size_t limit) = 0;
+  /// The body piece by piece instead, for a body that need not be in memory as a whole: what has arrived,
+  /// valid until the next call; empty at the end. The pieces are decoded, and make `limit` bytes at most.
+  /// Errors as of read_body(); request_timeout when the client was waited for longer than the time for a body
+  /// plus a second for each KiB that came.
+  virtual Task<base::Result<std::string_view>> read_body_piece(std::uint64_t limit) = 0;
   /// The body without waiting; only if body_buffered().
   virtual std::string_view buffered_body() = 0;
 

@@ -28,6 +28,9 @@ class GatheredAnswer final : public Connection {
   Task<base::Result<std::string_view>> read_body(std::size_t limit) override {
     return client_.read_body(limit);
   }
+  Task<base::Result<std::string_view>> read_body_piece(std::uint64_t limit) override {
+    return client_.read_body_piece(limit);
+  }
   std::string_view buffered_body() override { return client_.buffered_body(); }
   /// An answer of the gateway instead: nothing was gathered, or it is not to be sent.
   Task<void> send(const Response& response) override { return client_.send(response); }

@@ -33,6 +33,7 @@ class ServerConnection final : public Connection, public ConnectionHook {
   const HeadView& head() const noexcept override { return head_; }
   bool body_buffered() const noexcept override { return body_state_ == BodyState::buffered; }
   Task<base::Result<std::string_view>> read_body(std::size_t limit) override;
+  Task<base::Result<std::string_view>> read_body_piece(std::uint64_t limit) override;
   std::string_view buffered_body() override { return body_; }
   Task<void> send(const Response& response) override;
   std::string& out() noexcept override { return buffers_->out; }
@@ -77,9 +78,11 @@ class ServerConnection final : public Connection, public ConnectionHook {
   }
 
   // server_connection_body.cc
-  void begin_body();  // after the head: what is here already?
+  void begin_body();           // after the head: what is here already?
+  Task<bool> send_continue();  // if the client waits for it; false: it has gone
   Task<base::Status> read_length_body();
   Task<base::Status> read_chunked_body(std::size_t limit);
+  Task<base::Result<std::string_view>> read_piece();
   Task<base::Result<std::size_t>> read_some(std::span<char> into);  // at least one byte, or why not
   base::Error body_failed(const base::Error& error);
   bool can_skip_body() const noexcept;
@@ -98,7 +101,10 @@ class ServerConnection final : public Connection, public ConnectionHook {
   ChunkDecoder chunks_;
   HeadView head_;
   std::string_view body_;
-  std::uint64_t body_left_ = 0;  // bytes of a Content-Length body that are not in memory
+  std::size_t body_begin_ = 0;     // in the buffer: behind the head
+  std::uint64_t body_left_ = 0;    // bytes of a Content-Length body that are not in memory
+  std::uint64_t body_passed_ = 0;  // bytes that read_body_piece() gave
+  base::Micros body_waited_{0};    // for them
   std::uint64_t bytes_sent_ = 0;
   BodyState body_state_ = BodyState::buffered;
   ChunkDecoder::State chunk_state_ = ChunkDecoder::State::more;  // why a chunked body failed in begin_body()

@@ -14,8 +14,11 @@ constexpr std::uint64_t kSkippableBytes = 64 * 1024;
 constexpr base::Seconds kSkipTime{1};
 /// A declared length is a claim: memory grows with what has arrived, by at most this at a time.
 constexpr std::size_t kGrowBytes = 64 * 1024;
+/// Bytes a second, beyond which a body that comes in pieces may take as long as it likes.
+constexpr std::uint64_t kLeastRate = 1024;
 
 Error body_too_large() { return {ErrorCode::payload_too_large, "the request body is too large"}; }
+Error client_gone() { return {ErrorCode::malformed_request, "the client has gone"}; }
 Error chunk_error(ChunkDecoder::State state) {
   if (state == ChunkDecoder::State::trailers_too_large)
     return {ErrorCode::headers_too_large, "the trailer section is too large"};
@@ -27,7 +30,9 @@ Error chunk_error(ChunkDecoder::State state) {
 void ServerConnection::begin_body() {
   char* const bytes = buffers_->bytes.get();
   body_ = {};
-  body_left_ = 0;
+  body_left_ = body_passed_ = 0;
+  body_begin_ = next_;
+  body_waited_ = base::Micros{0};
   continue_pending_ = false;
   body_state_ = BodyState::buffered;
   if (head_.framing.body == BodyKind::length) {
@@ -56,14 +61,8 @@ Task<base::Result<std::string_view>> ServerConnection::read_body(std::size_t lim
   if (body_.size() + body_left_ > limit) co_return body_failed(body_too_large());
   if (body_state_ == BodyState::buffered) co_return body_;
   core().refresh();
-  if (continue_pending_) {
-    continue_pending_ = false;
-    buffers_->out.assign("HTTP/1.1 100 Continue\r\n\r\n");
-    const std::uint64_t before = bytes_sent_;
-    if (!co_await flush({}))
-      co_return body_failed(Error{ErrorCode::malformed_request, "the client has gone"});
-    bytes_sent_ = before;
-  }
+  const bool here = co_await send_continue();
+  if (!here) co_return body_failed(client_gone());
   set_deadline(listener_->options.body_timeout);
   base::Status done = base::ok();
   if (body_state_ == BodyState::length)
@@ -74,6 +73,65 @@ Task<base::Result<std::string_view>> ServerConnection::read_body(std::size_t lim
   if (!done) co_return body_failed(done.error());
   body_state_ = BodyState::buffered;
   co_return body_;
+}
+
+Task<base::Result<std::string_view>> ServerConnection::read_body_piece(std::uint64_t limit) {
+  if (body_state_ == BodyState::failed) co_return body_failed(chunk_error(chunk_state_));
+  if (body_passed_ + body_.size() + body_left_ > limit) co_return body_failed(body_too_large());
+  if (!body_.empty()) {  // what came with the head
+    body_passed_ += body_.size();
+    co_return std::exchange(body_, {});
+  }
+  if (body_state_ == BodyState::buffered) co_return std::string_view{};
+  const bool here = co_await send_continue();
+  if (!here) co_return body_failed(client_gone());
+  const base::Instant asked = core().refresh();
+  set_deadline(listener_->options.body_timeout + std::chrono::seconds(body_passed_ / kLeastRate) -
+               body_waited_);
+  base::Result<std::string_view> piece = co_await read_piece();
+  deadline_.clear();
+  if (!piece) co_return body_failed(piece.error());
+  body_waited_ += std::chrono::duration_cast<base::Micros>(core().refresh() - asked);
+  body_passed_ += piece->size();
+  if (body_passed_ > limit) co_return body_failed(body_too_large());
+  co_return piece;
+}
+
+/// Over the piece before it, behind the head.
+Task<base::Result<std::string_view>> ServerConnection::read_piece() {
+  char* const stage = buffers_->bytes.get() + body_begin_;
+  const std::size_t room = buffers_->size - body_begin_;
+  if (body_state_ == BodyState::length) {
+    const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, room));
+    const auto got = co_await read_some({stage, most});
+    if (!got) co_return got.error();
+    body_left_ -= *got;
+    next_ = end_ = body_begin_;
+    if (body_left_ == 0) body_state_ = BodyState::buffered;
+    co_return std::string_view(stage, *got);
+  }
+  for (;;) {
+    const auto got = co_await read_some({stage, room});
+    if (!got) co_return got.error();
+    end_ = body_begin_ + *got;
+    const InPlace at = decode_in_place(chunks_, stage, *got);
+    next_ = body_begin_ + at.consumed;
+    if (at.state == ChunkDecoder::State::malformed || at.state == ChunkDecoder::State::trailers_too_large)
+      co_return chunk_error(at.state);
+    const bool done = at.state == ChunkDecoder::State::done;
+    if (done) body_state_ = BodyState::buffered;
+    if (done || at.decoded > 0) co_return std::string_view(stage, at.decoded);
+  }
+}
+
+Task<bool> ServerConnection::send_continue() {
+  if (!continue_pending_) co_return true;
+  continue_pending_ = false;
+  buffers_->out.assign("HTTP/1.1 100 Continue\r\n\r\n");
+  const std::uint64_t before = bytes_sent_;
+  const bool sent = co_await flush({});
+  bytes_sent_ = before;
+  co_return sent;
 }
 
 Task<base::Status> ServerConnection::read_length_body() {

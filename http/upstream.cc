@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "http/answer_relay.h"
+#include "http/chunk_size.h"
 #include "http/upstream_connection.h"
 
 namespace http {
@@ -31,6 +32,28 @@ std::vector<SocketAddress> resolve(const std::string& host, std::uint16_t port) 
     std::memcpy(&endpoint.bytes, address->ai_addr, address->ai_addrlen);
   }
   return endpoints;
+}
+
+/// Until the last piece has been given to `backend`, or until it answers or ends before that. `first` stays
+/// readable until the second piece is asked for.
+Task<base::Status> pass_body(UpstreamConnection& backend, Connection& client, std::string_view first,
+                             const StreamedBody& streamed) {
+  std::string chunk;
+  base::Result<std::string_view> piece = first;
+  for (bool begun = false;; begun = true) {
+    const bool last = piece->empty();
+    if (streamed.chunked) {
+      chunk = begun ? "\r\n" : "";
+      append_chunk_size(chunk, piece->size());
+      if (last) chunk += "\r\n";
+    }
+    backend.add(chunk, *piece, last);
+    if (last) co_return base::ok();
+    const bool taken = co_await backend.write_all();
+    if (!taken) co_return base::ok();  // read_head() tells why
+    piece = co_await client.read_body_piece(streamed.limit);
+    if (!piece) co_return piece.error();
+  }
 }
 
 }  // namespace
@@ -91,7 +114,7 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
                                                 std::chrono::milliseconds response_timeout,
                                                 const AnswerFields& fields,
                                                 std::optional<std::chrono::milliseconds> connect_timeout,
-                                                bool* wrote) {
+                                                bool* wrote, const StreamedBody* streamed) {
   State::Owned backend = state_->checkout(!replayable);
   for (bool reused = backend != nullptr;; reused = false) {
     if (!reused) {
@@ -99,7 +122,14 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
       if (!connected) co_return connected.error();
       backend = *std::move(connected);
     }
-    backend->begin(head, body, response_timeout);
+    backend->begin(head, streamed ? std::string_view{} : body, response_timeout, streamed != nullptr);
+    if (streamed) {
+      const bool begun = co_await backend->write_all();
+      base::Status passed = base::ok();
+      if (begun) passed = co_await pass_body(*backend, client, body, *streamed);
+      if (wrote && !backend->wrote_nothing()) *wrote = true;
+      if (!passed) co_return passed.error();
+    }
     const bool head_request = client.head().method == Method::head;
     base::Status answered = co_await backend->read_head(head_request);
     while (answered && backend->head().status < 200) {

@@ -38,6 +38,12 @@ struct AnswerFields {
   std::span<const std::string_view> owned{};  // names that only the gateway sets
 };
 
+/// A body that is passed on while it arrives: read from the client piece by piece.
+struct StreamedBody {
+  std::uint64_t limit = 0;  // bytes in all
+  bool chunked = false;     // its length is not known: each piece becomes a chunk
+};
+
 /// Owned by one worker; used on its core only.
 class Upstream {
  public:
@@ -50,11 +56,15 @@ class Upstream {
   /// method) or when not one byte had been written. Errors, with nothing sent to the client:
   /// backend_unavailable (connect, reset, broken framing; `detail` says which) and backend_timeout
   /// (`response_timeout` to the end of the answer's head). `*wrote` becomes true when a byte of the request
-  /// may have reached a backend: an error without it means that none has seen it.
+  /// may have reached a backend: an error without it means that none has seen it. With `streamed`, `body` is
+  /// the first piece and the rest is read from the client as the backend takes it; the client's errors are
+  /// those of Connection::read_body_piece(), and the backend's connection is closed in the middle then. An
+  /// answer that comes before the end of the body is relayed, and the rest of the body is not read.
   Task<base::Result<Forwarded>> forward(
       Connection& client, std::string_view head, std::string_view body, bool replayable,
       std::chrono::milliseconds response_timeout, const AnswerFields& fields,
-      std::optional<std::chrono::milliseconds> connect_timeout = std::nullopt, bool* wrote = nullptr);
+      std::optional<std::chrono::milliseconds> connect_timeout = std::nullopt, bool* wrote = nullptr,
+      const StreamedBody* streamed = nullptr);
   std::size_t idle() const noexcept;
 
  private:

@@ -61,7 +61,7 @@ Task<base::Status> UpstreamConnection::connect(SocketAddress to, std::chrono::mi
 }
 
 void UpstreamConnection::begin(std::string_view head, std::string_view body,
-                               std::chrono::milliseconds response_timeout) {
+                               std::chrono::milliseconds response_timeout, bool more_to_come) {
   to_write_head_ = head;
   to_write_body_ = body;
   response_timeout_ = response_timeout;
@@ -69,8 +69,28 @@ void UpstreamConnection::begin(std::string_view head, std::string_view body,
   written_ = 0;
   interim_ = 0;
   received_ = ended_ = false;
+  open_ = more_to_come;
   scanner_.reset();
   set_limit(response_timeout);
+}
+
+void UpstreamConnection::add(std::string_view head, std::string_view body, bool last) {
+  to_write_head_ = head;
+  to_write_body_ = body;
+  open_ = !last;
+  set_limit(response_timeout_);
+}
+
+Task<bool> UpstreamConnection::write_all() {
+  for (;;) {
+    // What it said while the client was waited for.
+    if (!socket_.quiet()) receive();
+    if (ended_ || timed_out_ || end_ > begin_) co_return false;
+    write_some();
+    if (ended_) co_return false;
+    if (nothing_to_write()) co_return true;
+    co_await socket_.wait(Socket::readable | Socket::writable);
+  }
 }
 
 Task<base::Status> UpstreamConnection::read_head(bool head_request) {
@@ -83,22 +103,26 @@ Task<base::Status> UpstreamConnection::read_head(bool head_request) {
         co_return base::ok();
       }
     }
-    if (!wrote_all()) write_some();
+    if (!nothing_to_write()) write_some();
     if (timed_out_) co_return timed_out("no answer");  // while an interim answer went to the client
     // An answer may come early.
-    const bool writing = !wrote_all() && !ended_;
+    const bool writing = !nothing_to_write() && !ended_;
     co_await socket_.wait(writing ? Socket::readable | Socket::writable : Socket::readable);
     if (timed_out_) co_return timed_out("no answer");
-    if (!buffers_) buffers_ = pool_.take();
-    const Attempt attempt = read({buffers_->bytes.get() + end_, buffers_->size - end_});
-    if (attempt.io == Io::want_read) continue;
-    if (attempt.io == Io::end || attempt.io == Io::failed) {
-      ended_ = true;
+    const Attempt attempt = receive();
+    if (attempt.io == Io::end || attempt.io == Io::failed)
       co_return unavailable(attempt.io == Io::end ? "closed before its answer" : "reset before its answer");
-    }
-    end_ += attempt.bytes;
-    received_ = true;
   }
+}
+
+Attempt UpstreamConnection::receive() {
+  if (!buffers_) buffers_ = pool_.take();
+  const Attempt attempt = read({buffers_->bytes.get() + end_, buffers_->size - end_});
+  if (attempt.io == Io::end || attempt.io == Io::failed) ended_ = true;
+  if (attempt.io != Io::ok) return attempt;
+  end_ += attempt.bytes;
+  received_ = true;
+  return attempt;
 }
 
 base::Result<bool> UpstreamConnection::take_head(bool head_request) {
@@ -144,7 +168,7 @@ Task<base::Result<std::span<char>>> UpstreamConnection::read_more() {
 }
 
 void UpstreamConnection::write_some() {
-  while (!wrote_all()) {
+  while (!nothing_to_write()) {
     const Attempt attempt = transport_.write(to_write_head_, to_write_body_);
     if (attempt.io == Io::want_write || attempt.io == Io::want_read) {
       socket_.full();

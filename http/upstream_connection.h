@@ -27,7 +27,14 @@ class UpstreamConnection {
   Task<base::Status> connect(SocketAddress to, std::chrono::milliseconds timeout);
 
   /// Starts an exchange: `head` and `body` must stay as they are until read_head() is done.
-  void begin(std::string_view head, std::string_view body, std::chrono::milliseconds response_timeout);
+  void begin(std::string_view head, std::string_view body, std::chrono::milliseconds response_timeout,
+             bool more_to_come = false);
+  /// More of the body, after write_all(): `body` must stay until the next call. The last piece is said to be
+  /// one; until then the exchange is not whole. The response timeout begins anew.
+  void add(std::string_view head, std::string_view body, bool last);
+  /// Sends what was given so far. False if an answer comes before that, or the connection has ended: then
+  /// read_head().
+  Task<bool> write_all();
   /// Sends the request and reads the next head: of an interim answer (1xx, RFC 9110 §15.2; then call it
   /// again) or of the final one. Stops sending when an answer comes early. backend_timeout `response_timeout`
   /// after begin(); overloaded and backend_unavailable for everything else.
@@ -45,7 +52,7 @@ class UpstreamConnection {
   /// Not one byte of an answer came, because the connection had ended.
   bool ended_unanswered() const noexcept { return ended_ && !received_; }
   bool wrote_nothing() const noexcept { return written_ == 0; }
-  bool wrote_all() const noexcept { return to_write_head_.empty() && to_write_body_.empty(); }
+  bool wrote_all() const noexcept { return nothing_to_write() && !open_; }
 
   /// Between exchanges: no memory is held; `on_expire` is called when `idle_timeout` has passed and may
   /// destroy this.
@@ -65,7 +72,9 @@ class UpstreamConnection {
   };
   void set_limit(std::chrono::microseconds after);
   void expire();
+  bool nothing_to_write() const noexcept { return to_write_head_.empty() && to_write_body_.empty(); }
   void write_some();                                // as far as it goes without waiting
+  Attempt receive();                                // more of an answer's head
   base::Result<bool> take_head(bool head_request);  // false: it is incomplete
   Attempt read(std::span<char> into);
 
@@ -85,6 +94,7 @@ class UpstreamConnection {
   std::size_t written_ = 0;
   int interim_ = 0;  // answers so far
   bool received_ = false, ended_ = false, timed_out_ = false;
+  bool open_ = false;  // more of the body is to come
 };
 
 }  // namespace http

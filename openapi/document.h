@@ -53,6 +53,7 @@ struct Policy {
   std::chrono::milliseconds connect_timeout{2000};
   std::chrono::milliseconds response_timeout{15000};  // to the first byte of the answer
   std::size_t max_body = 256 * 1024;                  // bytes
+  bool streaming = false;  // the request's body is passed on while it arrives, instead of being read before
   std::optional<StepUp> step_up{};
 };
 

@@ -36,6 +36,18 @@ void check_key(Reader& reader, const Operation& operation, const std::string& po
     reader.problem(pointer, "moves money and needs the header parameter " + name + ", required: true");
 }
 
+/// What is passed on while it arrives cannot be judged before.
+void check_streaming(Reader& reader, const Operation& operation, const std::string& pointer) {
+  if (operation.policy.served_by != Served::proxy || operation.body_types.empty())
+    reader.problem(pointer, "streams its body: it must be proxied and have a requestBody");
+  if (operation.body_schema)
+    reader.problem(pointer,
+                   "streams its body, which is never seen as a whole: its schema could not be checked");
+  if (operation.policy.moves_money || operation.idempotency || operation.consent)
+    reader.problem(pointer,
+                   "streams its body: it cannot move money, keep idempotency keys or bind a consent");
+}
+
 /// The policy has to make sense for what is served.
 void check_policy(Reader& reader, const Operation& operation, const Security& security,
                   const std::string& pointer) {
@@ -47,6 +59,7 @@ void check_policy(Reader& reader, const Operation& operation, const Security& se
   } else if (!policy.upstream.empty()) {
     reader.problem(pointer, "is answered by this program: remove the upstream, or served_by");
   }
+  if (policy.streaming) check_streaming(reader, operation, pointer);
   if (!policy.moves_money) return;
   if (policy.served_by != Served::proxy || operation.method == "GET")
     reader.problem(pointer, "cannot move money: only a proxied POST, PUT, PATCH or DELETE does");

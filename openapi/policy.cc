@@ -11,6 +11,7 @@ namespace {
 constexpr std::uint64_t kMaxCost = 1'000'000;
 constexpr std::uint64_t kMaxTimeout = 600'000;  // milliseconds
 constexpr std::uint64_t kMaxBody = 64 * 1024 * 1024;
+constexpr std::uint64_t kMaxStreamedBody = std::uint64_t{1} << 40;
 
 void read_timeout(Reader& reader, const Located& place, std::chrono::milliseconds& out) {
   static constexpr Unit kUnits[] = {{"ms", 1}, {"s", 1000}};
@@ -21,11 +22,14 @@ void read_timeout(Reader& reader, const Located& place, std::chrono::millisecond
   out = std::chrono::milliseconds(*value);
 }
 
-void read_max_body(Reader& reader, const Located& place, std::size_t& out) {
+void read_max_body(Reader& reader, const Located& place, std::size_t& out, bool streaming) {
   if (!place.node) return;
-  const auto value = measure_size(*place.node, kMaxBody);
+  const auto value = measure_size(*place.node, streaming ? kMaxStreamedBody : kMaxBody);
   if (!value)
-    return reader.problem(place.pointer, "must be bytes, or a size such as 64KiB or 1MiB, at most 64MiB");
+    return reader.problem(place.pointer, streaming
+                                             ? "must be bytes, or a size such as 64KiB or 1MiB, at most 1TiB"
+                                             : "must be bytes, or a size such as 64KiB or 1MiB, at most "
+                                               "64MiB; more with streaming: true");
   out = *value;
 }
 
@@ -93,7 +97,8 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
   const bool document = level == PolicyLevel::document, operation = level == PolicyLevel::operation;
   reader.only(place, {"served_by", "upstream", "cost", "moves_money", "connect_timeout", "response_timeout",
                       "max_body", "step_up", document ? "authorization_details" : "cost",
-                      operation ? "consent" : "cost", operation ? "idempotency" : "cost"});
+                      operation ? "consent" : "cost", operation ? "idempotency" : "cost",
+                      operation ? "streaming" : "cost"});
   read_served_by(reader, place, policy.served_by);
   if (const Located upstream = reader.member(place, "upstream"); upstream.node) {
     policy.upstream = reader.text(place, "upstream", false);
@@ -104,7 +109,8 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
   policy.moves_money = reader.flag(place, "moves_money", policy.moves_money);
   read_timeout(reader, reader.member(place, "connect_timeout"), policy.connect_timeout);
   read_timeout(reader, reader.member(place, "response_timeout"), policy.response_timeout);
-  read_max_body(reader, reader.member(place, "max_body"), policy.max_body);
+  policy.streaming = reader.flag(place, "streaming", policy.streaming);
+  read_max_body(reader, reader.member(place, "max_body"), policy.max_body, policy.streaming);
   read_step_up(reader, reader.member(place, "step_up"), policy.step_up);
   return policy;
 }

@@ -125,7 +125,7 @@ def large_document(operations):
                     f"responses: {{'200': {{description: A thing.}}}}}}\n" for number in range(operations))
     return ("openapi: 3.1.0\ninfo: {title: Things, version: '1'}\nservers: [{url: /things}]\n"
             "x-tollgate: {upstream: payments}\ncomponents:\n  securitySchemes:\n    oauth:\n      type: oauth2\n      flows:\n"
-            f"        clientCredentials: {{tokenUrl: /oauth2/token, scopes: {{accounts:read: {words}}}}}\npaths:\n" + paths)
+            f"        clientCredentials: {{tokenUrl: /oauth2/token, scopes: {{accounts:read: \"{words}\"}}}}\npaths:\n" + paths)
 
 
 def scale_bar(folder, options, verdicts):

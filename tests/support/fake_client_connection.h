@@ -37,6 +37,15 @@ class FakeClientConnection final : public http::Connection {
     if (body_.size() > limit) co_return base::Error{base::ErrorCode::payload_too_large, "too large"};
     co_return std::string_view(body_);
   }
+  http::Task<base::Result<std::string_view>> read_body_piece(std::uint64_t limit) override {
+    if (body_error) co_return *body_error;
+    if (body_.size() > limit) co_return base::Error{base::ErrorCode::payload_too_large, "too large"};
+    // In halves, so that there is more than one.
+    const std::size_t end = piece_ == 0 && body_.size() > 1 ? body_.size() / 2 : body_.size();
+    const std::string_view piece = std::string_view(body_).substr(piece_, end - piece_);
+    piece_ = end;
+    co_return piece;
+  }
   std::string_view buffered_body() override { return body_; }
   http::Task<void> send(const http::Response& response) override {
     answers.push_back(response);
