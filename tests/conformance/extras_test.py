@@ -147,14 +147,14 @@ class OidccDynamic(ExtrasTest):
 
     def keyed(self, name):
         """A FAPI app whose keys are at an address, with its client."""
-        self.server.documents["/jwks"] = {}
-        self.world.add_fapi_app(name, jwks=None, jwks_uri=self.server.url + "/jwks")
+        self.world.add_fapi_app(name, jwks=None, jwks_uri=f"{self.server.url}/{name}")
         client = FapiClient(self.world, name)
-        self.publish(client.key)
+        self.publish(client)
         return client
 
-    def publish(self, *keys):
-        self.server.documents["/jwks"] = {"keys": [key.jwk | {"kid": key.kid, "use": "sig"} for key in keys]}
+    def publish(self, client):
+        name = client.app["client_id"].rsplit("-", 1)[0]
+        self.server.documents[f"/{name}"] = {"keys": [client.key.jwk | {"kid": client.key.kid, "use": "sig"}]}
 
     def test_oidcc_registration_jwks_uri(self):
         """Keys from jwks_uri authenticate the app."""
@@ -165,7 +165,7 @@ class OidccDynamic(ExtrasTest):
         client = self.keyed("rotating")
         tokens = client.tokens(scope=FAPI_SCOPES)
         client.key = EcKey("new")
-        self.publish(client.key)
+        self.publish(client)
         self.assertEqual(client.refresh(tokens["refresh_token"]).status, 200)
 
     def sector(self, listed):
@@ -188,7 +188,7 @@ class OidccDynamic(ExtrasTest):
         old = self.sign_in()["id_token"]
         self.world.command("keys", "rotate", "--now")
         wait_until(lambda: header_of(self.sign_in(prompt="none")["id_token"])["kid"] != header_of(old)["kid"], "a new key signs")
-        verified(old, self.world.jwks())
+        self.assertEqual(verified(old, self.world.jwks())[1]["iss"], self.world.issuer)
 
     def request_uri(self, uri):
         with self.nothing_minted():

@@ -17,7 +17,7 @@ class FapiClient:
     def __init__(self, world, name, dpop=None):
         self.world, self.app, self.issuer = world, world.apps[name], world.issuer
         self.client_id, (self.key, self.rsa) = self.app["client_id"], world.keys[name]
-        self.dpop = dpop or EcKey()
+        self.dpop, self.verifier = dpop or EcKey(), None
 
     def assertion(self, key=None, header=None, **claims):
         now = int(time.time())

@@ -191,7 +191,7 @@ class MutualTls(FapiTest):
             answer = fetch(base + "/v1/accounts", fields=fields, context=context)
             self.assertEqual(answer.status, status, answer)
             if status == 401:
-                self.assert_challenge(answer, "invalid_token", "Bearer")
+                self.assert_challenge(answer, "invalid_token")
 
 
 if __name__ == "__main__":

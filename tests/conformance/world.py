@@ -73,8 +73,7 @@ class World(Stack):
 
     def add_fapi_app(self, name, **metadata):
         """With an ES256 and an RSA key in its JWK Set, both in self.keys[name]."""
-        key, rsa = EcKey(f"{name}-ec"), RsaKey(f"{name}-rsa")
-        self.keys[name] = (key, rsa)
+        key, rsa = self.keys[name] = (EcKey(f"{name}-ec"), RsaKey.another(f"{name}-rsa"))
         keys = [k.jwk | {"kid": k.kid, "use": "sig"} for k in (key, rsa)]
         return self.add_app(name, scope=metadata.pop("scope", FAPI_SCOPES), redirect_uri=metadata.pop("redirect_uri", CALLBACK), metadata={
             "profile": "fapi2", "token_endpoint_auth_method": "private_key_jwt", "jwks": {"keys": keys},
@@ -84,7 +83,8 @@ class World(Stack):
 
     def registration_token(self):
         """An initial access token (RFC 7591 3)."""
-        out = self.command("app", "registration-token", "add", "--owner", self.users["developer"]["email"], "--name", "suite")
+        _, out, _ = run("app", "registration-token", "add", "--config", self.config, "--owner", self.users["developer"]["email"],
+                        "--name", "suite")
         token = json.loads(out)["token"]
         self.secrets.add(token)
         return token
@@ -173,21 +173,16 @@ class WorldTest(unittest.TestCase):
         for text in (value for name, value in answer.json().items() if name.startswith("error")):
             self.assertRegex(text, r'^[\x20-\x21\x23-\x5B\x5D-\x7E]*$')
 
-    def assert_challenge(self, answer, error, scheme="DPoP"):
-        """401 with a challenge of that scheme (R401 of the checklist)."""
+    def assert_challenge(self, answer, error):
+        """401 with a challenge that names the error (R401 of the checklist); what a proof lacks is said with the scheme DPoP."""
         self.assertEqual(answer.status, 401, answer)
         challenges = ", ".join(answer.all("WWW-Authenticate"))
-        self.assertIn(scheme + " ", challenges)
+        self.assertRegex(challenges, "^DPoP " if "dpop" in error else "^(DPoP|Bearer) ")
         self.assertIn(f'error="{error}"', challenges)
 
 
 def query_of(url):
     return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query, keep_blank_values=True))
-
-
-def body_of(form):
-    """Pairs or a dict as a form's bytes, for parameters that come twice."""
-    return urllib.parse.urlencode(form).encode()
 
 
 def json_fields(token=None):
