@@ -53,7 +53,7 @@ TEST_CASE("userinfo: address and phone stand for what is known of them (OIDC Cor
   CHECK(json("openid phone") == R"({"sub":"usr_alice",)" + phone + "}");
   CHECK(json("openid address") == R"({"sub":"usr_alice"})");
   known.address = "1 Main Street\n10117 Berlin";
-  const std::string address = R"("address":{"formatted":"1 Main Street\n10117 Berlin"})";
+  const std::string address = R"("address":{"formatted":"1 Main Street\u000a10117 Berlin"})";
   CHECK(json("openid address") == R"({"sub":"usr_alice",)" + address + "}");
   CHECK(json("openid address phone") == R"({"sub":"usr_alice",)" + address + "," + phone + "}");
 }
