@@ -37,6 +37,9 @@ void add_users(CLI::App& app, UserAddOptions& add, std::string& config, std::str
   command->add_option("--email", add.email)->required();
   command->add_option("--name", add.name, "as shown on pages")->required();
   command->add_option("--role", add.role, "customer, developer or admin")->capture_default_str();
+  command->add_option("--phone", add.phone, "what apps with the scope phone are told, such as +4930901820");
+  command->add_option("--address", add.address,
+                      "a line of what apps with the scope address are told; may be repeated");
   command
       ->add_option("--password-file", add.password_file,
                    "the first line is the password; - is standard input")

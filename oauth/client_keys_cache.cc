@@ -63,7 +63,12 @@ ClientKeysCache::Found ClientKeysCache::fetched(const std::string& uri, std::str
     return keep_failure(uri, error.detail.empty() ? std::string(error.description) : error.detail, now);
   }
   auto keys = std::make_shared<const base::JwkSet>(*std::move(parsed));
-  keep(uri, {keys, {}, now, now, now});
+  // A client may change its keys right after they were fetched as usual: the first search for a kid need not
+  // wait.
+  const auto before = look_up(uri, now);
+  const bool searched = before && before->keys && now - before->fetched_at < kFresh;
+  const bool in_vain = !kid.empty() && !has_kid(*keys, kid);
+  keep(uri, {keys, {}, now, searched || in_vain ? now : now - kRefetch, now});
   return keys;
 }
 

@@ -17,7 +17,7 @@ class ClientKeysCache final : public ClientKeys {
  public:
   static constexpr std::size_t kMostKeySets = 1000;
   static constexpr std::chrono::minutes kFresh{5};     // a fetched set is used without asking again
-  static constexpr std::chrono::seconds kRefetch{60};  // between fetches for a kid that is not there
+  static constexpr std::chrono::seconds kRefetch{60};  // between searches for a kid that is not there
   static constexpr std::chrono::seconds kFailed{30};   // a failed fetch is not tried again
 
   /// The body behind an https URI, at most 64 KiB, or why not (`detail`). Blocks.

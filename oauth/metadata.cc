@@ -141,7 +141,8 @@ std::string openid_configuration_json(const Settings& settings, const SigningKey
       .add("prompt_values_supported", List{"none", "login", "consent", "select_account"})
       .add("claim_types_supported", List{"normal"})
       .add("claims_supported", List{"sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "acr",
-                                    "amr", "sid", "name", "updated_at", "email", "email_verified"})
+                                    "amr", "sid", "name", "updated_at", "email", "email_verified", "address",
+                                    "phone_number", "phone_number_verified"})
       .add("claims_parameter_supported", true);
   return json.text();
 }

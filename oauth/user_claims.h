@@ -13,6 +13,8 @@ struct UserClaims {
   std::string name, email;
   bool email_verified = false;
   base::Instant updated_at{};
+  std::string phone_number{};  // E.164; empty: not known
+  std::string address{};       // its lines, separated by \n: the member `formatted` (5.1.1); empty: not known
 };
 
 /// Implemented by whoever keeps the users. Thread-safe; throws store::Failure if the database is unavailable.

@@ -16,7 +16,6 @@ struct ClaimRow {
   std::string_view claim, scope;
   void (*add)(JsonObject& json, const UserClaims& user);
 };
-// What is not known is left out (5.3.2): there is nothing for address and phone.
 constexpr ClaimRow kClaims[] = {
     {"name", "profile", [](JsonObject& json, const UserClaims& user) { json.add("name", user.name); }},
     {"updated_at", "profile",
@@ -26,6 +25,19 @@ constexpr ClaimRow kClaims[] = {
     {"email", "email", [](JsonObject& json, const UserClaims& user) { json.add("email", user.email); }},
     {"email_verified", "email",
      [](JsonObject& json, const UserClaims& user) { json.add("email_verified", user.email_verified); }},
+    // What is not known is left out (5.3.2).
+    {"address", "address",
+     [](JsonObject& json, const UserClaims& user) {
+       if (!user.address.empty()) json.add("address", JsonObject().add("formatted", user.address));
+     }},
+    {"phone_number", "phone",
+     [](JsonObject& json, const UserClaims& user) {
+       if (!user.phone_number.empty()) json.add("phone_number", user.phone_number);
+     }},
+    {"phone_number_verified", "phone",
+     [](JsonObject& json, const UserClaims& user) {
+       if (!user.phone_number.empty()) json.add("phone_number_verified", false);
+     }},
 };
 
 JsonObject claims_object(const UserinfoFacts& facts, const Client& client, const base::Secret& web_key) {

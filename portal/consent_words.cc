@@ -51,6 +51,8 @@ void show_what_is_asked(Model& page, const Visit& visit, const oauth::Client& ap
   asked.set("APP_NAME", app.name);
   if (const std::string_view homepage = host_of(app.homepage); !homepage.empty())
     asked.add("HOMEPAGE").set("HOMEPAGE_HOST", std::string(homepage)).set("HOMEPAGE_URL", app.homepage);
+  if (!app.metadata.policy_uri.empty()) asked.add("POLICY").set("POLICY_URL", app.metadata.policy_uri);
+  if (!app.metadata.tos_uri.empty()) asked.add("TERMS").set("TERMS_URL", app.metadata.tos_uri);
   asked.show_if(app.environment == oauth::Environment::sandbox, "IS_SANDBOX");
   show_authorization_details(asked, visit, authorization_details);
   show_scopes(asked, scopes_in_words(visit.context.documents, visit.catalogue(), scope));

@@ -5,7 +5,7 @@
 
 namespace portal {
 
-/// Name and address do not change after sign-up, and no address is verified yet. Thread-safe; `users`
+/// Nothing of it changes after sign-up, and nothing is verified yet. Thread-safe; `users`
 /// outlives it.
 class AccountClaims final : public oauth::UserDirectory {
  public:

@@ -21,6 +21,7 @@ struct User {
   Role role = Role::developer;
   bool disabled = false;
   base::Instant created_at{};
+  std::string phone{}, address{};  // as portal/contact.h has them; empty: not known
 };
 
 struct Session {

@@ -141,6 +141,9 @@ constexpr std::array kChanges{
     "quoted BIGINT NOT NULL, owner VARCHAR(64) NOT NULL, state BIGINT NOT NULL, attempted BIGINT NOT NULL, "
     "lease_until BIGINT NOT NULL, expires_at BIGINT NOT NULL, answer MEDIUMBLOB NULL)",
     "CREATE INDEX idempotency_keys_by_expiry ON idempotency_keys (expires_at)",
+
+    "ALTER TABLE users ADD COLUMN phone VARCHAR(16) NULL",
+    "ALTER TABLE users ADD COLUMN address VARCHAR(500) NULL",
 };
 
 constexpr const char* kVersionTable =

@@ -30,6 +30,8 @@ portal::User user_of(Rows& rows) {
   user.role = static_cast<portal::Role>(rows.integer());
   user.disabled = rows.flag();
   user.created_at = rows.instant();
+  user.phone = rows.text_or_empty();
+  user.address = rows.text_or_empty();
   return user;
 }
 
@@ -54,34 +56,36 @@ bool owns_apps(Connection& sql, const base::UserId& id) {
 base::Status Users::create_user(const portal::User& user) {
   return database_.write([&](Connection& sql) -> base::Status {
     const bool created = sql.insert(
-        "INSERT INTO users (user_id, email, email_key, name, password_hash, role, disabled, created_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO users (user_id, email, email_key, name, password_hash, role, disabled, created_at, "
+        "phone, address) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         user.id, user.email, email_key(user.email), user.name, user.password_hash, user.role, user.disabled,
-        user.created_at);
+        user.created_at, user.phone, user.address);
     if (!created) return base::Error{ErrorCode::conflict, "the e-mail address is taken"};
     return base::ok();
   });
 }
 
 std::optional<portal::User> Users::find_user(const base::UserId& id) {
-  return find_one(database_,
-                  "SELECT user_id, email, name, password_hash, role, disabled, created_at FROM users "
-                  "WHERE user_id = ?",
-                  id);
+  return find_one(
+      database_,
+      "SELECT user_id, email, name, password_hash, role, disabled, created_at, phone, address FROM users "
+      "WHERE user_id = ?",
+      id);
 }
 
 std::optional<portal::User> Users::find_user_by_email(const std::string& email) {
-  return find_one(database_,
-                  "SELECT user_id, email, name, password_hash, role, disabled, created_at FROM users "
-                  "WHERE email_key = ?",
-                  email_key(email));
+  return find_one(
+      database_,
+      "SELECT user_id, email, name, password_hash, role, disabled, created_at, phone, address FROM users "
+      "WHERE email_key = ?",
+      email_key(email));
 }
 
 std::vector<portal::User> Users::users(std::size_t limit) {
   return database_.read([&](Connection& sql) {
     std::vector<portal::User> users;
     Rows rows = sql.query(
-        "SELECT user_id, email, name, password_hash, role, disabled, created_at FROM users "
+        "SELECT user_id, email, name, password_hash, role, disabled, created_at, phone, address FROM users "
         "ORDER BY created_at DESC, user_id LIMIT ?",
         limit);
     while (rows.next()) users.push_back(user_of(rows));
@@ -139,7 +143,8 @@ std::optional<std::pair<portal::Session, portal::User>> Users::find_session(cons
   return database_.read([&](Connection& sql) -> Found {
     Rows rows = sql.query(
         "SELECT s.created_at, s.expires_at, s.authenticated_at, s.sid, "
-        "u.user_id, u.email, u.name, u.password_hash, u.role, u.disabled, u.created_at "
+        "u.user_id, u.email, u.name, u.password_hash, u.role, u.disabled, u.created_at, u.phone, "
+        "u.address "
         "FROM sessions s JOIN users u ON u.user_id = s.user_id "
         "WHERE s.digest = ? AND s.expires_at > ? AND u.disabled = 0",
         digest, now);

@@ -3,6 +3,12 @@
 {{#HOMEPAGE}}
 <p class="muted"><a href="{{HOMEPAGE_URL}}" rel="noopener noreferrer">{{HOMEPAGE_HOST}}</a></p>
 {{/HOMEPAGE}}
+{{#POLICY}}
+<p class="muted"><a href="{{POLICY_URL}}" rel="noopener noreferrer">{{T_CONSENT_POLICY}}</a></p>
+{{/POLICY}}
+{{#TERMS}}
+<p class="muted"><a href="{{TERMS_URL}}" rel="noopener noreferrer">{{T_CONSENT_TERMS}}</a></p>
+{{/TERMS}}
 {{#IS_SANDBOX}}
 <p class="notice">{{T_CONSENT_SANDBOX}}</p>
 {{/IS_SANDBOX}}

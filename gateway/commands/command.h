@@ -25,6 +25,8 @@ int migrate(const std::string& config);
 
 struct UserAddOptions {
   std::string config, email, name, role = "developer", password_file;  // "-": standard input
+  std::string phone;                                                   // E.164; empty: not known
+  std::vector<std::string> address;                                    // its lines; none: not known
 };
 int user_add(const UserAddOptions& options);
 int user_list(const std::string& config);

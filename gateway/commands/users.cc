@@ -6,6 +6,7 @@
 #include "gateway/commands/command.h"
 #include "gateway/commands/opened.h"
 #include "gateway/commands/tell_apps.h"
+#include "portal/contact.h"
 #include "portal/email.h"
 #include "store/failure.h"
 
@@ -34,6 +35,12 @@ std::optional<std::string> read_hash(const std::string& password_file, base::Ran
   return base::hash_password(*password, random);
 }
 
+std::string joined_lines(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
+  return text;
+}
+
 int find_and(const std::string& config_file, const std::string& email,
              const std::function<int(store::Store&, const Config&, const portal::User&)>& act) {
   const auto config = read_config(config_file);
@@ -57,6 +64,11 @@ int user_add(const UserAddOptions& options) {
   const auto role = parse_role(options.role);
   if (!role) return fail("--role must be customer, developer or admin");
   if (!portal::looks_like_email(options.email)) return fail("--email is not an e-mail address");
+  if (!options.phone.empty() && !portal::is_phone_number(options.phone))
+    return fail("--phone must be a number such as +4930901820");
+  const std::string address = joined_lines(options.address);
+  if (!options.address.empty() && !portal::is_postal_address(address))
+    return fail("--address has lines of visible text, at most 500 bytes in all");
   const auto store = open_store(*config);
   if (!store) return 1;
   base::SystemRandom random;
@@ -70,6 +82,8 @@ int user_add(const UserAddOptions& options) {
     user.password_hash = *std::move(hash);
     user.role = *role;
     user.created_at = base::SystemClock().now();
+    user.phone = options.phone;
+    user.address = address;
     if (!store->users().create_user(user)) return fail("the address " + options.email + " is taken");
     std::cout << "{\"id\":\"" << user.id.value << "\"}\n";
     return 0;

@@ -8,6 +8,9 @@ import secrets
 import urllib.parse
 
 
+trusted = None  # the TLS context for https; who starts a server with a certificate of its own sets it
+
+
 class Answer:
     def __init__(self, url, status, fields, body):
         self.url, self.status, self.fields, self.body = url, status, fields, body
@@ -38,14 +41,21 @@ class Answer:
         return f"{self.status} {self.url} {dict(self.fields)} {self.body[:600]!r}"
 
 
-def fetch(url, method="GET", fields=None, body=None, timeout=60):
-    """One exchange on a connection of its own; no redirects are followed. `body`: bytes, or a dict sent as a form."""
+def connected(parts, timeout, context=None):
+    if parts.scheme == "https":
+        return http.client.HTTPSConnection("localhost", parts.port, timeout=timeout, context=context or trusted)
+    return http.client.HTTPConnection("127.0.0.1", parts.port, timeout=timeout)
+
+
+def fetch(url, method="GET", fields=None, body=None, timeout=60, context=None):
+    """One exchange on a connection of its own; no redirects are followed. `body`: bytes, or a dict sent as a form.
+    `context`: of TLS, instead of `trusted`, for whoever shows a certificate."""
     parts = urllib.parse.urlsplit(url)
     fields = dict(fields or {})
     if isinstance(body, dict):
         body = urllib.parse.urlencode(body).encode()
         fields.setdefault("Content-Type", "application/x-www-form-urlencoded")
-    connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=timeout)
+    connection = connected(parts, timeout, context)
     try:
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         connection.request(method, target or "/", body, {"Host": parts.netloc, "Connection": "close"} | fields)

@@ -141,6 +141,10 @@ class Commands(CommandLineTest):
         short = run("user", "add", "--config", self.stack.config, "--email", "a@example.com", "--name", "x", "--role",
                     "developer", "--password-file", "-", stdin="short")
         self.assert_refused(short, "12")
+        for option, value in (("--phone", "030 901820"), ("--phone", "+0301"), ("--address", ""), ("--address", "a\tb"), ("--address", "x" * 501)):
+            bad = run("user", "add", "--config", self.stack.config, "--email", "a@example.com", "--name", "x", "--role", "customer",
+                      "--password-file", "-", option, value, stdin="long enough password")
+            self.assert_refused(bad, option)
         app = self.stack.add_app("shop")
         self.assertTrue(app["client_secret"].startswith("tg_cs_"))
         self.assertIsNone(self.stack.add_app("mobile", kind="public", redirect_uri="http://127.0.0.1:1234/cb")["client_secret"])

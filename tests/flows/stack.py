@@ -78,6 +78,8 @@ def run(*arguments, stdin="", timeout=60):
 class Stack:
     """A gateway with customers, a developer and apps. `apps` maps a short name to {client_id, client_secret, …}."""
 
+    authority = None  # PEM file of who signed the issuer's certificate, if it is an https address
+
     def __init__(self, response_timeout=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tollgate-flows-"))
         self.mark = secrets.token_hex(4)  # several stacks may share one database
@@ -150,10 +152,10 @@ access_log: access.log
         assert code == 0, f"tollgate {arguments}: exit code {code}: {err}{out}"
         return out
 
-    def add_user(self, name, role):
+    def add_user(self, name, role, *options):
         user = {"email": f"{name}-{self.mark}@example.com", "password": secrets.token_urlsafe(15), "role": role}
         self.command("user", "add", "--email", user["email"], "--name", name.title(), "--role", role,
-                     "--password-file", "-", stdin=user["password"])
+                     "--password-file", "-", *options, stdin=user["password"])
         self.secrets.add(user["password"])
         self.users[name] = user
         return user
@@ -182,7 +184,8 @@ access_log: access.log
         port_file = self.folder / "bank.port"
         port_file.unlink(missing_ok=True)
         self.bank = Process([SANDBOX, "bank", "--port", "0", "--port-file", port_file, "--data", self.folder / "bank.db",
-                             "--jwks", f"{self.issuer}/oauth2/jwks", "--issuer", self.issuer, "--docs", self.issuer], self.folder / "bank.out")
+                             "--jwks", f"{self.issuer}/oauth2/jwks", "--issuer", self.issuer, "--docs", self.issuer]
+                            + (["--ca", self.authority] if self.authority else []), self.folder / "bank.out")
         self.recorder.backend = wait_for_port_file(port_file, self.bank)["port"]
 
     def start_gateway(self, wait=True):

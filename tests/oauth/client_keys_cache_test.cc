@@ -74,7 +74,8 @@ TEST_CASE("client keys: a fetched set is good for five minutes") {
 
 TEST_CASE("client keys: a kid that is not there is asked for once a minute (rotation; hydra#2535)") {
   CacheWorld world;
-  CHECK(world.keys(key().kid()) == "1");
+  CHECK(world.keys("nobody") == "1");
+  CHECK(world.fetches == 1);
   world.body = test_support::jwks_of({&key(), &next_key()});
   CHECK(world.keys(next_key().kid(), kNow + ClientKeysCache::kRefetch - 1us) == "1");
   CHECK(world.fetches == 1);
@@ -83,6 +84,19 @@ TEST_CASE("client keys: a kid that is not there is asked for once a minute (rota
   for (int i = 0; i < 100; ++i)
     CHECK(world.keys("random " + std::to_string(i), kNow + ClientKeysCache::kRefetch) == "2");
   CHECK(world.fetches == 2);
+}
+
+TEST_CASE(
+    "client keys: a client that changes its keys is found at once (oidcc-refresh-token-rp-key-rotation)") {
+  CacheWorld world;
+  CHECK(world.keys(key().kid()) == "1");
+  world.body = test_support::jwks_of({&key(), &next_key()});
+  CHECK(world.keys(next_key().kid()) == "2");
+  CHECK(world.fetches == 2);
+  for (int i = 0; i < 100; ++i) CHECK(world.keys("random " + std::to_string(i), kNow + 59s) == "2");
+  CHECK(world.fetches == 2);
+  CHECK(world.keys("nobody", kNow + ClientKeysCache::kRefetch) == "2");
+  CHECK(world.fetches == 3);
 }
 
 TEST_CASE("client keys: a failure is remembered for half a minute") {

@@ -81,7 +81,8 @@ TEST_CASE("metadata: OpenID Connect adds to it and takes nothing away (OpenID Co
     "prompt_values_supported": ["none", "login", "consent", "select_account"],
     "claim_types_supported": ["normal"],
     "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "acr", "amr", "sid",
-                         "name", "updated_at", "email", "email_verified"],
+                         "name", "updated_at", "email", "email_verified", "address",
+                         "phone_number", "phone_number_verified"],
     "claims_parameter_supported": true})");
   for (const auto& [name, value] : more.items()) {
     CAPTURE(name);

@@ -42,6 +42,22 @@ TEST_CASE(
   CHECK(world.json("openid profiles emails") == sub + "}");
 }
 
+TEST_CASE("userinfo: address and phone stand for what is known of them (OIDC Core 5.1.1, 5.4)") {
+  Userinfo world;
+  oauth::UserClaims known = kAlice;
+  const auto json = [&](std::string_view scope) {
+    return oauth::userinfo_json({{"usr_alice"}, known, scope, {}}, world.shop, world.keys.web);
+  };
+  known.phone_number = "+4930901820";
+  const std::string phone = R"("phone_number":"+4930901820","phone_number_verified":false)";
+  CHECK(json("openid phone") == R"({"sub":"usr_alice",)" + phone + "}");
+  CHECK(json("openid address") == R"({"sub":"usr_alice"})");
+  known.address = "1 Main Street\n10117 Berlin";
+  const std::string address = R"("address":{"formatted":"1 Main Street\u000a10117 Berlin"})";
+  CHECK(json("openid address") == R"({"sub":"usr_alice",)" + address + "}");
+  CHECK(json("openid address phone") == R"({"sub":"usr_alice",)" + address + "," + phone + "}");
+}
+
 TEST_CASE("userinfo: single claims by name, if the client is registered for their scope (OIDC Core 5.5)") {
   Userinfo world;
   const std::string named = *oauth::parse_claims_request(

@@ -37,6 +37,20 @@ TEST_CASE(
   CHECK(contains(page.body, "class=\"choice\" name=\"decision\" value=\"deny\""));
 }
 
+TEST_CASE(
+    "consent: links the policy and the terms of an app that has them (RFC 7591 2, OIDC Registration 2)") {
+  ConsentWorld world;
+  CHECK_FALSE(contains(world.show().body, "Its privacy policy"));
+  CHECK_FALSE(contains(world.show().body, "Its terms of use"));
+  world.app.metadata.policy_uri = "https://shop.example/policy?a=1&b=2";
+  world.app.metadata.tos_uri = "https://shop.example/terms";
+  world.clients.put(world.app);
+  const http::Response page = world.show();
+  CHECK(contains(page.body,
+                 "href=\"https://shop.example/policy?a=1&amp;b=2\" rel=\"noopener noreferrer\">Its privacy"));
+  CHECK(contains(page.body, "href=\"https://shop.example/terms\" rel=\"noopener noreferrer\">Its terms"));
+}
+
 TEST_CASE("consent: form-action of this page alone names the redirect's origin (spec 3.4)") {
   ConsentWorld world;
   const http::Response page = world.show();

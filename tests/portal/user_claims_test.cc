@@ -17,6 +17,14 @@ TEST_CASE("user claims: what the account holds; nothing of a disabled or unknown
   CHECK(claims->email == "Ada@example.com");
   CHECK_FALSE(claims->email_verified);
   CHECK(claims->updated_at == world.now);
+  CHECK(claims->phone_number.empty());
+  CHECK(claims->address.empty());
+  portal::User reachable{{"usr_REACHABLE"}, "bo@example.com", "Bo", "$argon2id$x"};
+  reachable.phone = "+4930901820";
+  reachable.address = "1 Main Street\n10117 Berlin";
+  REQUIRE(world.users.create_user(reachable));
+  CHECK(directory.claims_of(reachable.id)->phone_number == "+4930901820");
+  CHECK(directory.claims_of(reachable.id)->address == "1 Main Street\n10117 Berlin");
   CHECK_FALSE(directory.claims_of({"usr_NOBODY"}));
   REQUIRE(world.users.set_disabled(user.id, true, world.now, world.now));
   CHECK_FALSE(directory.claims_of(user.id));

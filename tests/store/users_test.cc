@@ -26,6 +26,8 @@ TEST_CASE("users: every field survives the store") {
     put.name = "Ann Ö. 🪙";
     put.role = portal::Role::admin;
     put.disabled = true;
+    put.phone = "+123456789012345";
+    put.address = "Straße 1\n" + std::string(490, 'x');
     REQUIRE(store->users().create_user(put));
     for (const auto& got : {store->users().find_user({"usr_1"}),
                             store->users().find_user_by_email("ann.o'neil+X@example.ORG")}) {
@@ -37,6 +39,8 @@ TEST_CASE("users: every field survives the store") {
       CHECK(got->role == put.role);
       CHECK(got->disabled);
       CHECK(got->created_at == put.created_at);
+      CHECK(got->phone == put.phone);
+      CHECK(got->address == put.address);
     }
   }
 }
