@@ -8,9 +8,22 @@ Task<bool> GatheredAnswer::flush(std::string_view more) {
   if (passing_) co_return co_await client_.flush(more);
   body_ += more.size();
   text_.append(more);
+  if (refused_) co_return false;
   if (body_ <= most_) co_return true;
+  if (too_large_ == TooLarge::refuse) {
+    refused_ = true;
+    text_.clear();
+    co_return false;
+  }
   passing_ = true;
   co_return co_await deliver();
+}
+
+bool GatheredAnswer::add_fields(std::string_view lines) {
+  const std::size_t end = text_.find("\r\n\r\n");
+  if (end == std::string::npos) return false;
+  text_.insert(end + 2, lines);
+  return true;
 }
 
 Task<bool> GatheredAnswer::deliver() {

@@ -54,6 +54,8 @@ struct Policy {
   std::chrono::milliseconds response_timeout{15000};  // to the first byte of the answer
   std::size_t max_body = 256 * 1024;                  // bytes
   std::optional<StepUp> step_up{};
+  bool signature_required = false;  // RFC 9421: of requests
+  bool sign_answers = false;        // RFC 9421, 9530
 };
 
 struct ResponseDoc {
