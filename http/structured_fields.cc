@@ -198,8 +198,6 @@ const BareItem* find(const Parameters& parameters, std::string_view key) noexcep
 base::Result<Dictionary> parse_dictionary(std::string_view text) {
   if (text.size() > kMaxField)
     return base::Error{base::ErrorCode::malformed_request, "the field is too long"};
-  // Trailing spaces, and no other white space, belong to the field (4.2, step 7).
-  while (text.ends_with(' ')) text.remove_suffix(1);
   auto read = Reader(text).dictionary();
   if (!read)
     return base::Error{base::ErrorCode::malformed_request, "the field is not a dictionary (RFC 9651)"};
