@@ -1,6 +1,8 @@
 // Gathering an answer.
 #include "http/gathered_answer.h"
 
+#include <utility>
+
 namespace http {
 
 // The relay writes the head and the framing into out() and gives the body as `more`: that is what counts.
@@ -28,9 +30,14 @@ bool GatheredAnswer::add_fields(std::string_view lines) {
 
 Task<bool> GatheredAnswer::deliver() {
   if (close_) client_.close_after_answer();
-  client_.out().assign(text_);
-  text_.clear();
-  co_return co_await client_.flush();
+  // The body apart from the head, as the relay gives it: the client may be another one that gathers and
+  // counts.
+  const std::string text = std::exchange(text_, {});
+  const std::size_t end = text.find("\r\n\r\n");
+  const std::size_t head = end == std::string::npos ? text.size() : end + 4;
+  client_.out().assign(text, 0, head);
+  const std::string_view body = std::string_view(text).substr(head);
+  co_return co_await client_.flush(body);
 }
 
 void GatheredAnswer::close_after_answer() noexcept {
