@@ -54,6 +54,8 @@ constexpr std::array<ErrorRow, kErrorCount> kRows{{
     {ErrorCode::missing_token, "missing_token", 401, "An access token is needed", "RFC 6750 3.1"},
     {ErrorCode::invalid_token, "invalid_token", 401, "Invalid access token", "RFC 6750 3.1"},
     {ErrorCode::insufficient_scope, "insufficient_scope", 403, "Insufficient scope", "RFC 6750 3.1"},
+    {ErrorCode::invalid_signature, "invalid_signature", 401, "The request is not signed as it has to be",
+     "RFC 9421 3.2"},
     {ErrorCode::malformed_request, "malformed_request", 400, "Malformed HTTP request", "RFC 9112"},
     {ErrorCode::request_timeout, "request_timeout", 408, "Request timeout", "RFC 9110 15.5.9"},
     {ErrorCode::payload_too_large, "payload_too_large", 413, "Content too large", "RFC 9110 15.5.14"},

@@ -45,6 +45,8 @@ enum class ErrorCode : std::uint8_t {
   missing_token,
   invalid_token,
   insufficient_scope,
+  // RFC 9421: messages that must be signed
+  invalid_signature,
   // framing, syntax and limits of one HTTP message
   malformed_request,
   request_timeout,

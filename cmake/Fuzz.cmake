@@ -2,7 +2,7 @@
 # Of http/ only what parses bytes and waits for nothing.
 set(parsers)
 foreach(name answer_head answer_reader chunk_decoder field_syntax form framing framing_fields head_parser head_scanner host message
-        target url)
+        structured_fields structured_fields_text target url)
   list(APPEND parsers ${CMAKE_SOURCE_DIR}/http/${name}.cc)
 endforeach()
 tollgate_together(parsers http_parsers ${parsers})

@@ -26,7 +26,8 @@ void append_step_up(std::string& out, const openapi::StepUp& step_up) {
 std::string token_challenge(const base::Error& error, const openapi::Operation* operation,
                             const std::string& resource_metadata, bool dpop) {
   std::string out = dpop ? "DPoP realm=\"tollgate\"" : "Bearer realm=\"tollgate\"";
-  if (error.code != base::ErrorCode::missing_token) {
+  // RFC 6750 3.1: nothing is said of a token that was not there, or that is not what was wrong.
+  if (error.code != base::ErrorCode::missing_token && error.code != base::ErrorCode::invalid_signature) {
     out += ", error=\"" + std::string(base::row(error.code).name) + "\"";
     out += ", error_description=\"" + quotable(error.description) + "\"";
   }

@@ -12,6 +12,7 @@
 #include "gateway/keyed_request.h"
 #include "gateway/request_ids.h"
 #include "http/connection.h"
+#include "http/gathered_answer.h"
 #include "oauth/access_token.h"
 #include "oauth/dpop.h"
 #include "oauth/read_access_token.h"
@@ -49,12 +50,15 @@ struct Exchange {
 
   std::string_view body{};  // validate
 
+  std::unique_ptr<http::GatheredAnswer> to_sign{};  // gather_to_sign; null unless the answer is to be signed
+
   std::optional<base::Digest> consent_to_use{};  // bind_consent; set if the consent is for one use
 
   std::unique_ptr<KeyedRequest> keyed{};    // claim_key; null for operations without keys
   std::optional<KeyOutcome> key_outcome{};  // claim_key, settle_key
 
-  bool forwarded = false;  // forward: a backend may have seen it
+  bool forwarded = false;        // forward: a backend may have seen it
+  bool answer_complete = false;  // forward: the backend's answer came to its end
 
   int status = 0;  // outcome, for the record
   std::uint64_t bytes = 0;
@@ -65,5 +69,10 @@ struct Exchange {
   }
   std::string_view request_id() const noexcept { return {id.data(), id.size()}; }
 };
+
+/// Where a backend's answer goes if no idempotency key stands between.
+inline http::Connection& answers_to(Exchange& x) noexcept {
+  return x.to_sign ? static_cast<http::Connection&>(*x.to_sign) : x.connection;
+}
 
 }  // namespace gateway

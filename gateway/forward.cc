@@ -53,9 +53,9 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
   build_forward_head(out, x.scratch.upstream_head);
   x.scratch.answer_fields.clear();
   append_answer_fields(x.scratch.answer_fields, x);
-  const http::AnswerFields fields{x.scratch.answer_fields, owned_answer_fields()};
+  const http::AnswerFields fields{x.scratch.answer_fields, owned_answer_fields(policy.sign_answers)};
   x.forwarded = true;
-  http::Connection& client = keyed ? keyed->answer : x.connection;
+  http::Connection& client = keyed ? keyed->answer : answers_to(x);
   // A backend behind a key makes one of two requests with that key (gateway.md 148).
   const bool replayable = keyed || is_safe(head.method);
   const std::int64_t sent = base::monotonic_ns();
@@ -64,6 +64,7 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
       policy.connect_timeout, keyed ? &keyed->sent : nullptr, policy.streaming ? &streamed : nullptr);
   x.upstream_ns = base::monotonic_ns() - sent;
   if (!forwarded) co_return std::move(forwarded).error();
+  x.answer_complete = forwarded->complete;
   if (keyed) keyed->complete = forwarded->complete;
   (forwarded->reused ? worker.counters.upstream_reused : worker.counters.upstream_fresh).add();
   x.status = forwarded->status;

@@ -45,9 +45,18 @@ constexpr std::array<std::string_view, 32> kDropped{"host",
                                                     "client-cert-chain"};
 constexpr std::array<std::string_view, 6> kDroppedPrefixes{"tollgate-", "x-app-",        "x-forwarded-",
                                                            "x-ssl-",    "x-client-cert", "ssl-client-"};
-constexpr std::array<std::string_view, 8> kOwned{
-    "x-request-id", "ratelimit",          "ratelimit-policy",          "server",
-    "date",         "tollgate-assertion", "strict-transport-security", "via"};
+constexpr std::array<std::string_view, 11> kOwned{"x-request-id",
+                                                  "ratelimit",
+                                                  "ratelimit-policy",
+                                                  "server",
+                                                  "date",
+                                                  "tollgate-assertion",
+                                                  "strict-transport-security",
+                                                  "via",
+                                                  "signature",
+                                                  "signature-input",
+                                                  "content-digest"};
+constexpr std::size_t kOfSignatures = 3;  // the last of them
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
@@ -90,7 +99,10 @@ bool dropped_on_the_way_in(std::string_view name) noexcept {
                              [name](std::string_view prefix) { return starts(name, prefix); });
 }
 
-std::span<const std::string_view> owned_answer_fields() noexcept { return kOwned; }
+std::span<const std::string_view> owned_answer_fields(bool signs) noexcept {
+  const std::span<const std::string_view> all = kOwned;
+  return signs ? all : all.first(kOwned.size() - kOfSignatures);
+}
 
 void build_forward_head(const ForwardHead& head, std::string& text) {
   text.clear();

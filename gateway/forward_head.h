@@ -12,8 +12,9 @@ namespace gateway {
 /// forwarding fields, method overrides, framing, and any name with '_' or '.' (aliases of those).
 bool dropped_on_the_way_in(std::string_view name) noexcept;
 
-/// Field names that only the gateway sets on answers (lower case): a backend's are dropped.
-std::span<const std::string_view> owned_answer_fields() noexcept;
+/// Field names that only the gateway sets on answers (lower case): a backend's are dropped. With `signs` also
+/// those of a signature, which are a backend's to set where the gateway signs nothing.
+std::span<const std::string_view> owned_answer_fields(bool signs = false) noexcept;
 
 struct ForwardHead {
   std::string_view method, target, upstream_authority;

@@ -41,7 +41,7 @@ KeyClaim make_claim(const Exchange& x, const base::Digest& scope, bool quoted, b
   return claim;
 }
 
-http::Task<void> replay(Exchange& x, http::Response answer) {
+http::Task<void> replay(Worker& worker, Exchange& x, http::Response answer) {
   refund_limits(x);
   answer.set("Idempotent-Replayed", "true").set("X-Request-Id", std::string(x.request_id()));
   if (x.limits_known) {
@@ -50,6 +50,7 @@ http::Task<void> replay(Exchange& x, http::Response answer) {
     answer.set("RateLimit-Policy", x.limits->plan().policy_field).set("RateLimit", std::move(value));
   }
   require_https(x.connection, answer);
+  sign_own_answer(worker, x, answer);
   x.status = answer.status;
   x.bytes = answer.body.size();
   co_await x.connection.send(answer);
@@ -126,12 +127,12 @@ http::Task<base::Status> claim_key(Worker& worker, Exchange& x) {
       [[fallthrough]];
     case KeyUse::Kind::claimed:
       (*key)->quoted = claimed->quoted;
-      x.keyed =
-          std::make_unique<KeyedRequest>(*std::move(*key), rule.header, scope, x.connection, rule.max_answer);
+      x.keyed = std::make_unique<KeyedRequest>(*std::move(*key), rule.header, scope, answers_to(x),
+                                               rule.max_answer);
       co_return base::ok();
     case KeyUse::Kind::finished:
       x.key_outcome = KeyOutcome::replayed;
-      co_await replay(x, std::move(claimed->answer));
+      co_await replay(worker, x, std::move(claimed->answer));
       co_return base::ok();
     case KeyUse::Kind::in_flight:
       x.key_outcome = KeyOutcome::in_flight;

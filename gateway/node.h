@@ -17,6 +17,8 @@
 #include "gateway/revocation_log.h"
 #include "http/blocking_pool.h"
 #include "http/service.h"
+#include "oauth/client_cache.h"
+#include "oauth/client_keys.h"
 #include "oauth/dpop.h"
 #include "oauth/keys.h"
 #include "oauth/once_store.h"
@@ -55,6 +57,8 @@ struct Node {
   const oauth::DpopNonces* dpop_nonces = nullptr;  // nullptr: proofs need no nonce
   IdempotencyStore* idempotency = nullptr;      // with answer_secret: nullptr: requests with keys are refused
   const base::Secret* answer_secret = nullptr;  // kept answers are sealed with keys made of it
+  oauth::ClientCache* clients = nullptr;  // with client_keys and once: nullptr: signed requests are refused
+  oauth::ClientKeys* client_keys = nullptr;
 };
 
 }  // namespace gateway

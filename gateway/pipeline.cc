@@ -36,10 +36,15 @@ http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
     if (x.proof)
       if (auto s = co_await claim_proof(worker, x); !s) co_return std::move(s).error();  // RFC 9449
     if (auto s = authorise(worker, x); !s) co_return std::move(s).error();               // scopes, audience
-    if (auto s = co_await take_limits(worker, x); !s) co_return std::move(s).error();    // 429 + Retry-After
+    if (x.operation()->policy.signature_required)
+      if (auto s = co_await check_signature(worker, x); !s) co_return std::move(s).error();  // RFC 9421
+    if (auto s = co_await take_limits(worker, x); !s) co_return std::move(s).error();  // 429 + Retry-After
   }
   if (auto s = co_await validate(x); !s) co_return std::move(s).error();  // schemas of the operation
-  if (auto s = bind_consent(x); !s) co_return std::move(s).error();       // RFC 9396
+  if (x.operation()->policy.signature_required)
+    if (auto s = check_signed_body(x); !s) co_return std::move(s).error();  // RFC 9530
+  if (auto s = bind_consent(x); !s) co_return std::move(s).error();         // RFC 9396
+  if (x.operation()->policy.sign_answers) gather_to_sign(x);
   if (x.operation()->idempotency) {
     if (auto s = co_await claim_key(worker, x); !s) co_return std::move(s).error();  // 409, 422
     if (x.key_outcome == KeyOutcome::replayed) co_return base::ok();
@@ -48,6 +53,7 @@ http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
   if (x.consent_to_use) sent = co_await use_consent(worker, x);
   if (sent) sent = co_await forward(worker, x);  // assertion, backend
   if (x.keyed) sent = co_await settle_key(worker, x, std::move(sent));
+  if (x.to_sign) sent = co_await send_signed(worker, x, std::move(sent));  // RFC 9421
   co_return sent;
 }
 

@@ -6,6 +6,7 @@
 #include "gateway/challenge.h"
 #include "gateway/local_request.h"
 #include "gateway/protected_resources.h"
+#include "gateway/request_signature.h"
 #include "gateway/stages.h"
 #include "gateway/transport_security.h"
 #include "http/problem.h"
@@ -78,6 +79,9 @@ http::Task<void> refuse(Worker& worker, Exchange& x, const base::Error& error) {
     append_ratelimit(value, x.limits->plan(), x.limit_state);
     response.set("RateLimit-Policy", x.limits->plan().policy_field).set("RateLimit", std::move(value));
   }
+  if (error.code == base::ErrorCode::invalid_signature)
+    response.set("Accept-Signature", accept_signature(signature_demand(x)));
+  sign_own_answer(worker, x, response);
   x.status = response.status;
   x.bytes = response.body.size();
   co_await x.connection.send(response);

@@ -30,6 +30,21 @@ http::Task<base::Status> claim_proof(Worker& worker, Exchange& x);
 /// names it; insufficient_user_authentication (RFC 9470).
 base::Status authorise(const Worker& worker, const Exchange& x);
 
+/// request_signature.cc: for operations whose requests must be signed (RFC 9421): with a key of the app, over
+/// what the operation wants covered, and a nonce once on any node. invalid_signature; temporarily_unavailable
+/// if the store is away. check_signed_body is the rest, after the body was read: its digest (RFC 9530).
+http::Task<base::Status> check_signature(Worker& worker, Exchange& x);
+base::Status check_signed_body(const Exchange& x);
+
+/// signed_answer.cc: for operations whose answers are signed. Before a backend answers: sets x.to_sign.
+void gather_to_sign(Exchange& x);
+/// After it did: signs what was gathered and sends it. `sent` is what came of the stages before.
+/// backend_unavailable if the answer is larger than what is gathered or broke off; `sent` otherwise.
+http::Task<base::Status> send_signed(Worker& worker, Exchange& x, base::Status sent);
+/// Signs an answer that the gateway makes itself, if the operation's answers are signed and the caller is
+/// known.
+void sign_own_answer(Worker& worker, const Exchange& x, http::Response& answer);
+
 /// limits.cc: the app's burst rate and quota, all or nothing; draws a lease from the store when there is
 /// none. rate_limited, quota_exceeded; temporarily_unavailable if the store is needed and away.
 http::Task<base::Status> take_limits(Worker& worker, Exchange& x);

@@ -13,12 +13,19 @@ namespace http {
 /// core; the client outlives it.
 class GatheredAnswer final : public Connection {
  public:
-  GatheredAnswer(Connection& client, std::size_t most) : client_(client), most_(most) {}
+  /// What becomes of an answer that is too large: it goes on, or it ends as if the client had gone.
+  enum class TooLarge : std::uint8_t { pass, refuse };
+  GatheredAnswer(Connection& client, std::size_t most, TooLarge too_large = TooLarge::pass)
+      : client_(client), most_(most), too_large_(too_large) {}
 
   /// The message so far, head and framing included; empty once passing().
   const std::string& text() const noexcept { return text_; }
   /// The body was larger than `most`: the client has its beginning, and got or is getting the rest.
   bool passing() const noexcept { return passing_; }
+  /// The body was larger than `most` and is refused for that: nothing has gone out, and nothing will.
+  bool refused() const noexcept { return refused_; }
+  /// Adds complete lines with CRLF at the end of the head. False if there is no head.
+  bool add_fields(std::string_view lines);
   /// Sends what was gathered; once, if not passing(). False if the client has gone.
   Task<bool> deliver();
 
@@ -36,7 +43,7 @@ class GatheredAnswer final : public Connection {
   Task<void> send(const Response& response) override { return client_.send(response); }
   std::string& out() noexcept override { return passing_ ? client_.out() : text_; }
   Task<bool> flush(std::string_view more) override;
-  Connection& at_once() noexcept override { return client_; }
+  Connection& at_once() noexcept override { return client_.at_once(); }
   bool keep_alive() const noexcept override { return client_.keep_alive() && !close_; }
   void close_after_answer() noexcept override;
   /// Nothing that was gathered has gone out, so there is nothing to cut off.
@@ -46,9 +53,10 @@ class GatheredAnswer final : public Connection {
  private:
   Connection& client_;
   const std::size_t most_;
+  const TooLarge too_large_;
   std::string text_;
   std::size_t body_ = 0;
-  bool passing_ = false;
+  bool passing_ = false, refused_ = false;
   bool close_ = false;  // behind the gathered answer
 };
 

@@ -55,6 +55,8 @@ struct Policy {
   std::size_t max_body = 256 * 1024;                  // bytes
   bool streaming = false;  // the request's body is passed on while it arrives, instead of being read before
   std::optional<StepUp> step_up{};
+  bool signature_required = false;  // RFC 9421: of requests
+  bool sign_answers = false;        // RFC 9421, 9530
 };
 
 struct ResponseDoc {

@@ -60,6 +60,9 @@ void check_policy(Reader& reader, const Operation& operation, const Security& se
     reader.problem(pointer, "is answered by this program: remove the upstream, or served_by");
   }
   if (policy.streaming) check_streaming(reader, operation, pointer);
+  if ((policy.signature_required || policy.sign_answers) &&
+      (policy.served_by != Served::proxy || !operation.authenticated))
+    reader.problem(pointer, "has signed messages: it must be proxied, and needs security with a scope");
   if (!policy.moves_money) return;
   if (policy.served_by != Served::proxy || operation.method == "GET")
     reader.problem(pointer, "cannot move money: only a proxied POST, PUT, PATCH or DELETE does");

@@ -79,6 +79,15 @@ void read_step_up(Reader& reader, const Located& place, std::optional<StepUp>& o
   out = std::move(step_up);
 }
 
+void read_signature(Reader& reader, const Located& extension, bool& required) {
+  const Located place = reader.member(extension, "signature");
+  if (!place.node) return;
+  const std::string value = reader.text(extension, "signature", false);
+  if (value != "required" && value != "none")
+    return reader.problem(place.pointer, "must be required or none");
+  required = value == "required";
+}
+
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -96,9 +105,9 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
   }
   const bool document = level == PolicyLevel::document, operation = level == PolicyLevel::operation;
   reader.only(place, {"served_by", "upstream", "cost", "moves_money", "connect_timeout", "response_timeout",
-                      "max_body", "step_up", document ? "authorization_details" : "cost",
-                      operation ? "consent" : "cost", operation ? "idempotency" : "cost",
-                      operation ? "streaming" : "cost"});
+                      "max_body", "step_up", "signature", "sign_answers",
+                      document ? "authorization_details" : "cost", operation ? "consent" : "cost",
+                      operation ? "idempotency" : "cost", operation ? "streaming" : "cost"});
   read_served_by(reader, place, policy.served_by);
   if (const Located upstream = reader.member(place, "upstream"); upstream.node) {
     policy.upstream = reader.text(place, "upstream", false);
@@ -112,6 +121,8 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
   policy.streaming = reader.flag(place, "streaming", policy.streaming);
   read_max_body(reader, reader.member(place, "max_body"), policy.max_body, policy.streaming);
   read_step_up(reader, reader.member(place, "step_up"), policy.step_up);
+  read_signature(reader, place, policy.signature_required);
+  policy.sign_answers = reader.flag(place, "sign_answers", policy.sign_answers);
   return policy;
 }
 

@@ -1,4 +1,4 @@
-// SHA-256 and HMAC-SHA-256 over OpenSSL, with algorithms fetched once and contexts kept per thread.
+// SHA-256, SHA-512 and HMAC-SHA-256 over OpenSSL, with algorithms fetched once and contexts kept per thread.
 #include "base/crypto/digest.h"
 
 #include <openssl/core_names.h>
@@ -58,6 +58,16 @@ Digest sha256(std::string_view data) {
   if (!context || EVP_DigestInit_ex2(context.get(), sha256_algorithm(), nullptr) != 1 ||
       EVP_DigestUpdate(context.get(), data.data(), data.size()) != 1 ||
       EVP_DigestFinal_ex(context.get(), out.bytes.data(), nullptr) != 1)
+    broken();
+  return out;
+}
+
+std::string sha512(std::string_view data) {
+  std::string out(64, '\0');
+  std::size_t size = 0;
+  if (EVP_Q_digest(nullptr, "SHA512", nullptr, data.data(), data.size(),
+                   reinterpret_cast<unsigned char*>(out.data()), &size) != 1 ||
+      size != out.size())
     broken();
   return out;
 }

@@ -1,4 +1,4 @@
-// SHA-256 and HMAC-SHA-256, and the digest under which generated secrets are stored.
+// SHA-256, SHA-512 and HMAC-SHA-256, and the digest under which generated secrets are stored.
 #pragma once
 #include <array>
 #include <compare>
@@ -20,6 +20,8 @@ struct Digest {
 
 /// FIPS 180-4.
 Digest sha256(std::string_view data);
+/// FIPS 180-4: 64 bytes, not hex.
+std::string sha512(std::string_view data);
 /// RFC 2104 with SHA-256.
 Digest hmac_sha256(std::string_view key, std::string_view data);
 /// From 64 hex digits, either case; false if malformed.

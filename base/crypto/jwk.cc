@@ -165,6 +165,11 @@ bool PublicKey::verify(Alg alg, std::string_view data, std::string_view signatur
   return false;
 }
 
+bool PublicKey::verify_pss_sha512(std::string_view data, std::string_view signature) const {
+  const auto* rsa = std::get_if<RsaVerifyingKey>(&key_->key);
+  return rsa != nullptr && !key_->alg && rsa->verify_pss_sha512(data, signature);
+}
+
 bool has_private_member(const JsonObjectView& jwk) {
   constexpr std::array<std::string_view, 8> kNames{"d", "p", "q", "dp", "dq", "qi", "oth", "k"};
   return std::any_of(kNames.begin(), kNames.end(), [&](std::string_view name) { return jwk.contains(name); });

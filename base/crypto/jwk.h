@@ -38,6 +38,9 @@ class PublicKey {
   /// RFC 7518 3.3-3.5, RFC 8037 3.1. False for every malformed signature and for an algorithm not allowed.
   /// ES256: 64 bytes r||s with 0 < r, s < n (CVE-2022-21449). PS256: MGF1 with SHA-256, salt of 32 bytes.
   bool verify(Alg alg, std::string_view data, std::string_view signature) const;
+  /// rsa-pss-sha512 of HTTP message signatures (RFC 9421 3.3.1). False also for a key that is no RSA key, and
+  /// for one whose JWK names an `alg`: those that we know are for JWS with SHA-256.
+  bool verify_pss_sha512(std::string_view data, std::string_view signature) const;
 
  private:
   struct Key;

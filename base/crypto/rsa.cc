@@ -57,20 +57,20 @@ Owned<EVP_PKEY> make_key(std::string_view n, std::string_view e) {
   return Owned<EVP_PKEY>(made);
 }
 
-bool verify(EVP_PKEY* key, int padding, std::string_view data, std::string_view signature) {
+bool verify(EVP_PKEY* key, int padding, const EVP_MD* md, std::string_view digest,
+            std::string_view signature) {
   if (signature.size() != static_cast<std::size_t>(EVP_PKEY_get_size(key))) return false;
   const evp::QuietErrors quiet;
   const Owned<EVP_PKEY_CTX> context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
   if (!context || EVP_PKEY_verify_init(context.get()) != 1 ||
       EVP_PKEY_CTX_set_rsa_padding(context.get(), padding) != 1 ||
-      EVP_PKEY_CTX_set_signature_md(context.get(), EVP_sha256()) != 1 ||
+      EVP_PKEY_CTX_set_signature_md(context.get(), md) != 1 ||
       (padding == RSA_PKCS1_PSS_PADDING &&
-       (EVP_PKEY_CTX_set_rsa_mgf1_md(context.get(), EVP_sha256()) != 1 ||
+       (EVP_PKEY_CTX_set_rsa_mgf1_md(context.get(), md) != 1 ||
         EVP_PKEY_CTX_set_rsa_pss_saltlen(context.get(), RSA_PSS_SALTLEN_DIGEST) != 1)))
     broken("RSA verification is unavailable");
-  const Digest digest = sha256(data);
-  return EVP_PKEY_verify(context.get(), bytes(signature), signature.size(), digest.bytes.data(),
-                         digest.bytes.size()) == 1;
+  return EVP_PKEY_verify(context.get(), bytes(signature), signature.size(), bytes(digest), digest.size()) ==
+         1;
 }
 
 }  // namespace
@@ -93,11 +93,15 @@ std::optional<RsaVerifyingKey> RsaVerifyingKey::from_jwk(std::string_view n, std
 }
 
 bool RsaVerifyingKey::verify_rs256(std::string_view data, std::string_view signature) const {
-  return verify(key_->pkey.get(), RSA_PKCS1_PADDING, data, signature);
+  return verify(key_->pkey.get(), RSA_PKCS1_PADDING, EVP_sha256(), sha256(data).view(), signature);
 }
 
 bool RsaVerifyingKey::verify_ps256(std::string_view data, std::string_view signature) const {
-  return verify(key_->pkey.get(), RSA_PKCS1_PSS_PADDING, data, signature);
+  return verify(key_->pkey.get(), RSA_PKCS1_PSS_PADDING, EVP_sha256(), sha256(data).view(), signature);
+}
+
+bool RsaVerifyingKey::verify_pss_sha512(std::string_view data, std::string_view signature) const {
+  return verify(key_->pkey.get(), RSA_PKCS1_PSS_PADDING, EVP_sha512(), sha512(data), signature);
 }
 
 }  // namespace base

@@ -1,4 +1,4 @@
-// RSA signatures with SHA-256 in JWS form: RS256 and PS256 (RFC 7518 3.3, 3.5).
+// RSA signatures: RS256 and PS256 (RFC 7518 3.3, 3.5), and PSS with SHA-512 (RFC 9421 3.3.1).
 #pragma once
 #include <memory>
 #include <optional>
@@ -17,6 +17,8 @@ class RsaVerifyingKey {
   bool verify_rs256(std::string_view data, std::string_view signature) const;
   /// MGF1 with SHA-256; the salt has exactly 32 bytes.
   bool verify_ps256(std::string_view data, std::string_view signature) const;
+  /// RFC 9421 3.3.1, rsa-pss-sha512: MGF1 with SHA-512; the salt has exactly 64 bytes.
+  bool verify_pss_sha512(std::string_view data, std::string_view signature) const;
   ~RsaVerifyingKey();
   RsaVerifyingKey(RsaVerifyingKey&&) noexcept;
   RsaVerifyingKey& operator=(RsaVerifyingKey&&) noexcept;

@@ -225,7 +225,9 @@ int run(const Config& config, Program& program, const ServeOptions& options, con
             &program.oauth_keys,
             config.dpop_nonce ? &program.dpop_nonces : nullptr,
             &program.store.idempotency_keys(),
-            &program.oauth_keys.web};
+            &program.oauth_keys.web,
+            &program.known_clients,
+            &program.client_keys};
   program.oauth_context.run_soon = [&pool](std::function<void()> job) { return pool->post(std::move(job)); };
   if (!roles.portal) node.services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
   program.follow_revocations();

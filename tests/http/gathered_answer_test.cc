@@ -21,13 +21,15 @@ class GatheringHandler final : public http::RequestHandler {
  public:
   GatheringHandler(http::Core& core, const http::UpstreamOptions& options) : upstream(core, options) {}
   http::Task<void> on_request(http::Connection& connection) override {
-    http::GatheredAnswer answer(connection, kMost);
+    http::GatheredAnswer answer(connection, kMost, too_large);
     const http::AnswerFields fields;
     const std::chrono::milliseconds timeout{5000};
     const auto done =
         co_await upstream.forward(answer, "GET / HTTP/1.1\r\nHost: b\r\n\r\n", "", false, timeout, fields);
     complete = done && done->complete;
     passing = answer.passing();
+    refused = answer.refused();
+    if (!more_fields.empty()) added = answer.add_fields(more_fields);
     text = answer.text();
     sent_before = connection.bytes_sent();
     if (passing) co_return;
@@ -43,7 +45,9 @@ class GatheringHandler final : public http::RequestHandler {
   http::Response refuse(const base::Error& e, std::string_view) override { return http::problem(e, "", ""); }
 
   http::Upstream upstream;
-  bool complete = false, passing = false, delivered = false;
+  http::GatheredAnswer::TooLarge too_large = http::GatheredAnswer::TooLarge::pass;
+  std::string more_fields;  // to be added to what was gathered
+  bool complete = false, passing = false, delivered = false, refused = false, added = false;
   std::string text;
   std::uint64_t sent_before = 0;
   int answered = 0;
@@ -182,4 +186,34 @@ TEST_CASE("an interim answer goes to the client at once and is no part of what i
   CHECK(world.handler.text.find("103") == std::string::npos);
   CHECK(test_support::count_of(all, "HTTP/1.1 ") == 2);
   CHECK(world.handler.delivered);
+}
+
+TEST_CASE("fields can be added to the head of what was gathered") {
+  World world;
+  world.handler.more_fields = "X-More: 1\r\nX-Most: 2\r\n";
+  RawSocket backend = world.ask();
+  backend.send(kHead + "Content-Length: 4\r\n\r\n\r\n\r\n");
+  const std::string expect = kHead + "Content-Length: 4\r\nX-More: 1\r\nX-Most: 2\r\n\r\n\r\n\r\n";
+  CHECK(world.loop.receive(world.client, expect) == expect);
+  CHECK(world.handler.added);
+}
+
+TEST_CASE(
+    "an answer that must be gathered whole is refused one byte over the limit, and nothing of it goes out") {
+  for (const bool over : {false, true}) {
+    CAPTURE(over);
+    World world;
+    world.handler.too_large = http::GatheredAnswer::TooLarge::refuse;
+    RawSocket backend = world.ask();
+    backend.send(kHead + "Content-Length: 11\r\n\r\n0123456789");
+    world.loop.settle();
+    CHECK_FALSE(world.handler.refused);
+    if (over) backend.send("a");
+    if (!over) backend.close();
+    const std::string got(world.loop.receive(world.client, "}"));
+    CHECK(got.starts_with("HTTP/1.1 502 "));
+    CHECK(world.handler.refused == over);
+    CHECK_FALSE(world.handler.complete);
+    if (over) CHECK(world.handler.text == "");
+  }
 }
