@@ -11,6 +11,7 @@
 #include "gateway/counters.h"
 #include "gateway/keyed_request.h"
 #include "gateway/request_ids.h"
+#include "gateway/trace_context.h"
 #include "http/connection.h"
 #include "oauth/access_token.h"
 #include "oauth/dpop.h"
@@ -21,7 +22,7 @@ namespace gateway {
 
 /// Buffers that an exchange needs and the next one reuses; leased from the worker.
 struct Scratch {
-  std::string claims, upstream_head, answer_fields;
+  std::string claims, upstream_head, answer_fields, tracestate;
 };
 
 /// Lives in the frame of the worker's on_request(); stages fill it in order. Views point into the
@@ -32,6 +33,7 @@ struct Exchange {
   base::Instant now{};          // wall clock, read once
   std::int64_t started_ns = 0;  // monotonic
   RequestIds::Text id{};
+  TraceContext trace{};
 
   std::string_view target{}, path{}, query{};  // match_route; target is the origin-form that is forwarded
   openapi::Match match{};
@@ -59,6 +61,9 @@ struct Exchange {
   int status = 0;  // outcome, for the record
   std::uint64_t bytes = 0;
   std::int64_t upstream_ns = 0;
+  std::int64_t upstream_sent_ns = 0;      // monotonic
+  int upstream_status = 0;                // 0: no answer
+  std::string_view upstream_authority{};  // of the backend that was called
 
   const openapi::Operation* operation() const noexcept {
     return match.route ? match.route->operation : nullptr;

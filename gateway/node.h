@@ -15,6 +15,7 @@
 #include "gateway/live_keys.h"
 #include "gateway/quota_store.h"
 #include "gateway/revocation_log.h"
+#include "gateway/span_buffer.h"
 #include "http/blocking_pool.h"
 #include "http/service.h"
 #include "oauth/dpop.h"
@@ -55,6 +56,7 @@ struct Node {
   const oauth::DpopNonces* dpop_nonces = nullptr;  // nullptr: proofs need no nonce
   IdempotencyStore* idempotency = nullptr;      // with answer_secret: nullptr: requests with keys are refused
   const base::Secret* answer_secret = nullptr;  // kept answers are sealed with keys made of it
+  SpanBuffer* spans = nullptr;                  // nullptr: no collector, nothing is kept of sampled requests
 };
 
 }  // namespace gateway
