@@ -109,11 +109,11 @@ TraceContext continue_trace(std::span<const http::FieldView> fields, TraceIds& i
   } else {
     ids.next(trace.trace_id);
   }
-  ids.next(trace.span_id);
   // Not derived from the trace-id, which a client may choose so that each of its requests is sampled.
   const std::uint64_t drawn = ids.draw();
   trace.sampled =
       parent && sampling.trust_client ? parent->sampled : sampling.all || drawn < sampling.threshold;
+  if (trace.sampled) ids.next(trace.span_id);
   return trace;
 }
 

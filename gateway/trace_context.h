@@ -39,7 +39,7 @@ TraceSampling trace_sampling(double ratio, bool trust_client) noexcept;
 /// continue_trace() was given.
 struct TraceContext {
   TraceId trace_id{};
-  SpanId span_id{};        // of the gateway's own span
+  SpanId span_id{};        // of the gateway's own span; set if sampled
   SpanId parent_id{};      // the client's; meaningless unless `continued`
   SpanId backend_id{};     // of the span that the backend is the child of; set when the request is forwarded
   bool continued = false;  // the client began the trace

@@ -8,9 +8,17 @@
 namespace gateway {
 namespace {
 
+// Both digits of every byte: each request writes 48 digits or more.
+constexpr std::array<std::array<char, 2>, 256> kBytes = [] {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::array<std::array<char, 2>, 256> out{};
+  for (std::size_t byte = 0; byte < out.size(); ++byte) out[byte] = {kDigits[byte >> 4], kDigits[byte & 15]};
+  return out;
+}();
+
 void write_hex(std::uint64_t value, char* out) noexcept {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  for (int i = 15; i >= 0; --i, value >>= 4) out[i] = kDigits[value & 15];
+  for (int shift = 56; shift >= 0; shift -= 8, out += 2)
+    std::memcpy(out, kBytes[value >> shift & 0xff].data(), 2);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 8> kOwnFields{
 // A URL without a path is what gRPC exporters want; there, a collector would answer 404 to each export.
 bool is_endpoint(const std::string& text) {
   const auto url = http::parse_url(text);
-  return url && url->target != "/" && !url->target.starts_with('?') && text.find('#') == std::string::npos;
+  return url && url->target.substr(0, url->target.find('?')) != "/" && text.find('#') == std::string::npos;
 }
 
 void read_headers(YamlSection s, std::vector<std::pair<std::string, base::Secret>>& out) {

@@ -41,6 +41,7 @@ TEST_CASE("record: an answered exchange is one line and one count on its route")
   staged->x.status = 200;
   staged->x.bytes = 165;
   staged->x.upstream_ns = 5'000'000;
+  staged->x.trace.trace_id.fill('a');
   gateway::record(*w.t.worker, staged->x, base::ok());
   const auto line = w.line();
   CHECK(line["operation"] == "listAccounts");
@@ -51,7 +52,7 @@ TEST_CASE("record: an answered exchange is one line and one count on its route")
   CHECK(line["bytes"] == 165);
   CHECK(line["upstream_us"] == 5000);
   CHECK(line["request_id"] == std::string(staged->x.request_id()));
-  CHECK(line["trace_id"].get<std::string>().size() == 32);
+  CHECK(line["trace_id"] == std::string(32, 'a'));
   CHECK_FALSE(line.contains("code"));
   CHECK(line.dump().find("secret") == std::string::npos);
   CHECK(w.t.worker->counters.routes[staged->x.match.route->index].by_class[2].read() == 1);

@@ -19,7 +19,12 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{20};
 
-std::vector<Span> spans(std::size_t count) { return std::vector<Span>(count); }
+std::vector<Span> spans(std::size_t count) {
+  Span one;
+  one.trace_id.fill('a');
+  one.span_id.fill('b');
+  return std::vector<Span>(count, one);
+}
 
 /// Answers with what `answers` says, then with 200. -1: no answer. -2: throws. -3: blocks until release().
 /// -4: 503 for an hour.

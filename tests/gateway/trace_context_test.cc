@@ -151,7 +151,7 @@ TEST_CASE(
     "trace: a good traceparent is continued with a span of the gateway's own, and its tracestate kept") {
   World w;
   const TraceContext trace =
-      w.begin({{"Accept", "*/*"}, {"TraceParent", kGood}, {"TRACESTATE", "rojo=1,congo=2"}});
+      w.begin({{"Accept", "*/*"}, {"TraceParent", kGood}, {"TRACESTATE", "rojo=1,congo=2"}}, 1);
   CHECK(trace.continued);
   CHECK(text(trace.trace_id) == kTrace);
   CHECK(text(trace.parent_id) == kParent);

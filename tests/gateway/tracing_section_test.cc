@@ -65,6 +65,7 @@ TEST_CASE("tracing: mistakes are named with their lines") {
       {"an endpoint without a path", "  endpoint: http://127.0.0.1:4318\n", endpoint},
       {"an endpoint with an empty path", "  endpoint: http://127.0.0.1:4318/\n", endpoint},
       {"an endpoint with only a query", "  endpoint: http://127.0.0.1:4318?x\n", endpoint},
+      {"an endpoint with an empty path and a query", "  endpoint: http://127.0.0.1:4318/?x\n", endpoint},
       {"another scheme", "  endpoint: grpc://127.0.0.1:4317/v1/traces\n", endpoint},
       {"a password in the URL", "  endpoint: http://u:p@otel/v1/traces\n", endpoint},
       {"a fragment", "  endpoint: \"http://otel/v1/traces#a\"\n", endpoint},
