@@ -1,7 +1,11 @@
 """Traces: what a backend and a collector are told, and that a collector which is slow or away costs spans and nothing else."""
 import http.server
 import json
+import pathlib
 import re
+import ssl
+import subprocess
+import tempfile
 import threading
 import time
 import unittest
@@ -17,7 +21,7 @@ API_KEY = "otel-key-5c1b7f"
 class Collector:
     """Records what is posted to it: (path, fields, body). `answers` are statuses to give, then 200; `hang` holds every answer."""
 
-    def __init__(self):
+    def __init__(self, certificate=None):
         self.posts, self.answers, self.hang = [], [], threading.Event()
         self.hang.set()
         collector = self
@@ -45,7 +49,13 @@ class Collector:
             daemon_threads = True
 
         self.server = Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/v1/traces"
+        port = self.server.server_address[1]
+        self.url = f"http://127.0.0.1:{port}/v1/traces"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+            self.url = f"https://localhost:{port}/v1/traces"
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     def spans(self):
@@ -244,6 +254,24 @@ class WithoutOne(unittest.TestCase):
             self.assertEqual(app.api(token, "/v1/accounts", traceparent=f"00-{trace}-{PARENT}-00").status, 200)
             self.assertEqual(stack.gateway.stop(), 0)
             self.assertEqual(len([span for span in collector.spans() if span["traceId"] == trace]), 2)
+        finally:
+            stack.stop()
+            collector.close()
+
+    def test_an_https_collector_is_reached_with_an_authority_of_its_own(self):
+        folder = tempfile.TemporaryDirectory(prefix="tollgate-otel-")
+        self.addCleanup(folder.cleanup)
+        pem = pathlib.Path(folder.name) / "otel.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+                        "-keyout", pem, "-out", f"{pem}.crt"], check=True, capture_output=True, timeout=30)
+        with open(pem, "a") as both:
+            both.write(pathlib.Path(f"{pem}.crt").read_text())
+        collector = Collector(pem)
+        stack = start(f'{{endpoint: "{collector.url}", sample: 1, ca: {pem}.crt}}')
+        try:
+            self.call(stack)
+            wait_until(collector.spans, "spans arrive over TLS")
         finally:
             stack.stop()
             collector.close()
