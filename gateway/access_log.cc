@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kBlock = 32 * 1024;
 
 /// An upper bound for what a line says beside its values.
-constexpr std::size_t kBesideValues = 384;
+constexpr std::size_t kBesideValues = 448;
 
 int open_to_append(const std::string& file) {
   return ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
@@ -50,6 +50,7 @@ void append_access_line(std::string& out, const AccessEntryView& entry) {
   line.put("{\"ts\":\"").put(stamp);
   for (const unsigned digit : {ms / 100, ms / 10 % 10, ms % 10}) line.put(static_cast<char>('0' + digit));
   line.put("Z\",\"request_id\":\"").put(entry.request_id);
+  if (!entry.trace_id.empty()) line.put("\",\"trace_id\":\"").put(entry.trace_id);
   line.put("\",\"peer\":\"").put(entry.peer);
   line.put("\",\"method\":\"");
   escaped(line, entry.method);

@@ -13,6 +13,7 @@ namespace gateway {
 struct AccessEntryView {
   base::Instant at{};
   std::string_view request_id, peer, method, path, operation, client_id, subject, code;
+  std::string_view trace_id{};     // empty: the head could not be read
   std::string_view idempotency{};  // what became of the request's key
   int status = 0;
   std::uint64_t bytes = 0, microseconds = 0, upstream_microseconds = 0;

@@ -8,6 +8,7 @@
 
 #include "gateway/listen_limits.h"
 #include "gateway/origin.h"
+#include "gateway/tracing_section.h"
 #include "gateway/yaml_section.h"
 #include "http/host.h"
 #include "oauth/client_metadata.h"
@@ -262,8 +263,9 @@ void resolve_paths(Config& config) {
   const auto resolve = [&](std::string& name) {
     if (!name.empty() && name != "-") name = (folder / name).lexically_normal().string();
   };
-  for (std::string* name : {&config.master_key_file, &config.openapi, &config.templates, &config.log.file,
-                            &config.access_log, &config.listen.tls.client_ca_file, &config.outbound.ca_file})
+  for (std::string* name :
+       {&config.master_key_file, &config.openapi, &config.templates, &config.log.file, &config.access_log,
+        &config.listen.tls.client_ca_file, &config.outbound.ca_file, &config.tracing.ca_file})
     resolve(*name);
   for (http::CertificateFiles& files : config.listen.tls.certificates) {
     resolve(files.certificate_file);
@@ -325,6 +327,7 @@ LoadedConfig load_config_text(const std::string& file, const std::string& text) 
   read_resource_servers(s.section("resource_servers"), config.resource_servers);
   read_log(s.section("log"), config.log);
   s.read("access_log", config.access_log);
+  read_tracing(s.section("tracing"), config.tracing);
   read_outbound(s.section("outbound"), config.outbound);
   std::uint64_t apps = config.apps_per_developer;
   s.read_unsigned("apps_per_developer", apps, 1, 100'000);

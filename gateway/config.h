@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "gateway/plan.h"
+#include "gateway/tracing_config.h"
 #include "http/listen_limits.h"
 #include "http/safe_fetch.h"
 #include "http/tls.h"
@@ -92,7 +93,8 @@ struct Config {
   /// Apps that stand for an API: client id -> base paths of documents ("/v1"; "/": every one).
   std::map<std::string, std::vector<std::string>> resource_servers;
   LogConfig log;
-  std::string access_log;         // file of JSON lines; empty: none; "-": standard output
+  std::string access_log;  // file of JSON lines; empty: none; "-": standard output
+  TracingConfig tracing;
   http::OutboundPolicy outbound;  // jwks_uri and back-channel logout
   std::size_t apps_per_developer = 100;
 

@@ -11,6 +11,7 @@
 #include "gateway/counters.h"
 #include "gateway/keyed_request.h"
 #include "gateway/request_ids.h"
+#include "gateway/trace_context.h"
 #include "http/connection.h"
 #include "http/gathered_answer.h"
 #include "oauth/access_token.h"
@@ -22,7 +23,7 @@ namespace gateway {
 
 /// Buffers that an exchange needs and the next one reuses; leased from the worker.
 struct Scratch {
-  std::string claims, upstream_head, answer_fields;
+  std::string claims, upstream_head, answer_fields, tracestate;
 };
 
 /// Lives in the frame of the worker's on_request(); stages fill it in order. Views point into the
@@ -33,6 +34,7 @@ struct Exchange {
   base::Instant now{};          // wall clock, read once
   std::int64_t started_ns = 0;  // monotonic
   RequestIds::Text id{};
+  TraceContext trace{};
 
   std::string_view target{}, path{}, query{};  // match_route; target is the origin-form that is forwarded
   openapi::Match match{};
@@ -63,6 +65,9 @@ struct Exchange {
   int status = 0;  // outcome, for the record
   std::uint64_t bytes = 0;
   std::int64_t upstream_ns = 0;
+  std::int64_t upstream_sent_ns = 0;      // monotonic
+  int upstream_status = 0;                // 0: no answer
+  std::string_view upstream_authority{};  // of the backend that was called
 
   const openapi::Operation* operation() const noexcept {
     return match.route ? match.route->operation : nullptr;

@@ -42,6 +42,8 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
   KeyedRequest* const keyed = x.keyed.get();
   ForwardHead out{head.method_token, x.target, backend->authority, keyed ? keyed->fields() : head.fields};
   out.request_id = x.request_id();
+  worker.trace_ids.next(x.trace.backend_id);
+  out.trace = &x.trace;
   out.assertion = assertion_for(worker, x, *backend, signed_for_this);
   out.peer = head.peer;
   out.host = head.framing.host;
@@ -58,16 +60,17 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
   http::Connection& client = keyed ? keyed->answer : answers_to(x);
   // A backend behind a key makes one of two requests with that key (gateway.md 148).
   const bool replayable = keyed || is_safe(head.method);
-  const std::int64_t sent = base::monotonic_ns();
+  x.upstream_authority = backend->authority;
+  x.upstream_sent_ns = base::monotonic_ns();
   base::Result<http::Forwarded> forwarded = co_await backend->upstream->forward(
       client, x.scratch.upstream_head, x.body, replayable, policy.response_timeout, fields,
       policy.connect_timeout, keyed ? &keyed->sent : nullptr, policy.streaming ? &streamed : nullptr);
-  x.upstream_ns = base::monotonic_ns() - sent;
+  x.upstream_ns = base::monotonic_ns() - x.upstream_sent_ns;
   if (!forwarded) co_return std::move(forwarded).error();
   x.answer_complete = forwarded->complete;
   if (keyed) keyed->complete = forwarded->complete;
   (forwarded->reused ? worker.counters.upstream_reused : worker.counters.upstream_fresh).add();
-  x.status = forwarded->status;
+  x.status = x.upstream_status = forwarded->status;
   x.bytes = forwarded->body_bytes;
   co_return base::ok();
 }

@@ -11,7 +11,7 @@
 namespace gateway {
 namespace {
 
-constexpr std::array<std::string_view, 32> kDropped{"host",
+constexpr std::array<std::string_view, 34> kDropped{"host",
                                                     "connection",
                                                     "keep-alive",
                                                     "proxy-authenticate",
@@ -42,7 +42,9 @@ constexpr std::array<std::string_view, 32> kDropped{"host",
                                                     "x-rewrite-url",
                                                     "http2-settings",
                                                     "client-cert",  // RFC 9440, which a backend might believe
-                                                    "client-cert-chain"};
+                                                    "client-cert-chain",
+                                                    "traceparent",  // the gateway's own span is the parent
+                                                    "tracestate"};
 constexpr std::array<std::string_view, 6> kDroppedPrefixes{"tollgate-", "x-app-",        "x-forwarded-",
                                                            "x-ssl-",    "x-client-cert", "ssl-client-"};
 constexpr std::array<std::string_view, 11> kOwned{"x-request-id",
@@ -122,6 +124,11 @@ void build_forward_head(const ForwardHead& head, std::string& text) {
   }
   out.put("X-Request-Id: ").put(head.request_id);
   if (!head.assertion.empty()) out.put("\r\nTollgate-Assertion: ").put(head.assertion);
+  if (head.trace != nullptr) {
+    const auto parent = traceparent_for_backend(*head.trace);
+    out.put("\r\ntraceparent: ").put(std::string_view(parent.data(), parent.size()));
+    if (!head.trace->tracestate.empty()) out.put("\r\ntracestate: ").put(head.trace->tracestate);
+  }
   // RFC 7239: addresses with a colon are quoted.
   if (head.peer.find(':') == std::string_view::npos)
     out.put("\r\nForwarded: for=").put(head.peer);

@@ -4,12 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/trace_context.h"
 #include "http/message.h"
 
 namespace gateway {
 
 /// True for fields of a client that never reach a backend: hop-by-hop fields, credentials, identity and
-/// forwarding fields, method overrides, framing, and any name with '_' or '.' (aliases of those).
+/// forwarding and tracing fields, method overrides, framing, and any name with '_' or '.' (aliases of those).
 bool dropped_on_the_way_in(std::string_view name) noexcept;
 
 /// Field names that only the gateway sets on answers (lower case): a backend's are dropped. With `signs` also
@@ -20,6 +21,7 @@ struct ForwardHead {
   std::string_view method, target, upstream_authority;
   std::span<const http::FieldView> fields;  // the client's; what its Connection field names is dropped too
   std::string_view request_id{}, assertion{}, peer{}, host{};
+  const TraceContext* trace = nullptr;  // with backend_id; nullptr: no trace is told
   bool secure = false;
   bool has_body = false;  // then Content-Length is written
   std::uint64_t body_size = 0;

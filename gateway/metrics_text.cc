@@ -122,6 +122,10 @@ std::string metrics_text(std::span<const Counters* const> workers, const openapi
   counter("tollgate_bugs_total", "Exceptions that nothing expected: any increase is a defect.", gauges.bugs);
   counter("tollgate_access_log_lost_bytes_total", "Access log bytes that could not be written.",
           gauges.access_log_lost_bytes);
+  counter("tollgate_spans_exported_total", "Spans that the collector took.", gauges.spans_exported);
+  counter("tollgate_spans_dropped_total",
+          "Spans that were lost: too many waited, or the collector refused them or did not answer.",
+          gauges.spans_dropped);
   gauge(out, "tollgate_connections", "Open client connections.", static_cast<double>(gauges.connections));
   gauge(out, "tollgate_revocations", "Revocations that still concern living tokens.",
         static_cast<double>(gauges.revocations));

@@ -13,6 +13,7 @@ struct Gauges {
   std::size_t connections = 0, revocations = 0, blocking_queued = 0, bugs = 0;
   double revocation_age_seconds = 0;
   std::uint64_t access_log_lost_bytes = 0;
+  std::uint64_t spans_exported = 0, spans_dropped = 0;
 };
 
 /// Sums the workers' counters. Labels are names of our documents and our error codes: bounded by them.

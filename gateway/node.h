@@ -15,6 +15,7 @@
 #include "gateway/live_keys.h"
 #include "gateway/quota_store.h"
 #include "gateway/revocation_log.h"
+#include "gateway/span_buffer.h"
 #include "http/blocking_pool.h"
 #include "http/service.h"
 #include "oauth/client_cache.h"
@@ -59,6 +60,7 @@ struct Node {
   const base::Secret* answer_secret = nullptr;  // kept answers are sealed with keys made of it
   oauth::ClientCache* clients = nullptr;  // with client_keys and once: nullptr: signed requests are refused
   oauth::ClientKeys* client_keys = nullptr;
+  SpanBuffer* spans = nullptr;                  // nullptr: no collector, nothing is kept of sampled requests
 };
 
 }  // namespace gateway

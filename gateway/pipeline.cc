@@ -21,6 +21,7 @@ class ScratchLease {
   ScratchLease(const ScratchLease&) = delete;
   ScratchLease& operator=(const ScratchLease&) = delete;
   Scratch& operator*() { return *scratch_; }
+  Scratch* operator->() { return scratch_.get(); }
 
  private:
   Worker& worker_;
@@ -65,6 +66,8 @@ http::Task<void> Pipeline::on_request(http::Connection& connection) {
   x.now = worker_.core.refresh();
   x.started_ns = base::monotonic_ns();
   worker_.ids.next(x.id);
+  x.trace = continue_trace(connection.head().fields, worker_.trace_ids, worker_.trace_sampling,
+                           scratch->tracestate);
   const base::Status outcome = co_await run_stages(worker_, x);
   if (!outcome) {
     // A refused request costs nothing; one that was forwarded counts, whatever became of it.

@@ -29,6 +29,8 @@ Worker::Worker(Node& node)
       keys(node.keys.current()),
       sealer(keys->sealing),
       ids(node.random),
+      trace_ids(node.random),
+      trace_sampling(gateway::trace_sampling(node.config.tracing.sample, node.config.tracing.trust_sampled)),
       counters(node.routes.routes().size()),
       access_log(node.config.access_log) {
   for (const auto& [name, upstream] : node.config.upstreams) {

@@ -15,6 +15,7 @@
 #include "gateway/node.h"
 #include "gateway/request_ids.h"
 #include "gateway/served_hosts.h"
+#include "gateway/trace_context.h"
 #include "http/core.h"
 #include "http/upstream.h"
 #include "oauth/revocation_view.h"
@@ -50,6 +51,8 @@ struct Worker {
   std::unordered_map<std::string, AppLimits*> limits;  // app, line end, plan -> its limits on this node
   std::string limits_key;
   RequestIds ids;
+  TraceIds trace_ids;
+  TraceSampling trace_sampling;
   Counters counters;
   AccessLog access_log;
   std::vector<std::unique_ptr<Scratch>> idle_scratch;

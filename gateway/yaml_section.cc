@@ -76,6 +76,17 @@ void YamlSection::read_unsigned(std::string_view key, std::uint64_t& out, std::u
   out = number;
 }
 
+void YamlSection::read_ratio(std::string_view key, double& out) {
+  const YAML::Node value = child(key);
+  if (!value.IsDefined()) return;
+  const std::string text = value.IsScalar() ? value.Scalar() : "";
+  double number = -1;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = ec == std::errc{} && end == text.data() + text.size();
+  if (!whole || !(number >= 0 && number <= 1)) return problem(key, "must be a number from 0 to 1");
+  out = number;
+}
+
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   struct Unit {
     std::string_view suffix;

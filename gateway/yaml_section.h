@@ -24,6 +24,8 @@ class YamlSection {
   void read(std::string_view key, bool& out);
   void read(std::string_view key, std::vector<std::string>& out);
   void read_unsigned(std::string_view key, std::uint64_t& out, std::uint64_t least, std::uint64_t most);
+  /// A decimal number from 0 to 1.
+  void read_ratio(std::string_view key, double& out);
   /// "250ms", "10s", "5m", "2h", "30d".
   void read(std::string_view key, std::chrono::milliseconds& out);
   void read(std::string_view key, std::chrono::seconds& out);

@@ -54,6 +54,21 @@ base::Status BlockingExchange::connect(const sockaddr& address, unsigned address
   return base::ok();
 }
 
+base::Status BlockingExchange::connect(const IpAddress& address, std::uint16_t port, SteadyTime not_after) {
+  sockaddr_in6 v6{};
+  sockaddr_in v4{};
+  if (address.v6) {
+    v6.sin6_family = AF_INET6;
+    v6.sin6_port = htons(port);
+    std::memcpy(&v6.sin6_addr, address.bytes.data(), 16);
+    return connect(reinterpret_cast<const sockaddr&>(v6), sizeof v6, not_after);
+  }
+  v4.sin_family = AF_INET;
+  v4.sin_port = htons(port);
+  std::memcpy(&v4.sin_addr, address.bytes.data(), 4);
+  return connect(reinterpret_cast<const sockaddr&>(v4), sizeof v4, not_after);
+}
+
 base::Status BlockingExchange::secure(const Url& url, const std::string& ca_file) {
   if (!url.secure) return base::ok();
   auto session = tls_connect(fd_, url.host, ca_file);

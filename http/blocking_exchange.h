@@ -1,6 +1,8 @@
 // One exchange of a blocking client on a connection of its own, against a deadline.
 #pragma once
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,6 +10,7 @@
 
 #include "base/result.h"
 #include "http/answer_reader.h"
+#include "http/ip_address.h"
 #include "http/message.h"
 #include "http/transport.h"
 #include "http/url.h"
@@ -28,6 +31,7 @@ class BlockingExchange {
 
   /// Until `not_after` or the deadline. May be called again after it failed.
   base::Status connect(const sockaddr& address, unsigned address_size, SteadyTime not_after);
+  base::Status connect(const IpAddress& address, std::uint16_t port, SteadyTime not_after);
   /// The TLS handshake, if the URL is https, with a server that has a certificate for the URL's host.
   base::Status secure(const Url& url, const std::string& ca_file);
   /// Stops early when the server has had enough: it may have answered all the same.

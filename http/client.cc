@@ -34,6 +34,19 @@ base::Status connect(BlockingExchange& exchange, const Url& url, SteadyTime dead
   return last;
 }
 
+base::Status connect(BlockingExchange& exchange, const Url& url, const ClientRequest& request,
+                     SteadyTime deadline) {
+  if (!request.resolve) return connect(exchange, url, deadline);
+  const auto literal = parse_ip_address(url.host);
+  const Addresses addresses =
+      literal ? Addresses(std::vector{*literal}) : request.resolve(url.host, request.timeout);
+  if (!addresses) return addresses.error();
+  base::Status last = unavailable("no address");
+  for (const IpAddress& address : *addresses)
+    if ((last = exchange.connect(address, url.port, deadline))) break;
+  return last;
+}
+
 }  // namespace
 
 base::Result<Response> fetch(const ClientRequest& request) {
@@ -43,7 +56,7 @@ base::Result<Response> fetch(const ClientRequest& request) {
   if (!head) return Error{ErrorCode::invalid_request, "the request is not well-formed"};
   const SteadyTime deadline = std::chrono::steady_clock::now() + request.timeout;
   BlockingExchange exchange(deadline);
-  if (auto s = connect(exchange, *url, deadline); !s) return s.error();
+  if (auto s = connect(exchange, *url, request, deadline); !s) return s.error();
   if (auto s = exchange.secure(*url, request.ca_file); !s) return s.error();
   if (auto s = exchange.write(*head, request.body); !s) return s.error();
   return exchange.read(AnswerReader(request.method == "HEAD"));

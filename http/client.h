@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "http/message.h"
+#include "http/resolver.h"
 
 namespace http {
 
@@ -19,6 +20,7 @@ struct ClientRequest {
   std::string body;
   std::chrono::milliseconds timeout{10000};  // for the whole exchange
   std::string ca_file;                       // PEM; empty: the system's
+  Resolver resolve{};  // asked within `timeout`; empty: getaddrinfo(3), which may take longer
 };
 
 /// One exchange on a connection of its own; no redirects are followed, at most 8 MiB of body.

@@ -1,11 +1,7 @@
 // The rules for fetching what strangers name, and the fetch that keeps them.
 #include "http/safe_fetch.h"
 
-#include <netinet/in.h>
-#include <sys/socket.h>
-
 #include <algorithm>
-#include <cstring>
 
 #include "http/answer_reader.h"
 #include "http/blocking_exchange.h"
@@ -66,28 +62,12 @@ base::Result<Url> usable_url(const std::string& text, const OutboundPolicy& poli
   return *url;
 }
 
-base::Status connect(BlockingExchange& exchange, const IpAddress& address, std::uint16_t port,
-                     SteadyTime not_after) {
-  sockaddr_in6 v6{};
-  sockaddr_in v4{};
-  if (address.v6) {
-    v6.sin6_family = AF_INET6;
-    v6.sin6_port = htons(port);
-    std::memcpy(&v6.sin6_addr, address.bytes.data(), 16);
-    return exchange.connect(reinterpret_cast<const sockaddr&>(v6), sizeof v6, not_after);
-  }
-  v4.sin_family = AF_INET;
-  v4.sin_port = htons(port);
-  std::memcpy(&v4.sin_addr, address.bytes.data(), 4);
-  return exchange.connect(reinterpret_cast<const sockaddr&>(v4), sizeof v4, not_after);
-}
-
 base::Status connect_to_any(BlockingExchange& exchange, const std::vector<IpAddress>& addresses,
                             const Url& url, const OutboundPolicy& policy) {
   base::Status last = broken("no address");
   for (std::size_t i = 0; i < std::min(addresses.size(), kMostAddresses); ++i) {
     last =
-        connect(exchange, addresses[i], url.port, std::chrono::steady_clock::now() + policy.connect_timeout);
+        exchange.connect(addresses[i], url.port, std::chrono::steady_clock::now() + policy.connect_timeout);
     if (last) break;
   }
   return last;

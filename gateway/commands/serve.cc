@@ -15,6 +15,7 @@
 #include "gateway/commands/error_pages.h"
 #include "gateway/commands/listener_tls.h"
 #include "gateway/commands/opened.h"
+#include "gateway/commands/spans.h"
 #include "gateway/commands/start.h"
 #include "gateway/commands/worker_thread.h"
 #include "gateway/metrics_text.h"
@@ -59,9 +60,9 @@ std::optional<Roles> parse_roles(const std::string& text) {
 }
 
 AdminView admin_view(Program& program, const http::BlockingPool& pool, const Workers& workers,
-                     const std::atomic<bool>& draining) {
+                     SpanExporter* spans, const std::atomic<bool>& draining) {
   AdminView view;
-  view.metrics = [&] {
+  view.metrics = [&, spans] {
     std::vector<const Counters*> counters;
     Gauges gauges;
     for (const auto& worker : workers) {
@@ -72,6 +73,10 @@ AdminView admin_view(Program& program, const http::BlockingPool& pool, const Wor
     gauges.revocations = program.revocations.size();
     gauges.blocking_queued = pool.queued();
     gauges.bugs = base::bugs_logged();
+    if (spans) {
+      gauges.spans_exported = spans->exported();
+      gauges.spans_dropped = spans->buffer().dropped();
+    }
     gauges.revocation_age_seconds = age_seconds(program.revocations.fresh_at(), program.clock.now());
     return metrics_text(counters, *program.published.routes, gauges);
   };
@@ -168,9 +173,10 @@ void drain(const Workers& workers, std::chrono::milliseconds grace) {
 
 // From the first request to the last; the workers still exist afterwards, with nothing left to do.
 int answer_until_stopped(const Config& config, Program& program, const ServeOptions& options,
-                         const http::BlockingPool& pool, const Workers& workers, ListenerTls& tls) {
+                         const http::BlockingPool& pool, const Workers& workers, SpanExporter* spans,
+                         ListenerTls& tls) {
   std::atomic<bool> draining{false};
-  const AdminView view = admin_view(program, pool, workers, draining);
+  const AdminView view = admin_view(program, pool, workers, spans, draining);
   http::SimpleServerOptions admin_options;
   admin_options.host = config.admin.host;
   admin_options.port = config.admin.port;
@@ -206,6 +212,7 @@ int run(const Config& config, Program& program, const ServeOptions& options, con
         ListenerTls& tls) {
   auto pool = std::make_unique<http::BlockingPool>(config.blocking_threads, config.blocking_queue);
   PortalErrorPages error_pages(program.browser);
+  const std::unique_ptr<SpanExporter> spans = start_spans(config, program.clock, program.random);
   Node node{config,
             *program.published.routes,
             program.clock,
@@ -227,12 +234,13 @@ int run(const Config& config, Program& program, const ServeOptions& options, con
             &program.store.idempotency_keys(),
             &program.oauth_keys.web,
             &program.known_clients,
-            &program.client_keys};
+            &program.client_keys,
+            spans ? &spans->buffer() : nullptr};
   program.oauth_context.run_soon = [&pool](std::function<void()> job) { return pool->post(std::move(job)); };
   if (!roles.portal) node.services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
   program.follow_revocations();
   const Workers workers = start_workers(node, tls);
-  const int status = answer_until_stopped(config, program, options, *pool, workers, tls);
+  const int status = answer_until_stopped(config, program, options, *pool, workers, spans.get(), tls);
   // Pool jobs use the exchanges they belong to and post to the workers' loops, and workers queue jobs: so the
   // threads of the workers end first, then the pool and what the store's thread does for them, then what the
   // workers hold.
@@ -240,6 +248,7 @@ int run(const Config& config, Program& program, const ServeOptions& options, con
   pool.reset();
   program.store.grants().settle();
   program.limits.give_back_all(program.store.quotas());
+  if (spans) spans->stop();  // last: a collector that is slow holds up neither money nor quota
   return status;
 }
 

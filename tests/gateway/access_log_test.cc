@@ -174,3 +174,13 @@ TEST_CASE("access log: what cannot be opened again stays open") {
   log.flush();
   CHECK(std::ranges::count(content(moved + "/access.log"), '\n') == 1);
 }
+
+TEST_CASE("access log: the trace of a request, where there is one") {
+  AccessEntryView e = entry();
+  std::string without, with;
+  append_access_line(without, e);
+  e.trace_id = "4bf92f3577b34da6a3ce929d0e0e4736";
+  append_access_line(with, e);
+  CHECK_FALSE(nlohmann::json::parse(without).contains("trace_id"));
+  CHECK(nlohmann::json::parse(with)["trace_id"] == "4bf92f3577b34da6a3ce929d0e0e4736");
+}

@@ -58,6 +58,8 @@ TEST_CASE(
                            "Trailer",
                            "Keep-Alive",
                            "Proxy-Authorization",
+                           "TraceParent",
+                           "tracestate",
                            "X-Request-Id",
                            "Host",
                            "Connection"}) {
@@ -74,8 +76,8 @@ TEST_CASE("forwarded head: aliases with '_' or '.' never pass (gateway.md 66)") 
 }
 
 TEST_CASE("forwarded head: a client's own fields pass unchanged") {
-  for (const char* name : {"Accept", "Content-Type", "Idempotency-Key", "User-Agent", "traceparent",
-                           "X-Custom", "Date", "If-None-Match"}) {
+  for (const char* name : {"Accept", "Content-Type", "Idempotency-Key", "User-Agent", "baggage", "X-Custom",
+                           "Date", "If-None-Match"}) {
     CAPTURE(name);
     CHECK_FALSE(dropped_on_the_way_in(name));
   }
@@ -114,4 +116,27 @@ TEST_CASE("answers: names that only the gateway sets are dropped from a backend'
     CAPTURE(name);
     CHECK(std::ranges::find(owned_answer_fields(), name) != owned_answer_fields().end());
   }
+}
+
+TEST_CASE(
+    "forwarded head: the trace is told once, with the gateway's own span (W3C Trace Context 3.2, 3.3)") {
+  const std::vector<http::FieldView> fields{{"TRACEPARENT", "00-of-the-client"}, {"tracestate", "of=client"}};
+  TraceContext trace;
+  trace.trace_id.fill('a');
+  trace.span_id.fill('b');
+  trace.backend_id.fill('c');
+  trace.sampled = true;
+  ForwardHead head{"GET", "/", "b", fields};
+  head.trace = &trace;
+  const std::string parent =
+      "\r\ntraceparent: 00-" + std::string(32, 'a') + "-" + std::string(16, 'c') + "-01\r\n";
+  std::string out;
+  build_forward_head(head, out);
+  CHECK(out.find(parent + "Forwarded") != std::string::npos);
+  CHECK(out.find("client") == std::string::npos);
+  CHECK(out.find("tracestate") == std::string::npos);
+  trace.tracestate = "rojo=1,congo=2";
+  build_forward_head(head, out);
+  CHECK(out.find(parent + "tracestate: rojo=1,congo=2\r\nForwarded") != std::string::npos);
+  CHECK(out.find("of=client") == std::string::npos);
 }

@@ -45,6 +45,7 @@ TEST_CASE("forward: the backend sees exactly the client's own fields and the gat
                     "\r\nAccept: application/json\r\nX-Custom: kept\r\nX-Request-Id: " +
                     field_of(seen, "X-Request-Id") +
                     "\r\nTollgate-Assertion: " + field_of(seen, "Tollgate-Assertion") +
+                    "\r\ntraceparent: " + field_of(seen, "traceparent") +
                     "\r\nForwarded: for=127.0.0.1;proto=http;host=\"api.example\"\r\n\r\n");
   const auto claims = assertion_of(w, seen);
   CHECK(claims["aud"] == "payments");
@@ -180,4 +181,21 @@ TEST_CASE("forward: an environment without a backend is 502 and costs nothing, f
     REQUIRE(connection.answers.size() == 1);
     CHECK(connection.answers[0].status == 502);
   }
+}
+
+TEST_CASE("forward: the client's trace goes on to the backend with the gateway's span as its parent") {
+  GatewayWorld w;
+  const std::string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  w.client.send(w.get(
+      "/v1/accounts",
+      "traceparent: 00-" + trace + "-00f067aa0ba902b7-01\r\ntracestate: a=1\r\n" + "Tracestate: b=2\r\n"));
+  RawSocket backend = w.accept();
+  const std::string seen = w.receive(backend, "\r\n\r\n");
+  const std::string parent = field_of(seen, "traceparent");
+  REQUIRE(parent.size() == 55);
+  CHECK(parent.substr(0, 36) == "00-" + trace + "-");
+  CHECK(parent.substr(36, 16) != "00f067aa0ba902b7");
+  CHECK(parent.substr(52) == "-00");  // a stranger does not decide what is sampled
+  CHECK(field_of(seen, "tracestate") == "a=1,b=2");
+  CHECK(seen.find("Tracestate") == std::string::npos);
 }

@@ -90,10 +90,13 @@ TEST_CASE("metrics: gauges") {
   gauges.bugs = 6;
   gauges.revocation_age_seconds = 0.25;
   gauges.access_log_lost_bytes = 7;
+  gauges.spans_exported = 8;
+  gauges.spans_dropped = 9;
   const std::string text = w.text(gauges);
   for (const char* line : {"tollgate_connections 3", "tollgate_revocations 4", "tollgate_blocking_queued 5",
                            "tollgate_bugs_total 6", "tollgate_revocation_age_seconds 0.25",
-                           "tollgate_access_log_lost_bytes_total 7"})
+                           "tollgate_access_log_lost_bytes_total 7", "tollgate_spans_exported_total 8",
+                           "tollgate_spans_dropped_total 9"})
     CHECK(has_line(text, line));
 }
 
@@ -110,6 +113,6 @@ TEST_CASE(
     CHECK(text.find("# TYPE " + name + " ") == at);
     ++types;
   }
-  CHECK(types == 15);
+  CHECK(types == 17);
   CHECK(text.back() == '\n');
 }

@@ -41,6 +41,7 @@ TEST_CASE("record: an answered exchange is one line and one count on its route")
   staged->x.status = 200;
   staged->x.bytes = 165;
   staged->x.upstream_ns = 5'000'000;
+  staged->x.trace.trace_id.fill('a');
   gateway::record(*w.t.worker, staged->x, base::ok());
   const auto line = w.line();
   CHECK(line["operation"] == "listAccounts");
@@ -51,6 +52,7 @@ TEST_CASE("record: an answered exchange is one line and one count on its route")
   CHECK(line["bytes"] == 165);
   CHECK(line["upstream_us"] == 5000);
   CHECK(line["request_id"] == std::string(staged->x.request_id()));
+  CHECK(line["trace_id"] == std::string(32, 'a'));
   CHECK_FALSE(line.contains("code"));
   CHECK(line.dump().find("secret") == std::string::npos);
   CHECK(w.t.worker->counters.routes[staged->x.match.route->index].by_class[2].read() == 1);
@@ -76,4 +78,30 @@ TEST_CASE("record: a request without a route is counted on the last row") {
   w.t.run(pipeline.on_request(connection));
   CHECK_FALSE(w.line().contains("operation"));
   CHECK(w.t.worker->counters.routes.back().by_class[4].read() == 1);
+}
+
+TEST_CASE("record: only a sampled exchange leaves spans, with the trace that the access log tells") {
+  struct Case {
+    const char* sample;
+    std::size_t spans;
+  };
+  for (const Case& c : {Case{"0", 0}, Case{"1", 1}}) {
+    CAPTURE(c.sample);
+    test_support::TemporaryFolder folder;
+    TestNode t(std::string(test_support::kTestConfig) + "access_log: " + folder.file("a.log") +
+               "\ntracing: {sample: " + c.sample + "}\n");
+    gateway::SpanBuffer spans(100, 100);
+    t.node.spans = &spans;
+    FakeClientConnection connection("GET", "/v1/accounts");
+    gateway::Pipeline pipeline(*t.worker);
+    t.run(pipeline.on_request(connection));
+    const auto kept = spans.take(10);
+    REQUIRE(kept.size() == c.spans);
+    t.worker->access_log.flush();
+    std::ifstream in(folder.file("a.log"));
+    const auto line = nlohmann::json::parse(in);
+    if (c.spans != 0)
+      CHECK(line["trace_id"] == std::string(kept[0].trace_id.begin(), kept[0].trace_id.end()));
+    CHECK(line["trace_id"] != std::string(32, '0'));
+  }
 }

@@ -167,3 +167,24 @@ TEST_CASE("yaml section: what is no mapping is one problem and reads as empty") 
   CHECK(text(r.problems) == "1 (file) must be a mapping of keys to values\n");
   CHECK(s == "kept");
 }
+
+TEST_CASE("yaml section: a ratio is a decimal number from 0 to 1") {
+  double ratio = 0.5;
+  Read good("{a: 0, b: 1, c: 0.125}");
+  good.section.read_ratio("absent", ratio);
+  CHECK(ratio == 0.5);
+  good.section.read_ratio("a", ratio);
+  CHECK(ratio == 0);
+  good.section.read_ratio("b", ratio);
+  CHECK(ratio == 1);
+  good.section.read_ratio("c", ratio);
+  CHECK(ratio == 0.125);
+  CHECK(text(good.problems) == "");
+  for (const char* wrong : {"-0.001", "1.001", "0,5", "1 %", "nan", "infinity", "''", "[]", "+1", "0x1"}) {
+    CAPTURE(wrong);
+    Read bad(std::string("r: ") + wrong);
+    bad.section.read_ratio("r", ratio);
+    CHECK(text(bad.problems) == "1 r must be a number from 0 to 1\n");
+    CHECK(ratio == 0.125);
+  }
+}

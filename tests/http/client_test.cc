@@ -33,6 +33,31 @@ TEST_CASE("fetch: the request on the wire") {
                                 "\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello");
 }
 
+TEST_CASE("fetch: with a resolver of its own it asks that one within its time, and literals nobody") {
+  OneAnswer server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+  http::ClientRequest request;
+  request.timeout = 9s;
+  request.url = "http://collector.internal:" + std::to_string(server.port()) + "/";
+  std::string asked;
+  request.resolve = [&](const std::string& host, std::chrono::milliseconds within) -> http::Addresses {
+    asked = host + " " + std::to_string(within.count());
+    return std::vector{*http::parse_ip_address("127.0.0.1")};
+  };
+  const auto answer = http::fetch(request);
+  REQUIRE(answer);
+  CHECK(answer->body == "ok");
+  CHECK(asked == "collector.internal 9000");
+  request.resolve = [](const std::string&, std::chrono::milliseconds) -> http::Addresses {
+    return base::Error{ErrorCode::backend_timeout, "no answer"};
+  };
+  CHECK(http::fetch(request).error().code == ErrorCode::backend_timeout);
+  OneAnswer other("HTTP/1.1 204 No\r\n\r\n");
+  request.url = url_of(other.port());
+  const auto literal = http::fetch(request);
+  REQUIRE(literal);
+  CHECK(literal->status == 204);
+}
+
 TEST_CASE("fetch: answers, good and broken") {
   struct Case {
     const char* name;

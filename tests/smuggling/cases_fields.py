@@ -15,7 +15,7 @@ RESERVED = [b"X-Client-Id: forged", b"X-App-Id: forged", b"X-App-Anything: forge
             b"X-Forwarded-Host: forged", b"X-Forwarded-Anything: forged", b"Forwarded: for=forged", b"X-Real-IP: forged",
             b"Via: 1.1 forged", b"Tollgate-Assertion: forged", b"tollgate-anything: forged", b"X-Request-Id: forged",
             b"Client-Cert: forged", b"SSL-Client-Verify: forged", b"True-Client-IP: forged", b"X-Original-URL: /forged",
-            b"X-Rewrite-URL: /forged", b"Proxy-Authorization: forged"]
+            b"X-Rewrite-URL: /forged", b"Proxy-Authorization: forged", b"traceparent: forged", b"tracestate: forged=1"]
 ALIASES = [b"X_Client_Id: forged", b"X.Client.Id: forged", b"Tollgate_Assertion: forged", b"tollgate.assertion: forged",
            b"Content_Length: 7", b"Transfer_Encoding: forged"]
 BAD_NAMES = [(64, "parentheses in a name", b"X(y): 1"), (64, "high byte in a name", b"\xef: 1"), (64, "empty name", b": 1"),

@@ -121,7 +121,7 @@ access_log: access.log
         """The bytes of a request as the gateway must send them, with * for what differs every time."""
         lines = [seen.method + b" " + seen.target + b" HTTP/1.1", b"Host: 127.0.0.1:%d" % self.backend.port]
         lines += [name + b": " + value for name, value in seen.fields]
-        lines += [b"X-Request-Id: *", b"Tollgate-Assertion: *",
+        lines += [b"X-Request-Id: *", b"Tollgate-Assertion: *", b"traceparent: *",
                   b'Forwarded: for=127.0.0.1;proto=http;host="' + self.host_of(seen) + b'"']
         if seen.body or seen.method not in (b"GET", b"HEAD"):
             lines += [b"Content-Length: %d" % len(seen.body)]

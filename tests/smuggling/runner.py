@@ -158,6 +158,7 @@ def without_authority(target, site):
 
 
 def masked(raw):
-    """What differs in every request, made equal: the request id and the assertion."""
+    """What differs in every request, made equal: the request id, the assertion and the trace."""
     raw = re.sub(rb"\r\nX-Request-Id: [A-Za-z0-9_-]{16,40}\r\n", b"\r\nX-Request-Id: *\r\n", raw, count=1)
+    raw = re.sub(rb"\r\ntraceparent: 00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]\r\n", b"\r\ntraceparent: *\r\n", raw, count=1)
     return re.sub(rb"\r\nTollgate-Assertion: [A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\r\n", b"\r\nTollgate-Assertion: *\r\n", raw, count=1)
