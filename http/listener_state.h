@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <boost/intrusive/list.hpp>
+#include <chrono>
 #include <functional>
 
 #include "http/core.h"
@@ -15,7 +16,9 @@ class ConnectionHook
     : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
   virtual ~ConnectionHook() = default;
-  virtual void drain() = 0;
+  virtual void drain(std::chrono::milliseconds patience) = 0;
+  /// Ends it if it waits for its next request after at least one; false otherwise.
+  virtual bool end_if_resting() = 0;
 };
 
 /// Of one core, used on its thread only, except that anybody may read `count`.

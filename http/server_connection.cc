@@ -3,6 +3,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/log.h"
@@ -18,6 +19,8 @@ using base::ErrorCode;
 constexpr std::size_t kBesideTarget = 64;
 constexpr std::size_t kLingerBytes = 64 * 1024;
 constexpr base::Seconds kLingerTime{1};
+/// For the request of a connection that was made just before the listener began to drain.
+constexpr base::Seconds kFirstRequestTime{1};
 
 }  // namespace
 
@@ -48,6 +51,7 @@ Task<> ServerConnection::run() {
       co_await refuse(head.error());
       break;
     }
+    served_ = true;
     co_await listener_->handler.on_request(*this);
     if (!co_await finish_exchange()) break;
   }
@@ -78,7 +82,10 @@ Task<bool> ServerConnection::wait_for_request() {
   }
   next_ = end_ = 0;
   listener_->pool.give(std::move(buffers_));
-  set_deadline(listener_->options.idle_timeout);
+  if (listener_->draining)  // only one that has had no request yet comes here
+    set_deadline(kFirstRequestTime);
+  else
+    set_deadline(listener_->options.idle_timeout);
   for (Io blocked = Io::ok;;) {
     // An idle connection holds no memory but itself: it takes a buffer when there is something to read.
     idle_ = true;
@@ -97,7 +104,7 @@ Task<bool> ServerConnection::wait_for_request() {
       co_return true;
     }
     listener_->pool.give(std::move(buffers_));
-    if (attempt.io == Io::end || attempt.io == Io::failed || listener_->draining) co_return false;
+    if (attempt.io == Io::end || attempt.io == Io::failed || end_if_idle_) co_return false;
     blocked = attempt.io;
   }
 }
@@ -173,7 +180,9 @@ Task<bool> ServerConnection::finish_exchange() {
 }
 
 bool ServerConnection::keep_alive() const noexcept {
-  return head_.framing.keep_alive && !close_ && !broken_ && !listener_->draining && can_skip_body();
+  // Requests that are here already, behind this one, are answered although the listener drains.
+  const bool goes_on = !listener_->draining || end_ > next_;
+  return head_.framing.keep_alive && !close_ && !broken_ && goes_on && can_skip_body();
 }
 
 Task<> ServerConnection::linger() {
@@ -211,8 +220,21 @@ void ServerConnection::abort() noexcept {
   ::setsockopt(socket_.fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
-void ServerConnection::drain() {
-  if (idle_) socket_.wake();
+bool ServerConnection::end_if_resting() {
+  if (!idle_ || !served_ || end_if_idle_) return false;
+  end_if_idle_ = true;
+  socket_.wake();
+  return true;
+}
+
+void ServerConnection::drain(std::chrono::milliseconds patience) {
+  if (!idle_) return;
+  if (!served_) patience = std::max<std::chrono::milliseconds>(patience, kFirstRequestTime);
+  end_if_idle_ = patience == patience.zero();
+  if (end_if_idle_)
+    socket_.wake();
+  else
+    deadline_.set(std::min(deadline_.at(), core().refresh() + patience));
 }
 
 }  // namespace http

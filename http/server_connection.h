@@ -27,7 +27,8 @@ class ServerConnection final : public Connection, public ConnectionHook {
   /// Serves until the connection ends. Only bugs leave it as exceptions.
   Task<> run();
   /// The listener drains: a connection that waits for its next request ends now, others after their answer.
-  void drain() override;
+  void drain(std::chrono::milliseconds patience) override;
+  bool end_if_resting() override;
 
   Core& core() noexcept override { return listener_->core; }
   const HeadView& head() const noexcept override { return head_; }
@@ -107,6 +108,8 @@ class ServerConnection final : public Connection, public ConnectionHook {
   bool broken_ = false;            // nothing can be sent any more
   bool timed_out_ = false;
   bool idle_ = false;
+  bool served_ = false;       // at least one request
+  bool end_if_idle_ = false;  // the listener drains and has no patience
 };
 
 }  // namespace http

@@ -12,6 +12,7 @@ http::Response ask(std::string_view path, std::string_view method = "GET", std::
   AdminView view;
   view.metrics = [] { return std::string("tollgate_connections 3\n"); };
   view.not_ready = [not_ready] { return not_ready; };
+  view.notice = [] { return std::string(); };
   view.serves = [](std::string_view asked) { return asked == "localhost:9080"; };
   http::RequestView request;
   request.method = http::parse_method(method);

@@ -23,7 +23,9 @@ struct World {
   Counters one{1}, two{1};
   std::string text(const Gauges& gauges = {}) {
     const Counters* both[] = {&one, &two};
-    return metrics_text(both, routes, gauges);
+    OperationRows rows;
+    rows.number(routes);
+    return metrics_text(both, rows.names(), gauges);
   }
 };
 
@@ -38,7 +40,7 @@ TEST_CASE("metrics: requests are summed over the workers, by operation and class
   w.one.record(0, 200, 100, 10);
   w.two.record(0, 201, 100, 5);
   w.two.record(0, 404, 100, 1);
-  w.one.record(1, 404, 100, 0);
+  w.one.record(kNoRoute, 404, 100, 0);
   const std::string text = w.text();
   CHECK(has_line(text, "tollgate_requests_total{api=\"pay\",operation=\"listAccounts\",class=\"2xx\"} 2"));
   CHECK(has_line(text, "tollgate_requests_total{api=\"pay\",operation=\"listAccounts\",class=\"4xx\"} 1"));
