@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -183,6 +184,7 @@ void Listener::start() { acceptor_->start(); }
 int Listener::fd() const noexcept { return acceptor_->socket.fd(); }
 
 void Listener::drain(std::chrono::milliseconds patience) {
+  acceptor_->state->patience = std::max(acceptor_->state->patience, patience);
   acceptor_->accept_waiting();
   acceptor_->close();
   for (auto it = acceptor_->state->connections.begin(); it != acceptor_->state->connections.end();)

@@ -34,6 +34,8 @@ struct ListenerState {
   boost::intrusive::list<ConnectionHook, boost::intrusive::constant_time_size<false>> connections;
   std::atomic<std::size_t> count{0};  // of connections
   bool draining = false;
+  /// While draining: for a request of who was told that the connection goes on, or has just connected.
+  std::chrono::milliseconds patience{1000};
   std::function<void()> on_connection_gone;  // the listener may accept again; empty once it is destroyed
 };
 

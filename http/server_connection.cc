@@ -19,8 +19,6 @@ using base::ErrorCode;
 constexpr std::size_t kBesideTarget = 64;
 constexpr std::size_t kLingerBytes = 64 * 1024;
 constexpr base::Seconds kLingerTime{1};
-/// For the request of a connection that was made just before the listener began to drain.
-constexpr base::Seconds kFirstRequestTime{1};
 
 }  // namespace
 
@@ -82,8 +80,8 @@ Task<bool> ServerConnection::wait_for_request() {
   }
   next_ = end_ = 0;
   listener_->pool.give(std::move(buffers_));
-  if (listener_->draining)  // only one that has had no request yet comes here
-    set_deadline(kFirstRequestTime);
+  if (listener_->draining)
+    set_deadline(listener_->patience);
   else
     set_deadline(listener_->options.idle_timeout);
   for (Io blocked = Io::ok;;) {
@@ -168,7 +166,8 @@ Task<> ServerConnection::refuse(const Error& error) {
 
 Task<bool> ServerConnection::finish_exchange() {
   if (bytes_sent_ == 0 && !broken_) base::log_bug("http/connection", "a request was not answered");
-  if (bytes_sent_ == 0 || !keep_alive()) co_return false;
+  // What was told when the answer began holds, also if the listener drains since: the client sends on.
+  if (bytes_sent_ == 0 || told_to_close_ || !can_go_on()) co_return false;
   if (body_state_ == BodyState::length) {
     const bool skipped = co_await skip_body();
     if (!skipped) co_return false;
@@ -182,7 +181,12 @@ Task<bool> ServerConnection::finish_exchange() {
 bool ServerConnection::keep_alive() const noexcept {
   // Requests that are here already, behind this one, are answered although the listener drains.
   const bool goes_on = !listener_->draining || end_ > next_;
-  return head_.framing.keep_alive && !close_ && !broken_ && goes_on && can_skip_body();
+  told_to_close_ = !goes_on || !can_go_on();
+  return !told_to_close_;
+}
+
+bool ServerConnection::can_go_on() const noexcept {
+  return head_.framing.keep_alive && !close_ && !broken_ && can_skip_body();
 }
 
 Task<> ServerConnection::linger() {
@@ -229,7 +233,7 @@ bool ServerConnection::end_if_resting() {
 
 void ServerConnection::drain(std::chrono::milliseconds patience) {
   if (!idle_) return;
-  if (!served_) patience = std::max<std::chrono::milliseconds>(patience, kFirstRequestTime);
+  if (!served_) patience = listener_->patience;
   end_if_idle_ = patience == patience.zero();
   if (end_if_idle_)
     socket_.wake();

@@ -72,3 +72,16 @@ TEST_CASE("admin: another Host is 421 on every path, known or not") {
     CHECK(got.body.find("tollgate_connections") == std::string::npos);
   }
 }
+
+TEST_CASE("admin: who asks whether it is ready reads of a refused reload, and it is ready all the same") {
+  AdminView view;
+  view.not_ready = [] { return std::string(); };
+  view.notice = [] { return std::string("not reloaded: pay.yaml:3: paths: is missing"); };
+  view.serves = [](std::string_view) { return true; };
+  http::RequestView request;
+  request.method = http::Method::get;
+  request.path = "/readyz";
+  const http::Response answer = answer_admin(view, request);
+  CHECK(answer.status == 200);
+  CHECK(answer.body == "ready\nnot reloaded: pay.yaml:3: paths: is missing\n");
+}

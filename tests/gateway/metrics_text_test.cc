@@ -115,3 +115,16 @@ TEST_CASE(
   CHECK(types == 15);
   CHECK(text.back() == '\n');
 }
+
+TEST_CASE("metrics: a refused reload is seen until one succeeds") {
+  World w;
+  CHECK(has_line(w.text(), "tollgate_reload_ok 1"));
+  Gauges gauges;
+  gauges.reloads = 2;
+  gauges.reloads_failed = 1;
+  gauges.reload_ok = false;
+  const std::string text = w.text(gauges);
+  CHECK(has_line(text, "tollgate_reload_total 2"));
+  CHECK(has_line(text, "tollgate_reload_failed_total 1"));
+  CHECK(has_line(text, "tollgate_reload_ok 0"));
+}

@@ -193,6 +193,28 @@ TEST_CASE("pipelined requests in one read are all answered while the listener dr
   CHECK(answers.find("\r\nConnection: close\r\n") > answers.rfind("HTTP/1.1 200"));
 }
 
+TEST_CASE(
+    "who was told that the connection goes on gets another answer, although draining began meanwhile (143)") {
+  TestServer server;
+  RawSocket client = server.connect();
+  client.send(kRequest);
+  server.handler.answer.body = std::string(64 << 20, 'a');  // more than the sockets hold
+  server.loop.settle();
+  server.listener.drain();  // the head has gone out
+  server.loop.receive(client, "\r\n\r\n");
+  CHECK(client.received.find("Connection: close") == std::string::npos);
+  CHECK(server.loop.until([&] {
+    client.pull();
+    return client.received.size() > (64U << 20);
+  }));
+  client.received.clear();
+  server.handler.answer.body = "{}";
+  client.send(kRequest);
+  const std::string answer(server.loop.receive_all(client));
+  CHECK(status_of(answer) == 200);
+  CHECK(answer.find("\r\nConnection: close\r\n") != std::string::npos);
+}
+
 TEST_CASE("a listener takes an inherited socket, and lets go of it without closing it for others (143)") {
   HttpLoop loop;
   RecordingHandler handler;
