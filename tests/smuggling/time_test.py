@@ -216,12 +216,14 @@ class Overload(unittest.TestCase):
         """SIGUSR2: what is in flight is answered by the old process, what rests by it once more, who connects by the new one."""
         gateway = self.start()
         gate = Gate()
-        gateway.backend.reset([Script(gate, PLAIN), PLAIN, PLAIN])
+        gateway.backend.reset([Script(gate, PLAIN), Script(PLAIN)])
         idle, busy = Client(gateway.port), Client(gateway.port)
         self.assertEqual(sentinel(gateway, idle), "answered")
         busy.send(gateway.sites["api"].post(length(5), body=b"hello"))
         self.assertTrue(gate.reached.wait(PATIENCE))
+        old = gateway.gateway.popen.pid
         pid = replace(gateway)
+        wait_until(lambda: not listens(old, gateway.port), "the old process lets go of the port", PATIENCE)
         late = Client(gateway.port)
         self.assertEqual(sentinel(gateway, late), "answered")
         gate.release()
@@ -269,6 +271,13 @@ def read_to_end(sock):
     except ConnectionResetError:
         pass
     return count
+
+
+def listens(pid, port):
+    rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    inodes = {row[9] for row in rows if row[3] == "0A" and int(row[1].partition(":")[2], 16) == port}
+    links = [os.path.realpath(fd) for fd in pathlib.Path(f"/proc/{pid}/fd").iterdir()]
+    return any(link.endswith(f"socket:[{inode}]") for link in links for inode in inodes)
 
 
 def cpu_seconds(pid):
