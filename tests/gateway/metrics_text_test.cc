@@ -112,7 +112,7 @@ TEST_CASE(
     CHECK(text.find("# TYPE " + name + " ") == at);
     ++types;
   }
-  CHECK(types == 15);
+  CHECK(types == 18);
   CHECK(text.back() == '\n');
 }
 
