@@ -25,7 +25,9 @@ http::Response answer_admin(const AdminView& view, const http::RequestView& requ
   if (request.path == "/metrics")
     return text(200, view.metrics()).set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
   const std::string reason = view.not_ready();
-  return reason.empty() ? text(200, "ready\n") : text(503, reason + "\n");
+  if (!reason.empty()) return text(503, reason + "\n");
+  const std::string notice = view.notice ? view.notice() : std::string();
+  return text(200, "ready\n" + (notice.empty() ? notice : notice + "\n"));
 }
 
 }  // namespace gateway

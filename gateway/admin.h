@@ -11,6 +11,7 @@ namespace gateway {
 struct AdminView {
   std::function<std::string()> metrics;               // Prometheus text
   std::function<std::string()> not_ready;             // "" if ready, else one line that says why
+  std::function<std::string()> notice;                // a line for who asks whether it is ready; may be ""
   std::function<bool(std::string_view host)> serves;  // a Host that this listener answers to
 };
 

@@ -48,6 +48,7 @@ struct LifetimeConfig {
   std::chrono::seconds access_token{600};
   std::chrono::seconds refresh_token{30 * 86400};
   std::chrono::seconds refresh_token_idle{0};  // zero: no limit
+  friend bool operator==(const LifetimeConfig&, const LifetimeConfig&) = default;
 };
 
 /// Apps that register themselves (RFC 7591): sandbox apps of the owner of the initial access token.
@@ -61,6 +62,7 @@ struct LogConfig {
   base::LogLevel level = base::LogLevel::info;
   std::string file;  // empty: standard error
   bool json = true;
+  friend bool operator==(const LogConfig&, const LogConfig&) = default;
 };
 
 /// Owned; immutable after load. File names are absolute or relative to the directory of tollgate.yaml

@@ -5,9 +5,20 @@
 
 namespace gateway {
 
+void Counters::make_rows(std::size_t count) {
+  const std::lock_guard lock(growing_);
+  while (rows_.size() < count) rows_.emplace_back();
+}
+
+const RouteCounters* Counters::row(std::size_t route) const {
+  if (route == kNoRoute) return &unrouted_;
+  const std::lock_guard lock(growing_);
+  return route < rows_.size() ? &rows_[route] : nullptr;
+}
+
 void Counters::record(std::size_t route, int status, std::uint64_t microseconds,
                       std::uint64_t bytes) noexcept {
-  RouteCounters& row = routes[std::min(route, routes.size() - 1)];
+  RouteCounters& row = route < rows_.size() ? rows_[route] : unrouted_;
   row.by_class[status >= 100 && status < 600 ? static_cast<std::size_t>(status / 100) : 0].add();
   const auto bucket = std::ranges::lower_bound(kLatencyBounds, microseconds);
   row.latency[static_cast<std::size_t>(bucket - kLatencyBounds.begin())].add();

@@ -3,8 +3,9 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <deque>
+#include <mutex>
 #include <string_view>
-#include <vector>
 
 #include "base/error.h"
 
@@ -46,16 +47,30 @@ struct RouteCounters {
   Counter latency_sum_us;
 };
 
-/// Bounded by the documents, never by what clients send: the last row is for requests without a route.
-struct Counters {
-  explicit Counters(std::size_t routes) : routes(routes + 1) {}
-  std::vector<RouteCounters> routes;
+/// What record() takes for a request without a route.
+inline constexpr std::size_t kNoRoute = static_cast<std::size_t>(-1);
+
+/// Bounded by the documents, never by what clients send.
+class Counters {
+ public:
+  explicit Counters(std::size_t rows = 0) { make_rows(rows); }
+  /// At least so many rows of operations. By the writer only; rows stay where they are.
+  void make_rows(std::size_t count);
+  /// The row of an operation, or that of requests without a route; nullptr if this worker has no such row
+  /// yet. For any thread.
+  const RouteCounters* row(std::size_t route) const;
+
   std::array<Counter, base::kErrorCount> refused;  // by error code
   Counter bytes_sent, upstream_reused, upstream_fresh;
   std::array<Counter, kKeyOutcomes.size()> keys;  // by KeyOutcome
   Counter keys_taken_over;                        // of an earlier request with an unknown outcome
 
   void record(std::size_t route, int status, std::uint64_t microseconds, std::uint64_t bytes) noexcept;
+
+ private:
+  std::deque<RouteCounters> rows_;  // grown under growing_; the writer reads without it
+  RouteCounters unrouted_;
+  mutable std::mutex growing_;
 };
 
 }  // namespace gateway

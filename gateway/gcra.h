@@ -11,6 +11,7 @@ struct Rate {
   std::uint64_t count = 50;
   std::chrono::milliseconds per{1000};
   std::uint64_t burst = 100;
+  friend bool operator==(const Rate&, const Rate&) = default;
 
   /// Nanoseconds one unit takes to refill; at least 1.
   constexpr std::int64_t interval_ns() const {

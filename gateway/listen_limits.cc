@@ -28,6 +28,7 @@ void read_listen_limits(YamlSection& listen, http::ListenLimits& out) {
   read_size(limits, "target", out.max_target, 256, 1024 * 1024);
   read_size(limits, "fields", out.max_fields, 16, 10'000);
   read_size(limits, "connections", out.max_connections, 1, 1'000'000);
+  read_size(limits, "requests", out.max_requests, 1, 1'000'000);
   if (out.max_target + kBesideTarget > out.max_head)
     limits.problem("target", "must leave 512 bytes of `head` for the fields");
   limits.finish();

@@ -36,49 +36,65 @@ std::uint64_t sum(std::span<const Counters* const> workers,
   return total;
 }
 
-std::string labels(const openapi::RouteTable& routes, std::size_t index) {
-  if (index >= routes.routes().size()) return "api=\"\",operation=\"\"";
-  const openapi::Route& route = routes.routes()[index];
-  return "api=\"" + route.document->name + "\",operation=\"" + route.operation->id + "\"";
+// The rows of the operations, then that of requests without a route.
+template <class Visit>
+void for_each_row(std::span<const OperationName> names, Visit&& visit) {
+  for (std::size_t row = 0; row < names.size(); ++row)
+    visit(row, "api=\"" + names[row].api + "\",operation=\"" + names[row].operation + "\"");
+  visit(kNoRoute, std::string("api=\"\",operation=\"\""));
+}
+
+std::uint64_t sum_row(std::span<const Counters* const> workers, std::size_t row,
+                      const std::function<const Counter&(const RouteCounters&)>& pick) {
+  std::uint64_t total = 0;
+  for (const Counters* counters : workers)
+    if (const RouteCounters* of_worker = counters->row(row)) total += pick(*of_worker).read();
+  return total;
 }
 
 void append_requests(std::string& out, std::span<const Counters* const> workers,
-                     const openapi::RouteTable& routes) {
+                     std::span<const OperationName> names) {
   static constexpr const char* kClasses[] = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
   head(out, "tollgate_requests_total", "counter", "Requests by operation and class of the answer's status.");
-  for (std::size_t route = 0; route <= routes.routes().size(); ++route)
+  for_each_row(names, [&](std::size_t row, const std::string& labels) {
     for (std::size_t status = 0; status < 6; ++status)
-      if (const auto n = sum(
-              workers, [&](const Counters& c) -> const Counter& { return c.routes[route].by_class[status]; }))
-        out += "tollgate_requests_total{" + labels(routes, route) + ",class=\"" + kClasses[status] + "\"} " +
+      if (const auto n = sum_row(
+              workers, row, [&](const RouteCounters& c) -> const Counter& { return c.by_class[status]; }))
+        out += "tollgate_requests_total{" + labels + ",class=\"" + kClasses[status] + "\"} " +
                std::to_string(n) + "\n";
+  });
+}
+
+void append_latency_row(std::string& out, std::span<const Counters* const> workers, std::size_t row,
+                        const std::string& labels) {
+  std::string rows;
+  std::uint64_t total = 0;
+  for (std::size_t i = 0; i <= kLatencyBounds.size(); ++i) {
+    total += sum_row(workers, row, [&](const RouteCounters& c) -> const Counter& { return c.latency[i]; });
+    char bound[32];
+    if (i < kLatencyBounds.size())
+      std::snprintf(bound, sizeof bound, "%g", kLatencyBounds[i] / 1e6);
+    else
+      std::snprintf(bound, sizeof bound, "+Inf");
+    rows += "tollgate_request_seconds_bucket{" + labels + ",le=\"" + bound + "\"} " + std::to_string(total) +
+            "\n";
+  }
+  if (total == 0) return;
+  const auto us =
+      sum_row(workers, row, [](const RouteCounters& c) -> const Counter& { return c.latency_sum_us; });
+  char seconds[48];
+  std::snprintf(seconds, sizeof seconds, "%.6f", static_cast<double>(us) / 1e6);
+  out += rows + "tollgate_request_seconds_sum{" + labels + "} " + seconds + "\n" +
+         "tollgate_request_seconds_count{" + labels + "} " + std::to_string(total) + "\n";
 }
 
 void append_latency(std::string& out, std::span<const Counters* const> workers,
-                    const openapi::RouteTable& routes) {
+                    std::span<const OperationName> names) {
   head(out, "tollgate_request_seconds", "histogram",
        "Time from the request's head to the end of the answer.");
-  for (std::size_t route = 0; route <= routes.routes().size(); ++route) {
-    std::string rows;
-    std::uint64_t total = 0;
-    for (std::size_t i = 0; i <= kLatencyBounds.size(); ++i) {
-      total += sum(workers, [&](const Counters& c) -> const Counter& { return c.routes[route].latency[i]; });
-      char bound[32];
-      if (i < kLatencyBounds.size())
-        std::snprintf(bound, sizeof bound, "%g", kLatencyBounds[i] / 1e6);
-      else
-        std::snprintf(bound, sizeof bound, "+Inf");
-      rows += "tollgate_request_seconds_bucket{" + labels(routes, route) + ",le=\"" + bound + "\"} " +
-              std::to_string(total) + "\n";
-    }
-    if (total == 0) continue;
-    const auto us =
-        sum(workers, [&](const Counters& c) -> const Counter& { return c.routes[route].latency_sum_us; });
-    char seconds[48];
-    std::snprintf(seconds, sizeof seconds, "%.6f", static_cast<double>(us) / 1e6);
-    out += rows + "tollgate_request_seconds_sum{" + labels(routes, route) + "} " + seconds + "\n" +
-           "tollgate_request_seconds_count{" + labels(routes, route) + "} " + std::to_string(total) + "\n";
-  }
+  for_each_row(names, [&](std::size_t row, const std::string& labels) {
+    append_latency_row(out, workers, row, labels);
+  });
 }
 
 double resident_bytes() {
@@ -90,11 +106,11 @@ double resident_bytes() {
 
 }  // namespace
 
-std::string metrics_text(std::span<const Counters* const> workers, const openapi::RouteTable& routes,
+std::string metrics_text(std::span<const Counters* const> workers, std::span<const OperationName> names,
                          const Gauges& gauges) {
   std::string out;
-  append_requests(out, workers, routes);
-  append_latency(out, workers, routes);
+  append_requests(out, workers, names);
+  append_latency(out, workers, names);
   head(out, "tollgate_refused_total", "counter", "Requests that the gateway refused, by error code.");
   for (std::size_t i = 0; i < base::kErrorCount; ++i)
     if (const auto n = sum(workers, [i](const Counters& c) -> const Counter& { return c.refused[i]; }))
@@ -126,6 +142,13 @@ std::string metrics_text(std::span<const Counters* const> workers, const openapi
   counter("tollgate_spans_dropped_total",
           "Spans that were lost: too many waited, or the collector refused them or did not answer.",
           gauges.spans_dropped);
+  counter("tollgate_reload_total", "Reloads of configuration and documents that were taken into use.",
+          gauges.reloads);
+  counter("tollgate_reload_failed_total",
+          "Reloads that were refused: the configuration and documents of before stayed in use.",
+          gauges.reloads_failed);
+  gauge(out, "tollgate_reload_ok", "1 if the last reload was taken into use, 0 if it was refused.",
+        gauges.reload_ok ? 1 : 0);
   gauge(out, "tollgate_connections", "Open client connections.", static_cast<double>(gauges.connections));
   gauge(out, "tollgate_revocations", "Revocations that still concern living tokens.",
         static_cast<double>(gauges.revocations));

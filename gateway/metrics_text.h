@@ -4,7 +4,7 @@
 #include <string>
 
 #include "gateway/counters.h"
-#include "openapi/route_table.h"
+#include "gateway/operation_rows.h"
 
 namespace gateway {
 
@@ -14,10 +14,13 @@ struct Gauges {
   double revocation_age_seconds = 0;
   std::uint64_t access_log_lost_bytes = 0;
   std::uint64_t spans_exported = 0, spans_dropped = 0;
+  std::uint64_t reloads = 0, reloads_failed = 0;  // of configuration and documents, since the start
+  bool reload_ok = true;                          // the last one
 };
 
 /// Sums the workers' counters. Labels are names of our documents and our error codes: bounded by them.
-std::string metrics_text(std::span<const Counters* const> workers, const openapi::RouteTable& routes,
+/// `names`: the operation of each row.
+std::string metrics_text(std::span<const Counters* const> workers, std::span<const OperationName> names,
                          const Gauges& gauges);
 
 }  // namespace gateway

@@ -7,9 +7,11 @@
 namespace gateway {
 namespace {
 
+/// One request in flight, and its buffers.
 class ScratchLease {
  public:
   explicit ScratchLease(Worker& worker) : worker_(worker) {
+    ++worker.in_flight;
     if (worker.idle_scratch.empty()) {
       scratch_ = std::make_unique<Scratch>();
     } else {
@@ -17,7 +19,10 @@ class ScratchLease {
       worker.idle_scratch.pop_back();
     }
   }
-  ~ScratchLease() { worker_.idle_scratch.push_back(std::move(scratch_)); }
+  ~ScratchLease() {
+    --worker_.in_flight;
+    worker_.idle_scratch.push_back(std::move(scratch_));
+  }
   ScratchLease(const ScratchLease&) = delete;
   ScratchLease& operator=(const ScratchLease&) = delete;
   Scratch& operator*() { return *scratch_; }
@@ -29,6 +34,8 @@ class ScratchLease {
 };
 
 http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
+  if (worker.in_flight > worker.node.config.listen.limits.max_requests)
+    co_return base::Error{base::ErrorCode::overloaded, "too many requests at once; nothing was forwarded"};
   if (auto s = match_route(worker, x); !s) co_return std::move(s).error();  // the OpenAPI documents
   if (!x.operation()) co_return co_await answer_server_options(worker, x);
   if (x.operation()->policy.served_by != openapi::Served::proxy) co_return co_await answer_locally(worker, x);
@@ -60,39 +67,47 @@ http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
 
 }  // namespace
 
+void Pipeline::use(std::shared_ptr<Worker> worker) {
+  worker_ = std::move(worker);
+  worker_->begin();
+}
+
 http::Task<void> Pipeline::on_request(http::Connection& connection) {
-  ScratchLease scratch(worker_);
+  const std::shared_ptr<Worker> kept = worker_;  // configuration and documents stay those of its beginning
+  Worker& worker = *kept;
+  ScratchLease scratch(worker);
   Exchange x{connection, *scratch};
-  x.now = worker_.core.refresh();
+  x.now = worker.core.refresh();
   x.started_ns = base::monotonic_ns();
-  worker_.ids.next(x.id);
-  x.trace = continue_trace(connection.head().fields, worker_.trace_ids, worker_.trace_sampling,
-                           scratch->tracestate);
-  const base::Status outcome = co_await run_stages(worker_, x);
+  worker.ids.next(x.id);
+  x.trace =
+      continue_trace(connection.head().fields, worker.trace_ids, worker.trace_sampling, scratch->tracestate);
+  const base::Status outcome = co_await run_stages(worker, x);
   if (!outcome) {
     // A refused request costs nothing; one that was forwarded counts, whatever became of it.
     if (!x.forwarded) refund_limits(x);
-    co_await gateway::refuse(worker_, x, outcome.error());
+    co_await gateway::refuse(worker, x, outcome.error());
   }
-  record(worker_, x, outcome);
+  record(worker, x, outcome);
 }
 
 http::Response Pipeline::refuse(const base::Error& error, std::string_view peer) {
+  Worker& worker = *worker_;
   RequestIds::Text id{};
-  worker_.ids.next(id);
+  worker.ids.next(id);
   const std::string_view request_id(id.data(), id.size());
-  http::Response response = http::problem(error, request_id, worker_.node.config.portal_url);
+  http::Response response = http::problem(error, request_id, worker.node.config.portal_url);
   response.set("X-Request-Id", std::string(request_id));
   const base::ErrorRow& row = base::row(error.code);
-  worker_.counters.refused[static_cast<std::size_t>(error.code)].add();
-  worker_.counters.record(worker_.counters.routes.size() - 1, row.status, 0, 0);
+  worker.counters.refused[static_cast<std::size_t>(error.code)].add();
+  worker.counters.record(kNoRoute, row.status, 0, 0);
   AccessEntryView entry;
-  entry.at = worker_.core.refresh();
+  entry.at = worker.core.refresh();
   entry.request_id = request_id;
   entry.peer = peer;
   entry.status = row.status;
   entry.code = row.name;
-  worker_.access_log.write(entry);
+  worker.access_log.write(entry);
   return response;
 }
 

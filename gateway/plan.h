@@ -16,6 +16,7 @@ struct Plan {
   std::uint64_t quota = 10'000;  // units a period, "daily" or "monthly" in RateLimit fields
   Period period;
   std::string policy_field;  // the RateLimit-Policy value, built once
+  friend bool operator==(const Plan&, const Plan&) = default;
 };
 
 /// The value of RateLimit-Policy for a plan: draft-ietf-httpapi-ratelimit-headers-10 §3.

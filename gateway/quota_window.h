@@ -10,6 +10,7 @@ namespace gateway {
 struct Period {
   enum class Unit : std::uint8_t { day, month } unit = Unit::day;
   std::chrono::minutes utc_offset{0};  // the window begins at 00:00 of this offset
+  friend bool operator==(const Period&, const Period&) = default;
 };
 
 struct Window {

@@ -8,7 +8,7 @@ void record(Worker& worker, const Exchange& x, const base::Status& outcome) {
   const std::int64_t elapsed_ns = base::monotonic_ns() - x.started_ns;
   const std::int64_t elapsed = elapsed_ns / 1000;
   const auto microseconds = static_cast<std::uint64_t>(elapsed > 0 ? elapsed : 0);
-  const std::size_t route = x.match.route ? x.match.route->index : worker.counters.routes.size() - 1;
+  const std::size_t route = x.match.route ? x.match.route->index : kNoRoute;
   worker.counters.record(route, x.status, microseconds, x.bytes);
   if (!outcome) worker.counters.refused[static_cast<std::size_t>(outcome.error().code)].add();
   AccessEntryView entry;

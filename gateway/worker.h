@@ -1,64 +1,76 @@
-// One worker: a thread with its own event loop, connections to backends, caches and counters.
+// One worker as one edition of configuration and documents makes it: its backends, and what it keeps.
 #pragma once
 #include <array>
 #include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
-#include "gateway/access_log.h"
-#include "gateway/assertion.h"
-#include "gateway/counters.h"
-#include "gateway/exchange.h"
-#include "gateway/jwt_cache.h"
-#include "gateway/node.h"
-#include "gateway/request_ids.h"
 #include "gateway/served_hosts.h"
 #include "gateway/trace_context.h"
-#include "http/core.h"
+#include "gateway/worker_state.h"
 #include "http/upstream.h"
-#include "oauth/revocation_view.h"
 
 namespace gateway {
 
 /// A backend as one worker talks to it.
 struct Backend {
   std::string name;       // in tollgate.yaml; the assertion's audience
+  std::string url;        // as configured
   std::string authority;  // Host
   std::unique_ptr<http::Upstream> upstream;
 };
 
-/// Used by its own thread only, except `counters`. Stages take the members they need.
+/// Used by its own thread only, except as its constructors and WorkerState say. Stages take the members they
+/// need. A request keeps the Worker that it began with; the next one may have another.
 struct Worker {
-  explicit Worker(Node& node);
-  ~Worker();  // unwinds exchanges that still wait: they use what is below
+  /// The first of a thread.
+  explicit Worker(Node& node);  // outlives it
+  explicit Worker(const std::shared_ptr<Node>& node);
+  /// The next one, for another edition: keeps the state, and the backends whose address is the same, with
+  /// their connections. On any thread, while `before` serves; it begins with begin(). Throws
+  /// std::system_error for a backend whose name cannot be resolved.
+  Worker(std::shared_ptr<Node> node, const Worker& before);
+  ~Worker();  // the last one of a thread unwinds exchanges that still wait: they use what is below
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+  /// On its thread, before its first request.
+  void begin();
   /// The keys of this moment; costs one atomic load while they are the same.
   void follow_keys();
-
-  Node& node;
-  http::Core core;
-  ServedHosts hosts;  // with the port of the configuration, until a listener has the real one
-  std::uint64_t keys_seen;
-  std::shared_ptr<const DataPathKeys> keys;
-  oauth::TokenSealer sealer;
-  JwtCache jwts;
-  oauth::RevocationView revoked;
-  std::uint64_t revocations_seen = 0;
-  AssertionCache assertions;
-  std::vector<std::array<Backend*, 2>>
-      backend_of_route;  // by route index and environment; nullptr if not configured
-  std::unordered_map<std::string, AppLimits*> limits;  // app, line end, plan -> its limits on this node
-  std::string limits_key;
-  RequestIds ids;
-  TraceIds trace_ids;
-  TraceSampling trace_sampling;
-  Counters counters;
-  AccessLog access_log;
-  std::vector<std::unique_ptr<Scratch>> idle_scratch;
+  const std::shared_ptr<WorkerState>& state() const noexcept { return state_; }
 
  private:
-  std::map<std::string, std::array<std::unique_ptr<Backend>, 2>> backends_;
+  std::shared_ptr<Node> node_owner_;  // of the edition; empty: somebody else's
+  std::shared_ptr<WorkerState> state_;
+  using Backends = std::map<std::string, std::array<std::shared_ptr<Backend>, 2>>;
+  Backends backends_;  // never changed after construction
+
+ public:
+  Node& node;
+  http::Core& core;
+  ServedHosts hosts;  // with the port of the configuration, until a listener has the real one
+  std::uint64_t& keys_seen;
+  std::shared_ptr<const DataPathKeys>& keys;
+  oauth::TokenSealer& sealer;
+  JwtCache& jwts;
+  oauth::RevocationView& revoked;
+  std::uint64_t& revocations_seen;
+  AssertionCache& assertions;
+  std::unordered_map<std::string, AppLimits*>& limits;
+  std::string& limits_key;
+  RequestIds& ids;
+  TraceIds& trace_ids;
+  TraceSampling trace_sampling;
+  Counters& counters;
+  AccessLog& access_log;
+  std::vector<std::unique_ptr<Scratch>>& idle_scratch;
+  std::size_t& in_flight;
+  std::vector<std::array<Backend*, 2>>
+      backend_of_route;  // by route index and environment; nullptr if not configured
+
+ private:
+  Worker(std::shared_ptr<Node> owner, Node& node, std::shared_ptr<WorkerState> state, const Backends* before);
 };
 
 }  // namespace gateway

@@ -192,6 +192,8 @@ void Core::add(int fd, Socket& socket) {
   if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) fail("epoll_ctl");
 }
 
+void Core::remove(int fd) noexcept { ::epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr); }
+
 void Core::forget(Socket& socket) noexcept {
   for (int i = event_; i < event_count_; ++i)
     if (events_[i].data.ptr == &socket) events_[i].data.ptr = nullptr;

@@ -92,7 +92,8 @@ class Core {
     std::coroutine_handle<> frame;
   };
   static Root run_root(Core& core, Task<> task, std::function<void(std::exception_ptr)> on_end);
-  void add(int fd, Socket& socket);      // throws std::system_error
+  void add(int fd, Socket& socket);  // throws std::system_error
+  void remove(int fd) noexcept;
   void forget(Socket& socket) noexcept;  // no event reaches it any more
   void signal() noexcept;
   std::size_t run_posted();

@@ -4,9 +4,11 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -53,7 +55,9 @@ void on_connection_end(std::exception_ptr failure) noexcept {
 struct Listener::Acceptor final : Deadline, std::enable_shared_from_this<Acceptor> {
   Acceptor(Core& core, const ListenOptions& options, RequestHandler& handler)
       : state(std::make_shared<ListenerState>(core, options, handler)),
-        socket(core, open_listening_socket(options.host, options.port, options.join)),
+        socket(core, options.inherited >= 0
+                         ? options.inherited
+                         : open_listening_socket(options.host, options.port, options.join)),
         port(bound_port(socket.fd())) {
     state->on_connection_gone = [this] { go_on(); };
     core.watch(*this);
@@ -63,8 +67,17 @@ struct Listener::Acceptor final : Deadline, std::enable_shared_from_this<Accepto
 
   static Task<> accept_all(std::shared_ptr<Acceptor> self) {
     for (int burst = 0; self->socket.is_open();) {
-      if (self->paused || self->state->count >= self->state->options.max_connections) {
+      if (self->paused) {
         co_await self->socket.wait(Socket::nothing);
+        continue;
+      }
+      if (self->state->count >= self->state->options.max_connections) {
+        if (self->somebody_waits()) {
+          self->end_one_resting();
+          co_await self->socket.wait(Socket::nothing);
+        } else {
+          co_await self->socket.wait_again(Io::want_read);
+        }
         continue;
       }
       if (!self->accept_one()) {
@@ -75,6 +88,23 @@ struct Listener::Acceptor final : Deadline, std::enable_shared_from_this<Accepto
         burst = 0;
         co_await self->socket.yield();
       }
+    }
+  }
+
+  bool somebody_waits() const {
+    pollfd one{socket.fd(), POLLIN, 0};
+    return ::poll(&one, 1, 0) == 1;
+  }
+
+  /// Who connects has a request; who rests may have none any more.
+  void end_one_resting() {
+    for (ConnectionHook& connection : state->connections)
+      if (connection.end_if_resting()) return;
+  }
+
+  /// Closing the socket would reset them.
+  void accept_waiting() {
+    while (socket.is_open() && !paused && state->count < state->options.max_connections && accept_one()) {
     }
   }
 
@@ -127,7 +157,7 @@ struct Listener::Acceptor final : Deadline, std::enable_shared_from_this<Accepto
   }
 
   void close() {
-    socket.close();
+    socket.close_shared();
     socket.wake();
     state->draining = true;
   }
@@ -151,10 +181,14 @@ std::uint16_t Listener::port() const { return acceptor_->port; }
 
 void Listener::start() { acceptor_->start(); }
 
-void Listener::drain() {
+int Listener::fd() const noexcept { return acceptor_->socket.fd(); }
+
+void Listener::drain(std::chrono::milliseconds patience) {
+  acceptor_->state->patience = std::max(acceptor_->state->patience, patience);
+  acceptor_->accept_waiting();
   acceptor_->close();
   for (auto it = acceptor_->state->connections.begin(); it != acceptor_->state->connections.end();)
-    (it++)->drain();
+    (it++)->drain(patience);
 }
 
 std::size_t Listener::connections() const noexcept { return acceptor_->state->count; }

@@ -1,5 +1,6 @@
 // Accepts client connections for one core: an SO_REUSEPORT socket of its own, plain or TLS.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -15,6 +16,7 @@ struct ListenOptions : ListenLimits {
   std::string host = "127.0.0.1";
   std::uint16_t port = 0;           // 0: any; then the first core's port is used for the others
   bool join = false;                // share the port with a listener that has it (second and later cores)
+  int inherited = -1;               // a listening descriptor to use instead, owned from here on
   const TlsContext* tls = nullptr;  // nullptr: plain
 };
 
@@ -30,8 +32,12 @@ class Listener {
   std::uint16_t port() const;
   /// Accepting begins here. On the core's thread or before it runs.
   void start();
-  /// Stops accepting, closes idle connections, and lets running exchanges finish with `Connection: close`.
-  void drain();
+  /// For a process that takes over; still owned by the listener.
+  int fd() const noexcept;
+  /// Takes what has connected already, stops accepting, and lets running exchanges and pipelined requests
+  /// finish, the last with `Connection: close`. Idle connections end after `patience`: who sends a request
+  /// just as its connection is closed gets no answer. Those without any request yet get a second.
+  void drain(std::chrono::milliseconds patience = std::chrono::milliseconds{0});
   std::size_t connections() const noexcept;
 
  private:

@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <boost/intrusive/list.hpp>
+#include <chrono>
 #include <functional>
 
 #include "http/core.h"
@@ -15,7 +16,9 @@ class ConnectionHook
     : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
   virtual ~ConnectionHook() = default;
-  virtual void drain() = 0;
+  virtual void drain(std::chrono::milliseconds patience) = 0;
+  /// Ends it if it waits for its next request after at least one; false otherwise.
+  virtual bool end_if_resting() = 0;
 };
 
 /// Of one core, used on its thread only, except that anybody may read `count`.
@@ -31,6 +34,8 @@ struct ListenerState {
   boost::intrusive::list<ConnectionHook, boost::intrusive::constant_time_size<false>> connections;
   std::atomic<std::size_t> count{0};  // of connections
   bool draining = false;
+  /// While draining: for a request of who was told that the connection goes on, or has just connected.
+  std::chrono::milliseconds patience{1000};
   std::function<void()> on_connection_gone;  // the listener may accept again; empty once it is destroyed
 };
 

@@ -19,6 +19,7 @@ struct OutboundPolicy {
   std::chrono::milliseconds total_timeout{3000};    // from the look-up to the last byte of the answer
   std::chrono::milliseconds connect_timeout{1000};  // TCP, for each address
   std::size_t max_body = 64 * 1024;                 // bytes, however they are framed
+  friend bool operator==(const OutboundPolicy&, const OutboundPolicy&) = default;
 };
 
 struct OutboundRequest {

@@ -3,6 +3,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/log.h"
@@ -48,6 +49,7 @@ Task<> ServerConnection::run() {
       co_await refuse(head.error());
       break;
     }
+    served_ = true;
     co_await listener_->handler.on_request(*this);
     if (!co_await finish_exchange()) break;
   }
@@ -78,7 +80,10 @@ Task<bool> ServerConnection::wait_for_request() {
   }
   next_ = end_ = 0;
   listener_->pool.give(std::move(buffers_));
-  set_deadline(listener_->options.idle_timeout);
+  if (listener_->draining)
+    set_deadline(listener_->patience);
+  else
+    set_deadline(listener_->options.idle_timeout);
   for (Io blocked = Io::ok;;) {
     // An idle connection holds no memory but itself: it takes a buffer when there is something to read.
     idle_ = true;
@@ -97,7 +102,7 @@ Task<bool> ServerConnection::wait_for_request() {
       co_return true;
     }
     listener_->pool.give(std::move(buffers_));
-    if (attempt.io == Io::end || attempt.io == Io::failed || listener_->draining) co_return false;
+    if (attempt.io == Io::end || attempt.io == Io::failed || end_if_idle_) co_return false;
     blocked = attempt.io;
   }
 }
@@ -161,7 +166,8 @@ Task<> ServerConnection::refuse(const Error& error) {
 
 Task<bool> ServerConnection::finish_exchange() {
   if (bytes_sent_ == 0 && !broken_) base::log_bug("http/connection", "a request was not answered");
-  if (bytes_sent_ == 0 || !keep_alive()) co_return false;
+  // What was told when the answer began holds, also if the listener drains since: the client sends on.
+  if (bytes_sent_ == 0 || told_to_close_ || !can_go_on()) co_return false;
   if (body_state_ == BodyState::length) {
     const bool skipped = co_await skip_body();
     if (!skipped) co_return false;
@@ -173,7 +179,14 @@ Task<bool> ServerConnection::finish_exchange() {
 }
 
 bool ServerConnection::keep_alive() const noexcept {
-  return head_.framing.keep_alive && !close_ && !broken_ && !listener_->draining && can_skip_body();
+  // Requests that are here already, behind this one, are answered although the listener drains.
+  const bool goes_on = !listener_->draining || end_ > next_;
+  told_to_close_ = !goes_on || !can_go_on();
+  return !told_to_close_;
+}
+
+bool ServerConnection::can_go_on() const noexcept {
+  return head_.framing.keep_alive && !close_ && !broken_ && can_skip_body();
 }
 
 Task<> ServerConnection::linger() {
@@ -211,8 +224,21 @@ void ServerConnection::abort() noexcept {
   ::setsockopt(socket_.fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
-void ServerConnection::drain() {
-  if (idle_) socket_.wake();
+bool ServerConnection::end_if_resting() {
+  if (!idle_ || !served_ || end_if_idle_) return false;
+  end_if_idle_ = true;
+  socket_.wake();
+  return true;
+}
+
+void ServerConnection::drain(std::chrono::milliseconds patience) {
+  if (!idle_) return;
+  if (!served_) patience = listener_->patience;
+  end_if_idle_ = patience == patience.zero();
+  if (end_if_idle_)
+    socket_.wake();
+  else
+    deadline_.set(std::min(deadline_.at(), core().refresh() + patience));
 }
 
 }  // namespace http

@@ -27,7 +27,8 @@ class ServerConnection final : public Connection, public ConnectionHook {
   /// Serves until the connection ends. Only bugs leave it as exceptions.
   Task<> run();
   /// The listener drains: a connection that waits for its next request ends now, others after their answer.
-  void drain() override;
+  void drain(std::chrono::milliseconds patience) override;
+  bool end_if_resting() override;
 
   Core& core() noexcept override { return listener_->core; }
   const HeadView& head() const noexcept override { return head_; }
@@ -86,6 +87,7 @@ class ServerConnection final : public Connection, public ConnectionHook {
   Task<base::Result<std::size_t>> read_some(std::span<char> into);  // at least one byte, or why not
   base::Error body_failed(const base::Error& error);
   bool can_skip_body() const noexcept;
+  bool can_go_on() const noexcept;  // with another request, as far as it depends on this one
   Task<bool> skip_body();
 
   std::shared_ptr<ListenerState>
@@ -113,6 +115,9 @@ class ServerConnection final : public Connection, public ConnectionHook {
   bool broken_ = false;            // nothing can be sent any more
   bool timed_out_ = false;
   bool idle_ = false;
+  bool served_ = false;                 // at least one request
+  mutable bool told_to_close_ = false;  // the answer that was begun last
+  bool end_if_idle_ = false;            // the listener drains and has no patience
 };
 
 }  // namespace http

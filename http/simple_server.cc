@@ -88,6 +88,13 @@ sigset_t stop_signals() {
   return set;
 }
 
+sigset_t server_signals() {
+  sigset_t set = stop_signals();
+  sigaddset(&set, SIGHUP);
+  sigaddset(&set, SIGUSR2);
+  return set;
+}
+
 }  // namespace
 
 /// The core is used by its thread only; the destructor talks to it by posting.
@@ -117,6 +124,7 @@ struct SimpleServer::Running {
     listen.host = options.host;
     listen.port = options.port;
     listen.tls = options.tls;
+    listen.inherited = options.inherited;
     return listen;
   }
 
@@ -131,6 +139,7 @@ SimpleServer::SimpleServer(const SimpleServerOptions& options, SimpleHandler han
     : running_(std::make_unique<Running>(options, std::move(handler))) {}
 SimpleServer::~SimpleServer() = default;
 std::uint16_t SimpleServer::port() const { return running_->listener.port(); }
+int SimpleServer::fd() const noexcept { return running_->listener.fd(); }
 
 void block_stop_signals() {
   const sigset_t set = stop_signals();
@@ -144,21 +153,21 @@ int wait_for_stop_signal() {
   return signal;
 }
 
-void block_stop_signals_and_hangup() {
-  sigset_t set = stop_signals();
-  sigaddset(&set, SIGHUP);
+void block_server_signals() {
+  sigset_t set = server_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   std::signal(SIGHUP, SIG_DFL);  // an ignored signal, as under nohup, would never be seen
 }
 
-int wait_for_stop_signal(const std::function<void()>& on_hangup) {
-  sigset_t set = stop_signals();
-  sigaddset(&set, SIGHUP);
+int wait_for_server_signal(const std::function<void()>& on_hangup, const std::function<bool()>& on_replace) {
+  const sigset_t set = server_signals();
   for (;;) {
     int signal = 0;
     sigwait(&set, &signal);
-    if (signal != SIGHUP) return signal;
-    on_hangup();
+    if (signal == SIGHUP)
+      on_hangup();
+    else if (signal != SIGUSR2 || on_replace())
+      return signal;
   }
 }
 

@@ -26,6 +26,7 @@ struct SimpleServerOptions {
   unsigned threads = 4;
   std::size_t max_body = 1024 * 1024;  // bytes
   const TlsContext* tls = nullptr;     // nullptr: plain; outlives the server
+  int inherited = -1;                  // a listening descriptor to use instead of host and port
 };
 
 /// Listens from construction until destruction. HTTP/1.1 with keep-alive.
@@ -35,6 +36,7 @@ class SimpleServer {
   SimpleServer(const SimpleServerOptions& options, SimpleHandler handler);
   ~SimpleServer();  // stops accepting, answers what is in flight (at most 5 s), joins
   std::uint16_t port() const;
+  int fd() const noexcept;  // for a process that takes over
 
  private:
   struct Running;
@@ -45,8 +47,9 @@ class SimpleServer {
 /// block_stop_signals(), then wait_for_stop_signal().
 void block_stop_signals();
 int wait_for_stop_signal();
-/// The same, calling `on_hangup` for each SIGHUP, which is blocked too.
-void block_stop_signals_and_hangup();
-int wait_for_stop_signal(const std::function<void()>& on_hangup);
+/// The same for a program that also does something at SIGHUP and at SIGUSR2.
+void block_server_signals();
+/// Calls `on_hangup` for each SIGHUP, and `on_replace` for each SIGUSR2, which is returned if that says true.
+int wait_for_server_signal(const std::function<void()>& on_hangup, const std::function<bool()>& on_replace);
 
 }  // namespace http

@@ -26,6 +26,11 @@ void Socket::close() noexcept {
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
 }
 
+void Socket::close_shared() noexcept {
+  if (fd_ >= 0) core_.remove(fd_);
+  close();
+}
+
 void Socket::wake() {
   if (waiting_) core_.woken_.push_back(this);
 }

@@ -24,6 +24,7 @@ struct TlsOptions {
   /// handler decides.
   bool ask_for_client_certificate = false;
   std::string client_ca_file{};  // PEM; what makes a client's certificate verified. Empty: none is
+  friend bool operator==(const TlsOptions&, const TlsOptions&) = default;
 };
 
 /// What the listeners of all cores share. TLS 1.3, and TLS 1.2 with the four ECDHE-AES-GCM suites. Session

@@ -13,6 +13,7 @@ struct KeyTimes {
   base::Seconds rotate_every{90 * 86400};  // a key signs for so long; zero: until somebody rotates it
   base::Seconds announce_for{86400};       // published, and known to all nodes, before it signs
   base::Seconds keep_for{2 * 86400};       // published, and opening tokens, after its successor took over
+  friend bool operator==(const KeyTimes&, const KeyTimes&) = default;
 };
 
 /// An emergency rotation waits for so long before the new key is used. A node looks for keys every second,

@@ -45,8 +45,9 @@ void check_streaming(Reader& reader, const Operation& operation, const std::stri
                    "streams its body, which is never seen as a whole: its schema could not be checked");
   const Policy& policy = operation.policy;
   if (policy.moves_money || operation.idempotency || operation.consent || policy.signature_required)
-    reader.problem(pointer, "streams its body: it cannot move money, keep idempotency keys, bind a consent "
-                            "or need a signature");
+    reader.problem(pointer,
+                   "streams its body: it cannot move money, keep idempotency keys, bind a consent "
+                   "or need a signature");
 }
 
 /// The policy has to make sense for what is served.

@@ -2,8 +2,8 @@
 #include <iostream>
 
 #include "gateway/commands/command.h"
+#include "gateway/commands/edition.h"
 #include "gateway/commands/opened.h"
-#include "gateway/commands/program.h"
 #include "gateway/published.h"
 #include "oauth/client_profile.h"
 #include "oauth/redirect_uri.h"

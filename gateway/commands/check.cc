@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "gateway/commands/command.h"
+#include "gateway/commands/edition.h"
 #include "gateway/commands/listener_tls.h"
 #include "gateway/commands/opened.h"
 #include "gateway/commands/start.h"
@@ -14,10 +15,11 @@ int check(const std::string& config_file) {
   if (!config) return 1;
   const base::SystemClock tls_clock;
   const bool tls = load_listener_tls(*config, tls_clock).has_value();
-  auto parts = read_parts(*config);
-  if (!parts || !tls) return 1;
+  Published published = read_documents(*config);
+  auto renderer = read_templates(*config);
+  if (!none(published.problems) || !renderer || !tls) return 1;
   std::size_t proxied = 0;
-  for (const openapi::Route& route : parts->published.routes->routes())
+  for (const openapi::Route& route : published.routes->routes())
     proxied += route.operation->policy.served_by == openapi::Served::proxy;
   // A database of its own, in memory: binding handlers needs one, the operator's is not touched.
   base::SystemClock clock;
@@ -27,14 +29,14 @@ int check(const std::string& config_file) {
   base::Secret scratch_key(std::string(32, '\1'));
   auto keys = load_keys(store.keys(), scratch_key, config->keys, clock.now(), random);
   if (!keys) return fail(keys.error().detail);
-  const std::size_t documents = parts->published.documents.size();
-  Program program(*config, std::move(parts->published), std::move(parts->renderer), store,
-                  std::move(scratch_key), *std::move(keys), clock, random);
-  const auto unbound = bind_handlers(program.published, program.services());
-  for (const openapi::Problem& problem : unbound) fail(problem.text());
-  if (!unbound.empty()) return 1;
-  std::cout << config->file << ": ok (" << documents << " documents, "
-            << program.published.routes->routes().size() << " operations, " << proxied << " of them proxied, "
+  Program program(*config, std::move(renderer), store, std::move(scratch_key), *std::move(keys), clock,
+                  random);
+  const MadeEdition made =
+      make_edition(program, std::make_unique<const Config>(*config), std::move(published));
+  if (!none(made.problems)) return 1;
+  const Published& good = made.edition->published;
+  std::cout << config->file << ": ok (" << good.documents.size() << " documents, "
+            << good.routes->routes().size() << " operations, " << proxied << " of them proxied, "
             << config->plans.size() << " plans)\n";
   return 0;
 }

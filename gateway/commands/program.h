@@ -1,8 +1,6 @@
-// The whole program put together, short of listening: what `check` builds and `serve` runs.
+// What a process has for as long as it runs, whatever configuration and documents are loaded again meanwhile.
 #pragma once
-#include <array>
 #include <memory>
-#include <vector>
 
 #include "base/random.h"
 #include "base/time.h"
@@ -10,23 +8,20 @@
 #include "gateway/key_follower.h"
 #include "gateway/limit_table.h"
 #include "gateway/live_keys.h"
+#include "gateway/operation_rows.h"
 #include "gateway/published.h"
 #include "gateway/revocation_log.h"
+#include "gateway/span_buffer.h"
 #include "http/safe_fetch.h"
-#include "http/service_table.h"
 #include "oauth/client_cache.h"
 #include "oauth/client_keys_cache.h"
 #include "oauth/dpop.h"
 #include "oauth/endpoints/endpoints.h"
-#include "portal/browser.h"
-#include "portal/portal.h"
+#include "portal/page.h"
 #include "portal/user_claims.h"
 #include "store/store.h"
 
 namespace gateway::commands {
-
-/// What the authorization server gets of the configuration and the documents.
-oauth::Settings make_oauth_settings(const Config& config, const Published& published);
 
 /// The public and private keys of a ring that sign for clients, with the gateway's assertion keys in the same
 /// JWK Set.
@@ -36,27 +31,27 @@ std::shared_ptr<const oauth::SigningKeys> signing_keys(KeyRing& ring);
 /// others.
 class Program {
  public:
-  /// `master`: the key under which the store's keys rest.
-  Program(const Config& config, Published published, std::unique_ptr<const portal::Renderer> renderer,
-          store::Store& store, base::Secret master, KeyRing keys, base::Clock& clock, base::Random& random);
+  /// `config`: that of the start, which outlives it. `master`: the key under which the store's keys rest.
+  Program(const Config& config, std::unique_ptr<const portal::Renderer> renderer, store::Store& store,
+          base::Secret master, KeyRing keys, base::Clock& clock, base::Random& random);
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
-  std::array<const http::Service*, 3> services() const;
   /// Reads the revocation log now: called by the control thread and after this node revoked something.
   void follow_revocations();
   /// Makes the next step of the keys' schedule and takes what changed into use. On one thread only.
   void follow_keys();
+  /// The text that a client's address answers with. Blocks.
+  base::Result<std::string> fetch(const std::string& uri) const;
 
   const Config& config;
-  Published published;
   std::unique_ptr<const portal::Renderer> renderer;
   store::Store& store;
   base::Clock& clock;
   base::Random& random;
   LimitTable limits;
+  OperationRows operation_rows;
   RevocationLog revocations;
-  oauth::Settings oauth_settings;
   oauth::Keys oauth_keys;
   LiveKeys data_path_keys;
   KeyFollower key_follower;
@@ -66,13 +61,9 @@ class Program {
   oauth::ClientCache known_clients;
   oauth::RevocationFollower introspection_revocations;
   oauth::AttemptCounters attempts;
-  portal::Settings portal_settings;
-  portal::Context portal_context;
-  portal::PortalBrowser browser;
   portal::AccountClaims user_claims;
-  oauth::endpoints::Context oauth_context;
-  http::TableService<portal::Context> portal_service;
-  http::TableService<oauth::endpoints::Context> oauth_service;
+  SpanBuffer* spans = nullptr;  // set before anybody serves; nullptr: no collector
+  oauth::Settings logout_settings;
   oauth::endpoints::BackchannelLogout backchannel_logout;
   Outbound outbound;  // last: its threads use the others
 };

@@ -1,8 +1,10 @@
 // `tollgate serve`: from the configuration to a running gateway, and back down again without losing a
 // request.
 #include <malloc.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <fstream>
@@ -12,15 +14,17 @@
 #include "base/log.h"
 #include "gateway/admin.h"
 #include "gateway/commands/command.h"
-#include "gateway/commands/error_pages.h"
 #include "gateway/commands/listener_tls.h"
 #include "gateway/commands/opened.h"
+#include "gateway/commands/reloader.h"
 #include "gateway/commands/spans.h"
 #include "gateway/commands/start.h"
 #include "gateway/commands/worker_thread.h"
+#include "gateway/handover.h"
 #include "gateway/metrics_text.h"
 #include "gateway/periodic.h"
 #include "gateway/served_hosts.h"
+#include "gateway/service_manager.h"
 #include "http/simple_server.h"
 
 namespace gateway::commands {
@@ -32,18 +36,20 @@ using Workers = std::vector<std::unique_ptr<WorkerThread>>;
 constexpr std::chrono::milliseconds kShortestGrace{10'000}, kLongestGrace{120'000}, kGraceSlack{2'000};
 constexpr int kReturnAtOnce = 4 * 1024 * 1024;  // bytes
 constexpr std::size_t kExpiryBatch = 500;       // rows
+// For clients of a process that is replaced: they go on using a connection, or let it rest.
+constexpr std::chrono::milliseconds kIdlePatience{5'000}, kNoPatience{0};
+constexpr std::chrono::milliseconds kSuccessorPatience{60'000};
+// By their place in listen_options().
+constexpr std::array<const char*, 2> kListenerNames{"listen", "listen.mtls"};
+constexpr const char* kAdminName = "admin";
 
 double age_seconds(base::Instant then, base::Instant now) {
   return std::chrono::duration<double>(now - then).count();
 }
 
-struct Roles {
-  bool api = false, oauth = false, portal = false;
-};
-
 // nullopt for a name that is no role: a typing error would otherwise be a process that answers nothing.
 std::optional<Roles> parse_roles(const std::string& text) {
-  Roles roles;
+  Roles roles{false, false, false};
   std::istringstream names(text);
   for (std::string name; std::getline(names, name, ',');) {
     if (name == "api")
@@ -59,16 +65,16 @@ std::optional<Roles> parse_roles(const std::string& text) {
   return roles;
 }
 
-AdminView admin_view(Program& program, const http::BlockingPool& pool, const Workers& workers,
-                     SpanExporter* spans, const std::atomic<bool>& draining) {
+AdminView admin_view(Program& program, const Reloader& reloader, const http::BlockingPool& pool,
+                     const Workers& workers, SpanExporter* spans, const std::atomic<bool>& draining) {
   AdminView view;
   view.metrics = [&, spans] {
     std::vector<const Counters*> counters;
     Gauges gauges;
     for (const auto& worker : workers) {
-      counters.push_back(&worker->worker().counters);
+      counters.push_back(&worker->counters());
       gauges.connections += worker->connections();
-      gauges.access_log_lost_bytes += worker->worker().access_log.lost();
+      gauges.access_log_lost_bytes += worker->access_log().lost();
     }
     gauges.revocations = program.revocations.size();
     gauges.blocking_queued = pool.queued();
@@ -78,7 +84,11 @@ AdminView admin_view(Program& program, const http::BlockingPool& pool, const Wor
       gauges.spans_dropped = spans->buffer().dropped();
     }
     gauges.revocation_age_seconds = age_seconds(program.revocations.fresh_at(), program.clock.now());
-    return metrics_text(counters, *program.published.routes, gauges);
+    const Reloader::State reloads = reloader.state();
+    gauges.reloads = reloads.taken;
+    gauges.reloads_failed = reloads.refused;
+    gauges.reload_ok = reloads.problem.empty();
+    return metrics_text(counters, program.operation_rows.names(), gauges);
   };
   view.not_ready = [&]() -> std::string {
     if (draining) return "draining";
@@ -91,14 +101,19 @@ AdminView admin_view(Program& program, const http::BlockingPool& pool, const Wor
     }
     return {};
   };
+  view.notice = [&reloader]() -> std::string {
+    const std::string problem = reloader.state().problem;
+    return problem.empty() ? problem : "not reloaded, what is in use stays: " + problem;
+  };
   view.serves = [&program](std::string_view host) { return is_admin_host(program.config.admin, host); };
   return view;
 }
 
-std::vector<PeriodicJob> jobs(Program& program, ListenerTls& tls) {
+std::vector<PeriodicJob> jobs(Program& program, ListenerTls& tls, Reloader& reloader) {
   using namespace std::chrono_literals;
   return {
       {"reload certificates", 5s, [&tls] { tls.reload_if_changed(); }},
+      {"reload configuration and documents", 1s, [&reloader] { reloader.look_at_files(); }},
       {"follow revocations", 250ms, [&program] { program.follow_revocations(); }},
       {"forget expired revocations", 60s, [&program] { program.revocations.expire(program.clock.now()); }},
       {"delete expired rows", 30s,
@@ -120,26 +135,56 @@ std::vector<http::ListenOptions> listen_options(const Config& config, const List
   return out;
 }
 
-Workers start_workers(Node& node, const ListenerTls& tls) {
-  std::vector<http::ListenOptions> options = listen_options(node.config, tls);
+Workers start_workers(const std::shared_ptr<Node>& node, const ListenerTls& tls, HandedOver& handed) {
+  const std::vector<http::ListenOptions> options = listen_options(node->config, tls);
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  const unsigned count = node.config.workers ? node.config.workers : cores;
+  const unsigned count = node->config.workers ? node->config.workers : cores;
+  std::vector<std::vector<int>> inherited;
+  for (std::size_t l = 0; l < options.size(); ++l)
+    inherited.push_back(
+        take_sockets(handed, listener_key(kListenerNames[l], options[l].host, options[l].port)));
   Workers workers;
   for (unsigned i = 0; i < count; ++i) {
-    workers.push_back(std::make_unique<WorkerThread>(node, options));
+    std::vector<WorkerListener> own;
     for (std::size_t l = 0; l < options.size(); ++l) {
-      options[l].port = workers.front()->port(l);
-      options[l].join = true;
+      http::ListenOptions one = options[l];
+      if (i < inherited[l].size()) one.inherited = inherited[l][i];
+      if (i > 0) one.port = workers.front()->port(l);
+      one.join = i > 0;
+      own.push_back({l, one});
     }
+    // A worker that has none opens one; what is left over goes round: a connection that waits in a socket
+    // that nobody has would wait for ever.
+    for (std::size_t l = 0; l < options.size(); ++l)
+      for (std::size_t more = i + count; more < inherited[l].size(); more += count) {
+        own.push_back({l, options[l]});
+        own.back().options.inherited = inherited[l][more];
+      }
+    workers.push_back(std::make_unique<WorkerThread>(node, own));
   }
   return workers;
+}
+
+/// With the configured addresses, by which the next process finds what it also has.
+ListeningSockets listening_sockets(const Config& config, const ListenerTls& tls, const Workers& workers,
+                                   const http::SimpleServer& admin) {
+  const std::vector<http::ListenOptions> options = listen_options(config, tls);
+  ListeningSockets sockets;
+  for (const auto& worker : workers) {
+    const std::vector<WorkerThread::Listening> all = worker->listening();
+    for (const auto& one : all)
+      sockets[listener_key(kListenerNames[one.kind], options[one.kind].host, options[one.kind].port)]
+          .push_back(one.fd);
+  }
+  sockets[listener_key(kAdminName, config.admin.host, config.admin.port)] = {admin.fd()};
+  return sockets;
 }
 
 bool write_port_file(const std::string& file, std::uint16_t port, std::uint16_t admin_port) {
   if (file.empty()) return true;
   {
     std::ofstream out(file + ".new");
-    out << "{\"port\":" << port << ",\"admin_port\":" << admin_port << "}\n";
+    out << "{\"port\":" << port << ",\"admin_port\":" << admin_port << ",\"pid\":" << ::getpid() << "}\n";
     if (!out.flush()) return false;
   }
   return std::rename((file + ".new").c_str(), file.c_str()) == 0;
@@ -156,8 +201,8 @@ std::chrono::milliseconds grace_for(const openapi::RouteTable& routes) {
   return std::clamp(longest + kGraceSlack, kShortestGrace, kLongestGrace);
 }
 
-void drain(const Workers& workers, std::chrono::milliseconds grace) {
-  for (const auto& worker : workers) worker->drain();
+void drain(const Workers& workers, std::chrono::milliseconds patience, std::chrono::milliseconds grace) {
+  for (const auto& worker : workers) worker->drain(patience);
   const auto until = std::chrono::steady_clock::now() + grace;
   const auto open = [&] {
     std::size_t total = 0;
@@ -172,75 +217,79 @@ void drain(const Workers& workers, std::chrono::milliseconds grace) {
 }
 
 // From the first request to the last; the workers still exist afterwards, with nothing left to do.
-int answer_until_stopped(const Config& config, Program& program, const ServeOptions& options,
+int answer_until_stopped(Program& program, Reloader& reloader, const ServeOptions& options,
                          const http::BlockingPool& pool, const Workers& workers, SpanExporter* spans,
-                         ListenerTls& tls) {
+                         ListenerTls& tls, HandedOver& handed) {
+  const Config& config = program.config;
   std::atomic<bool> draining{false};
-  const AdminView view = admin_view(program, pool, workers, spans, draining);
+  const AdminView view = admin_view(program, reloader, pool, workers, spans, draining);
   http::SimpleServerOptions admin_options;
   admin_options.host = config.admin.host;
   admin_options.port = config.admin.port;
   admin_options.threads = 2;
-  http::SimpleServer admin(admin_options,
-                           [&view](const http::RequestView& request) { return answer_admin(view, request); });
-  Periodic periodic(jobs(program, tls));
+  const auto inherited = take_sockets(handed, listener_key(kAdminName, config.admin.host, config.admin.port));
+  if (!inherited.empty()) admin_options.inherited = inherited.front();
+  auto admin = std::make_unique<http::SimpleServer>(
+      admin_options, [&view](const http::RequestView& request) { return answer_admin(view, request); });
+  Periodic periodic(jobs(program, tls, reloader));
   // A thread of its own: while it makes an RSA key, the revocations must not wait.
   Periodic keys({{"follow keys", std::chrono::seconds{1}, [&program] { program.follow_keys(); }}});
   for (const auto& worker : workers) worker->start();
   const std::uint16_t port = workers.front()->port();
-  if (!write_port_file(options.port_file, port, admin.port()))
+  if (!write_port_file(options.port_file, port, admin->port()))
     return fail("cannot write " + options.port_file);
   base::log(base::LogLevel::info, "ready",
             {{"issuer", config.issuer},
              {"listen", config.listen.host + ":" + std::to_string(port)},
-             {"admin", config.admin.host + ":" + std::to_string(admin.port())},
+             {"admin", config.admin.host + ":" + std::to_string(admin->port())},
              {"workers", std::to_string(workers.size())},
              {"store", program.store.where()}});
-  const int signal = http::wait_for_stop_signal([&workers] {
+  tell_service_manager("READY=1\nMAINPID=" + std::to_string(::getpid()));
+  if (handed.ready >= 0) finish_handover(handed);
+  const auto on_hangup = [&] {
     if (!base::reopen_log())
       base::log(base::LogLevel::error, "the log cannot be opened again: the old file stays in use");
     for (const auto& worker : workers) worker->reopen_log();
     base::log(base::LogLevel::info, "the log files were opened again", {{"signal", "SIGHUP"}});
-  });
-  base::log(base::LogLevel::info, "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+    reloader.reload();
+  };
+  const auto replace = [&] {
+    base::log(base::LogLevel::info, "a new process starts", {{"signal", "SIGUSR2"}});
+    const std::string failed =
+        start_successor(listening_sockets(config, tls, workers, *admin), kSuccessorPatience);
+    if (!failed.empty())
+      base::log(base::LogLevel::error, "the new process does not take over: this one goes on",
+                {{"reason", failed}});
+    return failed.empty();
+  };
+  const int signal = http::wait_for_server_signal(on_hangup, replace);
+  const bool replaced = signal == SIGUSR2;
+  base::log(base::LogLevel::info, replaced ? "replaced" : "stopping",
+            {{"signal", replaced            ? "SIGUSR2"
+                        : signal == SIGTERM ? "SIGTERM"
+                                            : "SIGINT"}});
   draining = true;
-  drain(workers, grace_for(*program.published.routes));
+  // Probes that connect from now on are the new process's to answer.
+  if (replaced)
+    admin.reset();
+  else
+    tell_service_manager("STOPPING=1");
+  drain(workers, replaced ? kIdlePatience : kNoPatience, grace_for(*reloader.current()->published.routes));
   return 0;
 }
 
-int run(const Config& config, Program& program, const ServeOptions& options, const Roles& roles,
-        ListenerTls& tls) {
+int run(Program& program, std::shared_ptr<Edition> edition, const ServeOptions& options, const Roles& roles,
+        ListenerTls& tls, HandedOver& handed) {
+  const Config& config = program.config;
   auto pool = std::make_unique<http::BlockingPool>(config.blocking_threads, config.blocking_queue);
-  PortalErrorPages error_pages(program.browser);
   const std::unique_ptr<SpanExporter> spans = start_spans(config, program.clock, program.random);
-  Node node{config,
-            *program.published.routes,
-            program.clock,
-            program.random,
-            *pool,
-            program.limits,
-            program.store.quotas(),
-            program.revocations,
-            program.data_path_keys,
-            program.services(),
-            &error_pages,
-            roles.api,
-            roles.oauth,
-            &program.store.consent_uses(),
-            &program.store.once(),
-            &program.oauth_settings,
-            &program.oauth_keys,
-            config.dpop_nonce ? &program.dpop_nonces : nullptr,
-            &program.store.idempotency_keys(),
-            &program.oauth_keys.web,
-            &program.known_clients,
-            &program.client_keys,
-            spans ? &spans->buffer() : nullptr};
-  program.oauth_context.run_soon = [&pool](std::function<void()> job) { return pool->post(std::move(job)); };
-  if (!roles.portal) node.services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
+  program.spans = spans ? &spans->buffer() : nullptr;
+  edition->serve_with(*pool, roles);
   program.follow_revocations();
-  const Workers workers = start_workers(node, tls);
-  const int status = answer_until_stopped(config, program, options, *pool, workers, spans.get(), tls);
+  const Workers workers = start_workers(std::shared_ptr<Node>(edition, &*edition->node), tls, handed);
+  Reloader reloader(program, options, roles, *pool, std::move(edition), workers);
+  const int status =
+      answer_until_stopped(program, reloader, options, *pool, workers, spans.get(), tls, handed);
   // Pool jobs use the exchanges they belong to and post to the workers' loops, and workers queue jobs: so the
   // threads of the workers end first, then the pool and what the store's thread does for them, then what the
   // workers hold.
@@ -256,29 +305,32 @@ int run(const Config& config, Program& program, const ServeOptions& options, con
 
 int serve(const ServeOptions& options) {
   const auto roles = parse_roles(options.roles);
+  HandedOver handed = take_handover().value_or(HandedOver{});
   if (!roles) return fail("--roles takes api, oauth and portal, separated by commas");
-  auto config = read_config(options.config);
-  if (!config) return 1;
-  if (options.port) config->listen.port = *options.port;
-  if (options.admin_port) config->admin.port = *options.admin_port;
-  auto parts = read_parts(*config);
-  if (!parts) return 1;
+  const LoadedConfig loaded = load_as_started(options);
+  if (!none(loaded.problems)) return 1;
+  const Config& config = loaded.config;
+  Published published = read_documents(config);
+  auto renderer = read_templates(config);
+  if (!none(published.problems) || !renderer) return 1;
   // A password takes 19 MiB for a moment. Without this, malloc would learn to keep such blocks, one a thread,
   // for ever.
   ::mallopt(M_MMAP_THRESHOLD, kReturnAtOnce);
   base::SystemClock clock;
-  auto tls = load_listener_tls(*config, clock);
+  auto tls = load_listener_tls(config, clock);
   if (!tls) return 1;
-  http::block_stop_signals_and_hangup();
+  http::block_server_signals();
   std::signal(SIGPIPE, SIG_IGN);
   try {
-    const auto store = open_store(*config);
+    const auto store = open_store(config);
     if (!store) return 1;
     base::SystemRandom random;
-    const auto program = put_together(*config, *std::move(parts), *store, clock, random);
+    const auto program = put_together(config, std::move(renderer), *store, clock, random);
     if (!program) return 1;
-    base::start_log(config->log.file, config->log.level, config->log.json);
-    const int status = run(*config, *program, options, *roles, *tls);
+    MadeEdition made = make_edition(*program, std::make_unique<const Config>(config), std::move(published));
+    if (!none(made.problems)) return 1;
+    base::start_log(config.log.file, config.log.level, config.log.json);
+    const int status = run(*program, std::move(made.edition), options, *roles, *tls, handed);
     base::stop_log();
     return status;
   } catch (const std::exception& failure) {  // store::Failure, std::system_error of a listener or a file

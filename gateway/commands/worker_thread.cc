@@ -1,6 +1,8 @@
 // Starting, draining and stopping one worker.
 #include "gateway/commands/worker_thread.h"
 
+#include <utility>
+
 #include "base/log.h"
 
 namespace gateway::commands {
@@ -9,48 +11,70 @@ constexpr std::chrono::milliseconds kFlushEvery{250};
 constexpr std::chrono::seconds kForgetEvery{60};
 }  // namespace
 
-WorkerThread::FlushTick::FlushTick(Worker& worker) : worker_(worker) {
-  worker.core.watch(*this);
-  set(worker.core.refresh() + kFlushEvery);
+WorkerThread::FlushTick::FlushTick(WorkerState& state) : state_(state) {
+  state.core.watch(*this);
+  set(state.core.refresh() + kFlushEvery);
 }
 
 void WorkerThread::FlushTick::expire() {
-  worker_.access_log.flush();
-  const base::Instant now = worker_.core.refresh();
+  state_.access_log.flush();
+  const base::Instant now = state_.core.refresh();
   if (std::chrono::floor<std::chrono::seconds>(now).time_since_epoch() % kForgetEvery ==
       std::chrono::seconds{0})
-    worker_.revoked.expire(now);
+    state_.revoked.expire(now);
   set(now + kFlushEvery);
 }
 
-WorkerThread::WorkerThread(Node& node, const std::vector<http::ListenOptions>& options)
-    : worker_(node), pipeline_(worker_), flush_(worker_) {
-  for (const http::ListenOptions& one : options)
-    listeners_.push_back(std::make_unique<http::Listener>(worker_.core, one, pipeline_));
-  worker_.hosts = ServedHosts(node.config, port());
+WorkerThread::WorkerThread(const std::shared_ptr<Node>& node, const std::vector<WorkerListener>& listeners)
+    : latest_(std::make_shared<Worker>(node)), state_(latest_->state()), pipeline_(latest_), flush_(*state_) {
+  for (const WorkerListener& one : listeners) {
+    listeners_.push_back(std::make_unique<http::Listener>(state_->core, one.options, pipeline_));
+    kinds_.push_back(one.kind);
+  }
+  latest_->hosts = ServedHosts(node->config, port());
 }
 
-WorkerThread::~WorkerThread() { stop(); }
+WorkerThread::~WorkerThread() {
+  stop();
+  state_->core.unwind();  // what still waits uses everything here
+}
+
+std::shared_ptr<Worker> WorkerThread::prepare(std::shared_ptr<Node> node) const {
+  auto next = std::make_shared<Worker>(std::move(node), *latest_);
+  next->hosts = ServedHosts(next->node.config, port());
+  return next;
+}
+
+void WorkerThread::use(std::shared_ptr<Worker> next) {
+  // The job holds the one of before, too: it ends on its own thread, where its connections are.
+  state_->core.post([this, next, before = std::exchange(latest_, next)] { pipeline_.use(next); });
+}
 
 void WorkerThread::stop() {
-  worker_.core.stop();
+  state_->core.stop();
   if (thread_.joinable()) thread_.join();
 }
 
 void WorkerThread::start() {
   for (const auto& listener : listeners_) listener->start();
-  thread_ = std::thread([this] { worker_.core.run(); });
+  thread_ = std::thread([this] { state_->core.run(); });
 }
 
-void WorkerThread::drain() {
-  worker_.core.post([this] {
-    for (const auto& listener : listeners_) listener->drain();
+std::vector<WorkerThread::Listening> WorkerThread::listening() const {
+  std::vector<Listening> out;
+  for (std::size_t i = 0; i < listeners_.size(); ++i) out.push_back({kinds_[i], listeners_[i]->fd()});
+  return out;
+}
+
+void WorkerThread::drain(std::chrono::milliseconds patience) {
+  state_->core.post([this, patience] {
+    for (const auto& listener : listeners_) listener->drain(patience);
   });
 }
 
 void WorkerThread::reopen_log() {
-  worker_.core.post([this] {
-    if (!worker_.access_log.reopen())
+  state_->core.post([this] {
+    if (!state_->access_log.reopen())
       base::log(base::LogLevel::error, "the access log cannot be opened again: the old file stays in use");
   });
 }

@@ -12,6 +12,7 @@ http::Response ask(std::string_view path, std::string_view method = "GET", std::
   AdminView view;
   view.metrics = [] { return std::string("tollgate_connections 3\n"); };
   view.not_ready = [not_ready] { return not_ready; };
+  view.notice = [] { return std::string(); };
   view.serves = [](std::string_view asked) { return asked == "localhost:9080"; };
   http::RequestView request;
   request.method = http::parse_method(method);
@@ -70,4 +71,17 @@ TEST_CASE("admin: another Host is 421 on every path, known or not") {
     CHECK(got.status == 421);
     CHECK(got.body.find("tollgate_connections") == std::string::npos);
   }
+}
+
+TEST_CASE("admin: who asks whether it is ready reads of a refused reload, and it is ready all the same") {
+  AdminView view;
+  view.not_ready = [] { return std::string(); };
+  view.notice = [] { return std::string("not reloaded: pay.yaml:3: paths: is missing"); };
+  view.serves = [](std::string_view) { return true; };
+  http::RequestView request;
+  request.method = http::Method::get;
+  request.path = "/readyz";
+  const http::Response answer = answer_admin(view, request);
+  CHECK(answer.status == 200);
+  CHECK(answer.body == "ready\nnot reloaded: pay.yaml:3: paths: is missing\n");
 }

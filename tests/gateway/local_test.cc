@@ -57,7 +57,7 @@ TEST_CASE("local: the handler sees the decoded path and the body, its answer car
   CHECK(got.status == 201);
   CHECK(got.body == "my shop|a=b|" + std::string(got.field("X-Request-Id")));
   CHECK(got.field("Strict-Transport-Security") == "");
-  CHECK(w.t.worker->counters.routes[0].by_class[2].read() == 1);
+  CHECK(w.t.worker->counters.row(0)->by_class[2].read() == 1);
 }
 
 TEST_CASE("local: over TLS the browser is told to stay there (RFC 6797)") {

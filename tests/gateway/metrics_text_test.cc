@@ -23,7 +23,9 @@ struct World {
   Counters one{1}, two{1};
   std::string text(const Gauges& gauges = {}) {
     const Counters* both[] = {&one, &two};
-    return metrics_text(both, routes, gauges);
+    OperationRows rows;
+    rows.number(routes);
+    return metrics_text(both, rows.names(), gauges);
   }
 };
 
@@ -38,7 +40,7 @@ TEST_CASE("metrics: requests are summed over the workers, by operation and class
   w.one.record(0, 200, 100, 10);
   w.two.record(0, 201, 100, 5);
   w.two.record(0, 404, 100, 1);
-  w.one.record(1, 404, 100, 0);
+  w.one.record(kNoRoute, 404, 100, 0);
   const std::string text = w.text();
   CHECK(has_line(text, "tollgate_requests_total{api=\"pay\",operation=\"listAccounts\",class=\"2xx\"} 2"));
   CHECK(has_line(text, "tollgate_requests_total{api=\"pay\",operation=\"listAccounts\",class=\"4xx\"} 1"));
@@ -113,6 +115,19 @@ TEST_CASE(
     CHECK(text.find("# TYPE " + name + " ") == at);
     ++types;
   }
-  CHECK(types == 17);
+  CHECK(types == 20);
   CHECK(text.back() == '\n');
+}
+
+TEST_CASE("metrics: a refused reload is seen until one succeeds") {
+  World w;
+  CHECK(has_line(w.text(), "tollgate_reload_ok 1"));
+  Gauges gauges;
+  gauges.reloads = 2;
+  gauges.reloads_failed = 1;
+  gauges.reload_ok = false;
+  const std::string text = w.text(gauges);
+  CHECK(has_line(text, "tollgate_reload_total 2"));
+  CHECK(has_line(text, "tollgate_reload_failed_total 1"));
+  CHECK(has_line(text, "tollgate_reload_ok 0"));
 }

@@ -239,3 +239,21 @@ TEST_CASE("pipeline: what could not be read at all is refused with a request id 
   CHECK(refused.field("X-Request-Id").size() == 30);
   CHECK(t.worker->counters.refused[static_cast<std::size_t>(base::ErrorCode::headers_too_large)].read() == 1);
 }
+
+TEST_CASE(
+    "pipeline: above listen.limits.requests a request is 503 with Retry-After and costs nothing (141)") {
+  TestNode t;
+  t.config.listen.limits.max_requests = 1;
+  const std::string auth = "Bearer " + t.token("a:read");
+  t.worker->in_flight = 1;  // another one waits for its backend
+  FakeClientConnection refused("GET", "/v1/accounts", {{"Authorization", auth}});
+  const http::Response answered = answer(t, refused);
+  CHECK(answered.status == 503);
+  CHECK(answered.field("Retry-After") == "1");
+  CHECK(t.quotas.draws == 0);
+  CHECK(t.worker->in_flight == 1);
+  t.worker->in_flight = 0;
+  FakeClientConnection accepted("GET", "/v1/nothing");
+  CHECK(answer(t, accepted).status == 404);
+  CHECK(t.worker->in_flight == 0);
+}

@@ -55,7 +55,7 @@ TEST_CASE("record: an answered exchange is one line and one count on its route")
   CHECK(line["trace_id"] == std::string(32, 'a'));
   CHECK_FALSE(line.contains("code"));
   CHECK(line.dump().find("secret") == std::string::npos);
-  CHECK(w.t.worker->counters.routes[staged->x.match.route->index].by_class[2].read() == 1);
+  CHECK(w.t.worker->counters.row(staged->x.match.route->index)->by_class[2].read() == 1);
 }
 
 TEST_CASE("record: a refused exchange through the whole pipeline carries its code and no token") {
@@ -71,13 +71,13 @@ TEST_CASE("record: a refused exchange through the whole pipeline carries its cod
   CHECK(w.t.worker->counters.refused[static_cast<std::size_t>(base::ErrorCode::missing_token)].read() == 1);
 }
 
-TEST_CASE("record: a request without a route is counted on the last row") {
+TEST_CASE("record: a request without a route is counted on a row of its own") {
   World w;
   FakeClientConnection connection("GET", "/nothing");
   gateway::Pipeline pipeline(*w.t.worker);
   w.t.run(pipeline.on_request(connection));
   CHECK_FALSE(w.line().contains("operation"));
-  CHECK(w.t.worker->counters.routes.back().by_class[4].read() == 1);
+  CHECK(w.t.worker->counters.row(gateway::kNoRoute)->by_class[4].read() == 1);
 }
 
 TEST_CASE("record: only a sampled exchange leaves spans, with the trace that the access log tells") {

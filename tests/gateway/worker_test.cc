@@ -58,3 +58,40 @@ TEST_CASE("worker: one that ends while an exchange waits for the store ends afte
   w.t.pool.reset();
   CHECK(w.t.quotas.draws == 1);
 }
+
+TEST_CASE("worker: the next one keeps the counters and the backends whose address is the same (144)") {
+  TestNode t("upstreams: {payments: {sandbox: \"http://127.0.0.1:81\", live: \"http://127.0.0.1:82\"}}\n");
+  gateway::Config other = t.config;
+  other.upstreams["payments"].live = "http://127.0.0.1:83";
+  const auto node = std::make_shared<gateway::Node>(
+      gateway::Node{other, *t.routes, t.clock, t.random, *t.pool, t.limits, t.quotas, t.revocations, t.keys});
+  t.worker->counters.record(0, 200, 1, 0);
+  gateway::Worker next(node, *t.worker);
+  next.begin();
+  CHECK(&next.counters == &t.worker->counters);
+  CHECK(next.counters.row(0)->by_class[2].read() == 1);
+  const auto &before = t.worker->backend_of_route[0], &after = next.backend_of_route[0];
+  CHECK(after[0] == before[0]);
+  CHECK(after[1] != before[1]);
+  CHECK(after[1]->authority == "127.0.0.1:83");
+}
+
+TEST_CASE("worker: a request keeps the worker that it began with, the next one has another (144)") {
+  GatewayWorld w;
+  w.client.send(w.get());
+  RawSocket backend = w.accept();
+  w.receive(backend, "\r\n\r\n");
+  gateway::Config none = w.t.config;
+  none.upstreams.clear();
+  const auto node =
+      std::make_shared<gateway::Node>(gateway::Node{none, *w.t.routes, w.t.clock, w.t.random, *w.t.pool,
+                                                    w.t.limits, w.t.quotas, w.t.revocations, w.t.keys});
+  const auto next = std::make_shared<gateway::Worker>(node, *w.t.worker);
+  next->hosts = w.t.worker->hosts;
+  w.pipeline.use(next);
+  backend.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+  CHECK(w.receive(w.client, "\r\n\r\nok").starts_with("HTTP/1.1 200"));
+  w.client.received.clear();
+  w.client.send(w.get());
+  CHECK(w.receive(w.client, "\r\n\r\n").starts_with("HTTP/1.1 502"));
+}

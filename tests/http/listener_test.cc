@@ -3,10 +3,12 @@
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <system_error>
 #include <vector>
 
+#include "http/listen_socket.h"
 #include "tests/support/recording_handler.h"
 
 namespace {
@@ -67,7 +69,7 @@ TEST_CASE("above max_connections accepting pauses, and goes on when one has gone
   std::vector<RawSocket> clients;
   for (int i = 0; i < 3; ++i) {
     clients.push_back(server.connect());
-    clients.back().send(kRequest);
+    clients.back().send(i < 2 ? kRequest.substr(0, 10) : kRequest);  // the first two are busy
   }
   server.loop.settle();
   CHECK(server.listener.connections() == 2);
@@ -75,6 +77,25 @@ TEST_CASE("above max_connections accepting pauses, and goes on when one has gone
   CHECK(clients[2].received.empty());
   clients[0].close();
   CHECK(status_of(server.loop.receive(clients[2], "{}")) == 200);
+}
+
+TEST_CASE("at max_connections one that rests after a request gives way, and only when somebody waits (141)") {
+  http::ListenOptions options;
+  options.max_connections = 2;
+  TestServer server(options);
+  RawSocket resting = server.connect(), silent = server.connect();
+  resting.send(kRequest);
+  server.loop.receive(resting, "{}");
+  server.loop.settle();
+  resting.pull();
+  CHECK_FALSE(resting.gone());
+  RawSocket late = server.connect();
+  late.send(kRequest);
+  CHECK(status_of(server.loop.receive(late, "{}")) == 200);
+  resting.pull();
+  silent.pull();
+  CHECK(resting.gone());
+  CHECK_FALSE(silent.gone());
 }
 
 TEST_CASE("out of descriptors: accepting pauses without spinning, and recovers (140)") {
@@ -104,6 +125,9 @@ TEST_CASE("draining: idle connections end, a running exchange finishes with Conn
   CHECK(server.listener.connections() == 3);
   server.listener.drain();
   server.loop.receive_all(idle);
+  fresh.pull();
+  CHECK_FALSE(fresh.gone());  // its request may be on its way
+  server.loop.advance(2s);
   server.loop.receive_all(fresh);
   CHECK(idle.ended);
   CHECK(fresh.ended);
@@ -124,6 +148,89 @@ TEST_CASE("draining serves a request that had arrived already (143)") {
   client.send(kRequest);
   server.listener.drain();
   CHECK(status_of(server.loop.receive_all(client)) == 200);
+}
+
+TEST_CASE("draining takes connections that wait to be accepted, where closing would reset them (143)") {
+  TestServer server;
+  server.loop.settle();
+  RawSocket client = RawSocket::connect(server.listener.port());
+  client.send(kRequest);
+  server.listener.drain();  // before the core hears of the connection
+  CHECK(status_of(server.loop.receive_all(client)) == 200);
+}
+
+TEST_CASE("draining with patience: who rests may send one more request, or ends when time is up (143)") {
+  TestServer server;
+  RawSocket sends = server.connect(), rests = server.connect();
+  for (RawSocket* one : {&sends, &rests}) {
+    one->send(kRequest);
+    server.loop.receive(*one, "{}");
+  }
+  server.listener.drain(5s);
+  server.loop.settle();
+  CHECK(server.listener.connections() == 2);
+  sends.received.clear();
+  sends.send(kRequest);
+  const std::string answer(server.loop.receive_all(sends));
+  CHECK(status_of(answer) == 200);
+  CHECK(answer.find("\r\nConnection: close\r\n") != std::string::npos);
+  server.loop.advance(4s);
+  rests.pull();
+  CHECK_FALSE(rests.gone());
+  server.loop.advance(2s);
+  rests.pull();
+  CHECK(rests.gone());
+}
+
+TEST_CASE("pipelined requests in one read are all answered while the listener drains (143)") {
+  TestServer server;
+  RawSocket client = server.connect();
+  server.loop.settle();
+  server.handler.before = [&](http::Connection&) { server.listener.drain(); };
+  client.send(std::string(kRequest) + std::string(kRequest) + std::string(kRequest));
+  const std::string answers(server.loop.receive_all(client));
+  CHECK(server.handler.requests.size() == 3);
+  CHECK(answers.find("\r\nConnection: close\r\n") > answers.rfind("HTTP/1.1 200"));
+}
+
+TEST_CASE(
+    "who was told that the connection goes on gets another answer, although draining began meanwhile (143)") {
+  TestServer server;
+  RawSocket client = server.connect();
+  client.send(kRequest);
+  server.handler.answer.body = std::string(64 << 20, 'a');  // more than the sockets hold
+  server.loop.settle();
+  server.listener.drain();  // the head has gone out
+  server.loop.receive(client, "\r\n\r\n");
+  CHECK(client.received.find("Connection: close") == std::string::npos);
+  CHECK(server.loop.until([&] {
+    client.pull();
+    return client.received.size() > (64U << 20);
+  }));
+  client.received.clear();
+  server.handler.answer.body = "{}";
+  client.send(kRequest);
+  const std::string answer(server.loop.receive_all(client));
+  CHECK(status_of(answer) == 200);
+  CHECK(answer.find("\r\nConnection: close\r\n") != std::string::npos);
+}
+
+TEST_CASE("a listener takes an inherited socket, and lets go of it without closing it for others (143)") {
+  HttpLoop loop;
+  RecordingHandler handler;
+  http::ListenOptions options;
+  options.inherited = http::open_listening_socket("127.0.0.1", 0, false);
+  const int other = ::dup(options.inherited);  // as another process has it
+  http::Listener listener(loop.core, options, handler);
+  CHECK(listener.port() == http::bound_port(other));
+  CHECK(listener.fd() == options.inherited);
+  listener.start();
+  listener.drain();
+  loop.settle();
+  RawSocket waits = RawSocket::connect(http::bound_port(other));  // in the queue, for whoever has `other`
+  loop.settle();                                                  // the core hears nothing of it
+  CHECK(listener.connections() == 0);
+  ::close(other);
 }
 
 TEST_CASE("a listener and its core may go while connections are open") {

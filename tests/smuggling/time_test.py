@@ -14,6 +14,7 @@ from case import TE, length
 from exchange import PATIENCE, Client
 from gateway import BIN, ROOT, SLOW, Gateway, connects, resident, wait_until
 from runner import sentinel
+from successor_test import is_running, replace
 
 LARGE = 64 << 20
 
@@ -211,6 +212,56 @@ class Overload(unittest.TestCase):
         busy.close()
 
 
+    def test_143_successor(self):
+        """SIGUSR2: what is in flight is answered by the old process, what rests by it once more, who connects by the new one."""
+        gateway = self.start()
+        gate = Gate()
+        gateway.backend.reset([Script(gate, PLAIN), Script(PLAIN)])
+        idle, busy = Client(gateway.port), Client(gateway.port)
+        self.assertEqual(sentinel(gateway, idle), "answered")
+        busy.send(gateway.sites["api"].post(length(5), body=b"hello"))
+        self.assertTrue(gate.reached.wait(PATIENCE))
+        old = gateway.gateway.popen.pid
+        pid = replace(gateway)
+        wait_until(lambda: not listens(old, gateway.port), "the old process lets go of the port", PATIENCE)
+        late = Client(gateway.port)
+        self.assertEqual(sentinel(gateway, late), "answered")
+        gate.release()
+        busy.until_closed()
+        self.assertEqual([(a.status, a.all(b"Connection")) for a in busy.answers], [(200, [b"close"])])
+        before = len(idle.answers)
+        idle.send(gateway.sites["api"].get())
+        idle.until_closed()
+        self.assertEqual([(a.status, a.all(b"Connection")) for a in idle.answers[before:]], [(200, [b"close"])])
+        self.assertEqual(gateway.gateway.popen.wait(PATIENCE), 0)
+        self.assertEqual(sentinel(gateway, late), "answered")
+        os.kill(pid, signal.SIGTERM)
+        late.until_closed()
+        wait_until(lambda: not is_running(pid), "the new process ends", PATIENCE)
+        for client in (idle, busy, late):
+            client.close()
+
+    def test_144_reload(self):
+        """A request in flight ends with the documents it began with; its connection goes on with the new ones."""
+        gateway = self.start()
+        gate = Gate()
+        gateway.backend.reset([Script(gate, PLAIN)])
+        busy = Client(gateway.port)
+        busy.send(gateway.sites["api"].post(length(5), body=b"hello"))
+        self.assertTrue(gate.reached.wait(PATIENCE))
+        probe = gateway.openapi / "probe.yaml"
+        probe.write_text(probe.read_text().replace("  /item:", "  /other:"))
+        gateway.gateway.popen.send_signal(signal.SIGHUP)
+        log = gateway.folder / "gateway.log"
+        wait_until(lambda: "documents were reloaded" in log.read_text(), "the reload", PATIENCE)
+        gate.release()
+        busy.until_answers(1)
+        busy.send(gateway.sites["api"].get())
+        busy.until_answers(2)
+        self.assertEqual([answer.status for answer in busy.answers], [200, 404])
+        busy.close()
+
+
 def read_to_end(sock):
     """How many bytes there were."""
     count = 0
@@ -220,6 +271,13 @@ def read_to_end(sock):
     except ConnectionResetError:
         pass
     return count
+
+
+def listens(pid, port):
+    rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    inodes = {row[9] for row in rows if row[3] == "0A" and int(row[1].partition(":")[2], 16) == port}
+    links = [os.path.realpath(fd) for fd in pathlib.Path(f"/proc/{pid}/fd").iterdir()]
+    return any(link.endswith(f"socket:[{inode}]") for link in links for inode in inodes)
 
 
 def cpu_seconds(pid):
