@@ -11,12 +11,9 @@ constexpr std::size_t kExpected = 256;  // bytes
 void put_ratelimit(http::TextWriter& out, const Plan& plan, const LimitState& state) {
   out.put("\"burst\";r=").number(state.burst_left);
   out.put(";t=").number(static_cast<std::uint64_t>(state.burst_reset));
-  if (plan.period.unit == Period::Unit::month)
-    out.put(", \"monthly\";r=");
-  else
-    out.put(", \"daily\";r=");
-  out.number(state.quota_left);
+  out.put(", \"").put(period_name(plan.period.unit)).put("\";r=").number(state.quota_left);
   out.put(";t=").number(static_cast<std::uint64_t>(state.quota_reset));
+  if (plan.concurrent != 0) out.put(", \"concurrent\";r=").number(state.places_left);
 }
 
 }  // namespace

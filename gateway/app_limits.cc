@@ -33,7 +33,7 @@ AppLimits::AppLimits(std::string key, const Plan& plan) : key_(std::move(key)), 
 
 std::uint64_t AppLimits::window_number(base::Instant start) {
   return static_cast<std::uint64_t>(
-             std::chrono::floor<std::chrono::hours>(start).time_since_epoch().count()) &
+             std::chrono::floor<std::chrono::minutes>(start).time_since_epoch().count()) &
          0xFFFFFF;
 }
 
@@ -71,20 +71,46 @@ Taken AppLimits::take(std::uint64_t cost, std::int64_t mono, base::Instant now, 
     if (micros(now) >= empty_until_.load(std::memory_order_relaxed) || drawn == 0) return Taken::needs_lease;
     return Taken::quota_exceeded;
   }
+  if (!charge_burst(cost, mono, state)) {
+    put_back(cost, window);
+    state.quota_left += cost;
+    return Taken::rate_limited;
+  }
+  state.from_lease = true;
+  return Taken::yes;
+}
+
+Taken AppLimits::take_without_quota(std::uint64_t cost, std::int64_t mono, LimitState& state) {
+  state.from_lease = false;
+  return charge_burst(cost, mono, state) ? Taken::yes : Taken::rate_limited;
+}
+
+bool AppLimits::enter(LimitState& state) {
+  if (plan_.concurrent == 0) return true;
+  std::uint32_t taken = in_progress_.load(std::memory_order_relaxed);
+  do {
+    state.places_left = taken < plan_.concurrent ? plan_.concurrent - taken : 0;
+    if (state.places_left == 0) return false;
+  } while (!in_progress_.compare_exchange_weak(taken, taken + 1, std::memory_order_relaxed));
+  --state.places_left;
+  return true;
+}
+
+void AppLimits::leave() noexcept {
+  if (plan_.concurrent != 0) in_progress_.fetch_sub(1, std::memory_order_relaxed);
+}
+
+bool AppLimits::charge_burst(std::uint64_t cost, std::int64_t mono, LimitState& state) {
   std::int64_t tat = tat_.load(std::memory_order_relaxed);
   for (;;) {
     const GcraDecision decision = gcra(plan_.burst, tat, mono, cost);
     state.burst_left = decision.remaining;
     state.burst_reset = (decision.retry_after_ns + 999'999'999) / 1'000'000'000;
-    if (!decision.allowed) {
-      put_back(cost, window);
-      state.quota_left += cost;
-      return Taken::rate_limited;
-    }
+    if (!decision.allowed) return false;
     if (tat_.compare_exchange_weak(tat, decision.tat, std::memory_order_relaxed)) {
       state.charged_until = decision.tat;
       state.burst_reset = (std::max<std::int64_t>(decision.tat - mono, 0) + 999'999'999) / 1'000'000'000;
-      return Taken::yes;
+      return true;
     }
   }
 }
@@ -92,7 +118,7 @@ Taken AppLimits::take(std::uint64_t cost, std::int64_t mono, base::Instant now, 
 void AppLimits::refund(std::uint64_t cost, std::int64_t mono, base::Instant now, const LimitState& state) {
   const std::int64_t charged = plan_.burst.interval_ns() * static_cast<std::int64_t>(cost);
   tat_.fetch_sub(std::clamp<std::int64_t>(state.charged_until - mono, 0, charged), std::memory_order_relaxed);
-  put_back(cost, window_number(window_at(plan_.period, now).start));
+  if (state.from_lease) put_back(cost, window_number(window_at(plan_.period, now).start));
 }
 
 void AppLimits::put_back(std::uint64_t cost, std::uint64_t window) {
@@ -128,11 +154,13 @@ void AppLimits::draw(QuotaStore& store, std::uint64_t cost, base::Instant now) {
   // A block shrinks as the quota runs out, so that little of it is stranded on a node that does not need it.
   const std::uint64_t block =
       std::max<std::uint64_t>(cost, std::clamp<std::uint64_t>(rest / 10, 1, kLargestBlock));
-  if (current && (word & kUnitsMask) >= std::max<std::uint64_t>(cost, block / 2)) return;
-  const Lease lease = store.draw(key_, window.start, window.end, block, plan_.quota);
+  const std::uint64_t held = current ? word & kUnitsMask : 0;
+  if (held >= std::max<std::uint64_t>(cost, block / 2)) return;
+  // Up to a block and not beyond: that much is lost if this node dies.
+  const Lease lease = store.draw(key_, window.start, window.end, block - held, plan_.quota);
   drawn_.store(lease.drawn);
   drawn_window_.store(number, std::memory_order_release);
-  const bool empty = lease.granted < cost || lease.drawn >= plan_.quota;
+  const bool empty = held + lease.granted < cost || lease.drawn >= plan_.quota;
   empty_until_.store(empty ? micros(now) + kAskAgain : 0);
   word = lease_.load();
   for (;;) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "base/time.h"
 #include "gateway/plan.h"
@@ -17,6 +18,8 @@ struct LimitState {
   std::uint64_t burst_left = 0, quota_left = 0;
   std::int64_t burst_reset = 0, quota_reset = 0;  // seconds
   std::int64_t charged_until = 0;  // ns, monotonic: when the burst will have forgotten this request
+  std::uint32_t places_left = 0;   // of the concurrency limit
+  bool from_lease = false;         // the quota was charged too
 };
 
 enum class Taken : std::uint8_t { yes, rate_limited, quota_exceeded, needs_lease };
@@ -30,6 +33,13 @@ class AppLimits {
   /// Takes `cost` units from the burst and from the lease. `mono` is the monotonic clock in ns, `now` the
   /// wall clock. needs_lease: nothing was taken; call draw() on the blocking pool and try again.
   Taken take(std::uint64_t cost, std::int64_t mono, base::Instant now, LimitState& state);
+  /// Takes `cost` units from the burst alone, for a plan that allows it while the store is away. yes or
+  /// rate_limited.
+  Taken take_without_quota(std::uint64_t cost, std::int64_t mono, LimitState& state);
+  /// One place among the plan's `concurrent` requests in progress; false: all are taken. Always true for a
+  /// plan without such a limit.
+  bool enter(LimitState& state);
+  void leave() noexcept;
   /// Undoes the take() that gave `state`, whose wall clock was `now`: the request was refused later or the
   /// gateway failed. Of the burst comes back what time has not given back already at `mono`, so that requests
   /// held open and then refused cannot save up a greater burst.
@@ -47,11 +57,12 @@ class AppLimits {
   std::uint64_t unspent(base::Instant now) const;
 
  private:
-  // One word: the window's number (24 bits) and the units left of the lease (40 bits), so that a unit of
-  // yesterday's lease is never spent today.
+  // One word: the window's number (24 bits, of minutes: 31 years) and the units left of the lease (40 bits),
+  // so that a unit of yesterday's lease is never spent today.
   static std::uint64_t pack(std::uint64_t window, std::uint64_t units) { return window << 40 | units; }
   static std::uint64_t window_number(base::Instant start);
   Window window(base::Instant now);
+  bool charge_burst(std::uint64_t cost, std::int64_t mono, LimitState& state);
   bool spend(std::uint64_t cost, std::uint64_t window, std::uint64_t& left);
   void put_back(std::uint64_t cost, std::uint64_t window);
 
@@ -66,7 +77,27 @@ class AppLimits {
   std::atomic<std::uint64_t> drawn_window_{0};
   std::atomic<std::int64_t> empty_until_{0};  // µs: the store had nothing left; ask again only then
   std::atomic<bool> refilling_{false};
+  std::atomic<std::uint32_t> in_progress_{0};
   std::mutex drawing_;
+};
+
+/// A place among an app's requests in progress, given back with its end: on every way out of an exchange.
+class Place {
+ public:
+  Place() = default;
+  /// Takes over a place that limits.enter() gave; the limits outlive it.
+  explicit Place(AppLimits& limits) noexcept : limits_(&limits) {}
+  Place(Place&& other) noexcept : limits_(std::exchange(other.limits_, nullptr)) {}
+  Place& operator=(Place&& other) noexcept {
+    std::swap(limits_, other.limits_);
+    return *this;
+  }
+  ~Place() {
+    if (limits_) limits_->leave();
+  }
+
+ private:
+  AppLimits* limits_ = nullptr;
 };
 
 }  // namespace gateway

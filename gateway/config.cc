@@ -130,18 +130,25 @@ void read_upstreams(YamlSection s, std::map<std::string, UpstreamConfig>& out) {
   }
 }
 
-void read_offset(YamlSection& s, std::chrono::minutes& out) {
+void read_zone(YamlSection& s, Period& out) {
   std::string zone = "UTC";
   s.read("time_zone", zone);
   if (zone == "UTC") return;
+  if (auto named = load_time_zone(zone)) {
+    out.zone = std::make_shared<const TimeZone>(*std::move(named));
+    return;
+  }
   const auto digit = [&zone](std::size_t at) {
     return zone[at] >= '0' && zone[at] <= '9' ? zone[at] - '0' : 100;
   };
   const bool shaped = zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':';
   const int hours = shaped ? digit(1) * 10 + digit(2) : 100,
             minutes = shaped ? digit(4) * 10 + digit(5) : 100;
-  if (hours > 14 || minutes > 59) return s.problem("time_zone", "must be UTC or an offset such as +08:00");
-  out = std::chrono::minutes{(zone.front() == '-' ? -1 : 1) * (hours * 60 + minutes)};
+  if (hours > 14 || minutes > 59)
+    return s.problem("time_zone",
+                     "must be UTC or an offset such as +08:00, or a zone that this system knows such as "
+                     "Asia/Shanghai");
+  out.utc_offset = std::chrono::minutes{(zone.front() == '-' ? -1 : 1) * (hours * 60 + minutes)};
 }
 
 void read_plan(YamlSection s, Plan& plan) {
@@ -161,10 +168,21 @@ void read_plan(YamlSection s, Plan& plan) {
   quota.read_unsigned("requests", plan.quota, 1, 1'000'000'000'000);
   std::string per = "day";
   quota.read("per", per);
-  if (per != "day" && per != "month") quota.problem("per", "must be day or month");
-  plan.period.unit = per == "month" ? Period::Unit::month : Period::Unit::day;
-  read_offset(quota, plan.period.utc_offset);
+  constexpr std::string_view kUnits[] = {"minute", "hour", "day", "month"};
+  const auto unit = std::ranges::find(kUnits, per);
+  if (unit == std::end(kUnits))
+    quota.problem("per", "must be minute, hour, day or month");
+  else
+    plan.period.unit = static_cast<Period::Unit>(unit - std::begin(kUnits));
+  read_zone(quota, plan.period);
+  if (plan.period.unit < Period::Unit::day && quota.has("time_zone"))
+    quota.problem("time_zone", "is for days and months: minutes and hours are those of UTC");
+  std::string outage = "deny";
+  quota.read("on_outage", outage);
+  if (outage != "deny" && outage != "allow") quota.problem("on_outage", "must be deny or allow");
+  plan.on_outage = outage == "allow" ? Outage::allow : Outage::deny;
   quota.finish();
+  read_unsigned32(s, "concurrent", plan.concurrent, 1, 1'000'000);
   s.finish();
   plan.policy_field = ratelimit_policy(plan);
 }

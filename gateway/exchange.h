@@ -47,6 +47,7 @@ struct Exchange {
 
   AppLimits* limits = nullptr;  // take_limits
   LimitState limit_state{};
+  Place place{};              // of the concurrency limit, until the exchange ends
   bool limits_known = false;  // RateLimit fields can be told
   bool charged = false;
 

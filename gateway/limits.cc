@@ -34,6 +34,10 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
   AppLimits& limits = limits_of(worker, x.claims);
   const unsigned cost = x.operation()->policy.cost;
   x.limits = &limits;
+  if (!limits.enter(x.limit_state))
+    co_return base::Error{base::ErrorCode::rate_limited,
+                          "too many requests of this app in progress; nothing was forwarded", "concurrent"};
+  x.place = Place(limits);
   Taken taken = limits.take(cost, x.started_ns, x.now, x.limit_state);
   for (int draws = 0; taken == Taken::needs_lease && draws < kMostDraws; ++draws) {
     QuotaStore& quotas = worker.node.quotas;
@@ -42,7 +46,14 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
       return base::ok();
     };
     base::Status drawn = co_await worker.node.pool.run(std::move(draw));
-    if (!drawn) co_return std::move(drawn).error();
+    if (!drawn) {
+      if (limits.plan().on_outage == Outage::deny) co_return std::move(drawn).error();
+      if (limits.take_without_quota(cost, x.started_ns, x.limit_state) != Taken::yes)
+        co_return base::Error{base::ErrorCode::rate_limited,
+                              "too many requests at once; nothing was forwarded", "burst"};
+      x.charged = true;
+      co_return base::ok();
+    }
     taken = limits.take(cost, x.started_ns, x.now, x.limit_state);
   }
   x.limits_known = true;
@@ -61,7 +72,7 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
       break;
   }
   co_return base::Error{base::ErrorCode::quota_exceeded, "the quota is used up; nothing was forwarded",
-                        limits.plan().period.unit == Period::Unit::month ? "monthly" : "daily"};
+                        std::string(period_name(limits.plan().period.unit))};
 }
 
 void refund_limits(Exchange& x) {

@@ -4,10 +4,15 @@
 namespace gateway {
 
 std::string ratelimit_policy(const Plan& plan) {
-  const bool monthly = plan.period.unit == Period::Unit::month;
-  return "\"burst\";q=" + std::to_string(plan.burst.burst) +
-         ";w=" + std::to_string(refill_seconds(plan.burst)) + ", \"" + (monthly ? "monthly" : "daily") +
-         "\";q=" + std::to_string(plan.quota) + ";w=" + std::to_string(monthly ? 31 * 86400 : 86400);
+  std::string out = "\"burst\";q=" + std::to_string(plan.burst.burst) +
+                    ";w=" + std::to_string(refill_seconds(plan.burst)) + ", \"";
+  out.append(period_name(plan.period.unit)).append("\";q=").append(std::to_string(plan.quota));
+  out.append(";w=").append(std::to_string(longest_window(plan.period.unit).count()));
+  if (plan.concurrent != 0)
+    out.append(", \"concurrent\";q=")
+        .append(std::to_string(plan.concurrent))
+        .append(";qu=\"concurrent-requests\"");
+  return out;
 }
 
 }  // namespace gateway

@@ -9,13 +9,21 @@
 
 namespace gateway {
 
+/// What becomes of a request that needs a new lease while the store is away.
+enum class Outage : std::uint8_t {
+  deny,   // 503: the quota is never exceeded
+  allow,  // only the rate and the concurrency hold; what passes is not counted
+};
+
 struct Plan {
   std::string name;
   std::string title;             // shown in the portal
   Rate burst;                    // "burst" in RateLimit fields
-  std::uint64_t quota = 10'000;  // units a period, "daily" or "monthly" in RateLimit fields
+  std::uint64_t quota = 10'000;  // units a period, period_name() in RateLimit fields
   Period period;
-  std::string policy_field;  // the RateLimit-Policy value, built once
+  Outage on_outage = Outage::deny;
+  std::uint32_t concurrent = 0;  // requests of one app in progress on one node; 0: no limit
+  std::string policy_field;      // the RateLimit-Policy value, built once
   friend bool operator==(const Plan&, const Plan&) = default;
 };
 

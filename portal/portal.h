@@ -37,8 +37,10 @@ struct PlanLimits {
   std::chrono::milliseconds period{1000};
   std::uint64_t burst = 0;             // requests that may come at once
   std::uint64_t units = 0;             // calendar quota in units of operation cost; 0: no quota
-  bool monthly = false;                // the quota's window: a month instead of a day
-  std::chrono::minutes utc_offset{0};  // the window begins at 00:00 of this offset
+  std::string per = "day";             // the quota's window: minute, hour, day or month
+  std::chrono::minutes utc_offset{0};  // days and months begin at 00:00 of this offset …
+  std::string zone{};                  // … or of this IANA zone, if it is not empty
+  std::uint32_t concurrent = 0;        // requests in progress at a time; 0: no limit
 };
 
 /// What one app spent of its quota in the current window; other nodes' reserves count as spent.

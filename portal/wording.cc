@@ -75,9 +75,11 @@ std::vector<std::string> plan_in_words(const Settings& settings, const std::stri
       sentences.push_back(catalogue.text("plan_burst", {{"BURST", grouped(limits.burst)}}));
   }
   if (limits.units != 0)
-    sentences.push_back(
-        catalogue.text(limits.monthly ? "plan_quota_month" : "plan_quota_day",
-                       {{"UNITS", grouped(limits.units)}, {"ZONE", zone(limits.utc_offset)}}));
+    sentences.push_back(catalogue.text(
+        "plan_quota_" + limits.per, {{"UNITS", grouped(limits.units)},
+                                     {"ZONE", limits.zone.empty() ? zone(limits.utc_offset) : limits.zone}}));
+  if (limits.concurrent != 0)
+    sentences.push_back(catalogue.text("plan_concurrent", {{"REQUESTS", grouped(limits.concurrent)}}));
   if (sentences.empty()) sentences.push_back(catalogue.text("plan_unlimited"));
   return sentences;
 }

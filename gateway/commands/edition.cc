@@ -37,7 +37,10 @@ portal::Settings make_portal_settings(const Config& config) {
     limits.period = plan.burst.per;
     limits.burst = plan.burst.burst;
     limits.units = plan.quota;
-    limits.monthly = plan.period.unit == Period::Unit::month;
+    constexpr const char* kUnits[] = {"minute", "hour", "day", "month"};
+    limits.per = kUnits[static_cast<std::size_t>(plan.period.unit)];
+    limits.concurrent = plan.concurrent;
+    if (plan.period.zone) limits.zone = plan.period.zone->name;
     limits.utc_offset = plan.period.utc_offset;
   }
   settings.default_plan = config.default_plan;

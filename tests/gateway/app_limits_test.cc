@@ -95,7 +95,9 @@ TEST_CASE("app limits: what is left of yesterday's lease cannot be spent or refu
   int passed = 0;
   for (int i = 0; i < 30; ++i) passed += take(limits, store, tomorrow) == Taken::yes;
   CHECK(passed == 10);
-  limits.refund(1, kMono, kNow, {});
+  LimitState old;
+  old.from_lease = true;
+  limits.refund(1, kMono, kNow, old);
   CHECK(take(limits, store, tomorrow) == Taken::quota_exceeded);
 }
 
@@ -231,4 +233,82 @@ TEST_CASE("app limits: what is left of yesterday's lease is not unspent today") 
   limits.draw(store, 10, kNow);
   CHECK(limits.unspent(kNow) == 10);
   CHECK(limits.unspent(kNow + std::chrono::hours{24}) == 0);
+}
+
+TEST_CASE("app limits: a plan's places are given out once each and come back, from eight threads") {
+  Plan plan = plan_of(1000, 10);
+  plan.concurrent = 3;
+  AppLimits limits("app", plan);
+  LimitState state;
+  {
+    std::vector<Place> held;
+    for (std::uint32_t left : {2U, 1U, 0U}) {
+      REQUIRE(limits.enter(state));
+      held.emplace_back(limits);
+      CHECK(state.places_left == left);
+    }
+    CHECK_FALSE(limits.enter(state));
+    CHECK_FALSE(limits.enter(state));
+    held.pop_back();
+    REQUIRE(limits.enter(state));
+    held.emplace_back(limits);
+  }
+  std::atomic<int> inside{0}, most{0}, entered{0};
+  std::vector<std::jthread> threads;
+  for (int t = 0; t < 8; ++t)
+    threads.emplace_back([&] {
+      for (int i = 0; i < 5000; ++i) {
+        LimitState own;
+        if (!limits.enter(own)) continue;
+        const Place place(limits);
+        const int now = ++inside;
+        for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);) {
+        }
+        ++entered;
+        --inside;
+      }
+    });
+  threads.clear();
+  CHECK(most <= 3);
+  CHECK(entered > 0);
+  for (int i = 0; i < 3; ++i) CHECK(limits.enter(state));
+  CHECK_FALSE(limits.enter(state));
+}
+
+TEST_CASE("app limits: without a concurrency limit there is always a place") {
+  const Plan plan = plan_of(1000, 10);
+  AppLimits limits("app", plan);
+  LimitState state;
+  for (int i = 0; i < 1000; ++i) CHECK(limits.enter(state));
+  limits.leave();
+}
+
+TEST_CASE("app limits: what passed without the store keeps to the burst, and its refund makes no quota") {
+  const Plan plan = plan_of(10, 2);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  limits.draw(store, 5, kNow);
+  const std::uint64_t unspent = limits.unspent(kNow);
+  LimitState first, second, third;
+  CHECK(limits.take_without_quota(1, kMono, first) == Taken::yes);
+  CHECK(limits.take_without_quota(1, kMono, second) == Taken::yes);
+  CHECK(limits.take_without_quota(1, kMono, third) == Taken::rate_limited);
+  CHECK(limits.unspent(kNow) == unspent);
+  limits.refund(1, kMono, kNow, first);
+  CHECK(limits.unspent(kNow) == unspent);
+  CHECK(limits.take_without_quota(1, kMono, third) == Taken::yes);
+}
+
+TEST_CASE("app limits: a unit of this minute cannot be spent in the next") {
+  Plan plan = plan_of(3, 1000);
+  plan.period.unit = Period::Unit::minute;
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  for (int minute = 0; minute < 3; ++minute) {
+    const base::Instant now = kNow + std::chrono::minutes{minute};
+    int passed = 0;
+    for (int i = 0; i < 10; ++i) passed += take(limits, store, now + base::Seconds{59}) == Taken::yes;
+    CHECK(passed == 3);
+    CHECK(store.used("app", now) == 3);
+  }
 }

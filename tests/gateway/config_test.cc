@@ -112,7 +112,7 @@ TEST_CASE("config: each mistake is named with its line, key and remedy") {
       {"a plan that is not there", "default_plan: gold\n", "1 default_plan must name one of `plans`"},
       {"a rate of zero", "plans: {starter: {burst: {requests: 0}}}\n",
        "1 plans.starter.burst.requests must be a whole number from 1"},
-      {"a bad time zone", "plans: {starter: {quota: {time_zone: CET}}}\n",
+      {"a bad time zone", "plans: {starter: {quota: {time_zone: Mars/Olympus}}}\n",
        "1 plans.starter.quota.time_zone must be UTC or an offset"},
       {"a time zone with two signs", "plans: {starter: {quota: {time_zone: \"+-8:00\"}}}\n",
        "1 plans.starter.quota.time_zone must be UTC or an offset"},
@@ -126,7 +126,15 @@ TEST_CASE("config: each mistake is named with its line, key and remedy") {
        "plans: {starter: {burst: {requests: 1, per: 3653d, at_once: 1000000000}}}\n",
        "1 plans.starter.burst.at_once would take more than 366 days"},
       {"a bad period", "plans: {starter: {quota: {per: week}}}\n",
-       "1 plans.starter.quota.per must be day or month"},
+       "1 plans.starter.quota.per must be minute, hour, day or month"},
+      {"a zone outside the folder of zones", "plans: {starter: {quota: {time_zone: ../../etc/hostname}}}\n",
+       "1 plans.starter.quota.time_zone must be UTC or an offset"},
+      {"a zone of minutes", "plans: {starter: {quota: {per: minute, time_zone: \"+08:00\"}}}\n",
+       "1 plans.starter.quota.time_zone is for days and months"},
+      {"an unknown outage", "plans: {starter: {quota: {on_outage: maybe}}}\n",
+       "1 plans.starter.quota.on_outage must be deny or allow"},
+      {"no place at all", "plans: {starter: {concurrent: 0}}\n",
+       "1 plans.starter.concurrent must be a whole"},
       {"registration for no scope", "registration: {enabled: true}\n",
        "1 registration.scopes must list the scopes"},
       {"registration for a scope that is no list", "registration: {scopes: a}\n",
@@ -157,7 +165,9 @@ TEST_CASE("config: each mistake is named with its line, key and remedy") {
 TEST_CASE("config: the slowest burst and the farthest time zones are accepted") {
   for (const char* text : {"plans: {starter: {burst: {requests: 1, per: 1d, at_once: 366}}}\n",
                            "plans: {starter: {quota: {time_zone: \"+14:59\"}}}\n",
-                           "plans: {starter: {quota: {time_zone: \"-14:00\"}}}\n"}) {
+                           "plans: {starter: {quota: {time_zone: \"-14:00\"}}}\n",
+                           "plans: {starter: {concurrent: 1, quota: {time_zone: Asia/Shanghai}}}\n",
+                           "plans: {starter: {quota: {per: hour, on_outage: allow}}}\n"}) {
     CAPTURE(text);
     CHECK(problems_of(text) == "");
   }

@@ -116,3 +116,47 @@ TEST_CASE(
   CHECK(grown->x.limits->plan().name == "growth");
   CHECK(grown->x.limit_state.quota_left <= 1000 - 5 - 1);
 }
+
+TEST_CASE("limits: requests in progress are limited by name, and a place comes back with its exchange") {
+  TestNode t("upstreams: {payments: {sandbox: \"http://127.0.0.1:9\"}}\nplans: {starter: {concurrent: 2}}\n");
+  auto one = call(t), two = call(t);
+  CHECK(outcome(t, *one) == "ok");
+  CHECK(outcome(t, *two) == "ok");
+  CHECK(two->x.limit_state.places_left == 0);
+  const std::uint64_t left = two->x.limit_state.quota_left;
+  const auto refused = call(t);
+  CHECK(outcome(t, *refused) == "rate_limited concurrent");
+  CHECK_FALSE(refused->x.charged);
+  one.reset();
+  const auto next = call(t);
+  CHECK(outcome(t, *next) == "ok");
+  CHECK(next->x.limit_state.quota_left == left - 1);
+}
+
+TEST_CASE("limits: a refusal by the burst gives its place back at the end of the exchange") {
+  TestNode t(
+      "upstreams: {payments: {sandbox: \"http://127.0.0.1:9\"}}\nplans: {starter: {concurrent: 1, burst: "
+      "{requests: 1, per: 1h, at_once: 1}}}\n");
+  CHECK(outcome(t, *call(t)) == "ok");
+  for (int i = 0; i < 3; ++i) CHECK(outcome(t, *call(t)) == "rate_limited burst");
+}
+
+TEST_CASE("limits: a plan that allows an outage keeps to its burst without the store, then counts again") {
+  TestNode t(
+      "upstreams: {payments: {sandbox: \"http://127.0.0.1:9\"}}\nplans: {starter: {burst: {requests: 1, per: "
+      "1h, at_once: 3}, quota: {requests: 8, on_outage: allow}}}\n");
+  t.quotas.away = true;
+  const auto unknown = call(t);
+  CHECK(outcome(t, *unknown) == "ok");
+  CHECK_FALSE(unknown->x.limits_known);
+  CHECK(outcome(t, *call(t)) == "ok");
+  gateway::refund_limits(unknown->x);
+  t.quotas.away = false;
+  CHECK(t.quotas.used("app_1", day(t)) == 0);
+  const auto counted = call(t);
+  CHECK(outcome(t, *counted) == "ok");
+  CHECK(counted->x.limit_state.quota_left == 7);
+  CHECK(outcome(t, *call(t)) == "ok");
+  t.quotas.away = true;
+  CHECK(outcome(t, *call(t)) == "rate_limited burst");
+}

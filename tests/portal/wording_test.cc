@@ -27,11 +27,11 @@ TEST_CASE("dates in both languages, to the minute and in UTC") {
 TEST_CASE("a plan in words: rate, burst and quota, each only if it has one") {
   const portal::Catalogue& en = test_support::shipped_renderer().catalogues().of(Language::en);
   portal::Settings settings;
-  settings.plans["a"] = {"Alpha", 10, std::chrono::milliseconds{1000}, 20, 10000, false};
-  settings.plans["b"] = {"", 1000, std::chrono::milliseconds{60000}, 1, 0, false};
-  settings.plans["c"] = {"", 0, std::chrono::milliseconds{1000}, 0, 500, true};
-  settings.plans["d"] = {"", 0, std::chrono::milliseconds{1000}, 0, 0, false};
-  settings.plans["e"] = {"", 5, std::chrono::milliseconds{500}, 0, 0, false};
+  settings.plans["a"] = {"Alpha", 10, std::chrono::milliseconds{1000}, 20, 10000, "day"};
+  settings.plans["b"] = {"", 1000, std::chrono::milliseconds{60000}, 1, 0, "day"};
+  settings.plans["c"] = {"", 0, std::chrono::milliseconds{1000}, 0, 500, "month"};
+  settings.plans["d"] = {"", 0, std::chrono::milliseconds{1000}, 0, 0, "day"};
+  settings.plans["e"] = {"", 5, std::chrono::milliseconds{500}, 0, 0, "day"};
   using Sentences = std::vector<std::string>;
   CHECK(portal::plan_in_words(settings, "a", en) ==
         Sentences{"10 requests a second", "Up to 20 at once", "10,000 units a day, from 00:00 UTC"});
@@ -44,6 +44,13 @@ TEST_CASE("a plan in words: rate, burst and quota, each only if it has one") {
     CHECK(portal::plan_in_words(settings, "c", en) ==
           Sentences{std::string("500 units a month, from the 1st at 00:00 ") + zone});
   }
+  settings.plans["c"].zone = "Asia/Shanghai";
+  settings.plans["c"].concurrent = 20;
+  CHECK(
+      portal::plan_in_words(settings, "c", en) ==
+      Sentences{"500 units a month, from the 1st at 00:00 Asia/Shanghai", "Up to 20 in progress at a time"});
+  settings.plans["f"] = {"", 0, std::chrono::milliseconds{1000}, 0, 500, "minute"};
+  CHECK(portal::plan_in_words(settings, "f", en) == Sentences{"500 units a minute"});
   CHECK(portal::plan_in_words(settings, "d", en) == Sentences{"No limits"});
   CHECK(portal::plan_in_words(settings, "e", en) == Sentences{"5 requests in 500 milliseconds"});
   CHECK(portal::plan_in_words(settings, "gone", en).front().starts_with("This plan is no longer offered"));
