@@ -3,10 +3,12 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "http/target_tally.h"
 
 namespace gateway {
 
@@ -46,6 +48,12 @@ struct RouteCounters {
   Counter latency_sum_us;
 };
 
+/// A target of an upstream that has several; the labels are of tollgate.yaml.
+struct TargetSeries {
+  std::string upstream, environment, target;
+  const http::TargetTally* tally;  // lives as long as the worker
+};
+
 /// Bounded by the documents, never by what clients send: the last row is for requests without a route.
 struct Counters {
   explicit Counters(std::size_t routes) : routes(routes + 1) {}
@@ -54,6 +62,7 @@ struct Counters {
   Counter bytes_sent, upstream_reused, upstream_fresh;
   std::array<Counter, kKeyOutcomes.size()> keys;  // by KeyOutcome
   Counter keys_taken_over;                        // of an earlier request with an unknown outcome
+  std::vector<TargetSeries> targets{};            // made with the worker; the same order in each
 
   void record(std::size_t route, int status, std::uint64_t microseconds, std::uint64_t bytes) noexcept;
 };

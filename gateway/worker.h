@@ -16,16 +16,17 @@
 #include "gateway/request_ids.h"
 #include "gateway/served_hosts.h"
 #include "http/core.h"
-#include "http/upstream.h"
+#include "http/target_group.h"
 #include "oauth/revocation_view.h"
 
 namespace gateway {
 
 /// A backend as one worker talks to it.
 struct Backend {
-  std::string name;       // in tollgate.yaml; the assertion's audience
-  std::string authority;  // Host
-  std::unique_ptr<http::Upstream> upstream;
+  std::string name;                            // in tollgate.yaml; the assertion's audience
+  std::string authority;                       // Host
+  std::chrono::milliseconds total_timeout{0};  // 0: the operation's connect + response timeouts
+  std::unique_ptr<http::TargetGroup> targets;
 };
 
 /// Used by its own thread only, except `counters`. Stages take the members they need.

@@ -33,6 +33,8 @@ std::vector<SocketAddress> resolve(const std::string& host, std::uint16_t port) 
   return endpoints;
 }
 
+bool says_try_another(int status) { return status >= 502 && status <= 504; }
+
 }  // namespace
 
 struct Upstream::State {
@@ -66,10 +68,13 @@ struct Upstream::State {
   Task<base::Result<Owned>> connect(std::chrono::milliseconds timeout) {
     base::Status last =
         Error{ErrorCode::backend_unavailable, "the backend could not be reached", {}, "no address"};
+    const base::Instant until = core.refresh() + timeout;
     for (const SocketAddress& endpoint : endpoints) {
       auto connection = std::make_unique<UpstreamConnection>(core, pool);
       last = co_await connection->connect(endpoint, timeout);
       if (last) co_return std::move(connection);
+      timeout = std::chrono::duration_cast<std::chrono::milliseconds>(until - core.refresh());
+      if (timeout.count() <= 0) break;
     }
     co_return last.error();
   }
@@ -91,7 +96,7 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
                                                 std::chrono::milliseconds response_timeout,
                                                 const AnswerFields& fields,
                                                 std::optional<std::chrono::milliseconds> connect_timeout,
-                                                bool* wrote) {
+                                                Sent* sent) {
   State::Owned backend = state_->checkout(!replayable);
   for (bool reused = backend != nullptr;; reused = false) {
     if (!reused) {
@@ -106,8 +111,16 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
       co_await relay_interim(*backend, client.at_once(), fields);
       answered = co_await backend->read_head(head_request);
     }
-    if (wrote && !backend->wrote_nothing()) *wrote = true;
+    if (sent && !backend->wrote_nothing()) sent->wrote = true;
     if (answered) {
+      if (sent && sent->decline && says_try_another(backend->head().status) &&
+          sent->decline->take(state_->core.now())) {
+        sent->declined = true;
+        co_return Error{ErrorCode::backend_unavailable,
+                        "the backend could not serve the request",
+                        {},
+                        "answered " + std::to_string(backend->head().status)};
+      }
       AnswerRelay relay(*backend, client, fields);
       Forwarded done = co_await relay.run();
       done.reused = reused;

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "http/connection.h"
 #include "http/core.h"
+#include "http/retry_budget.h"
 #include "http/task.h"
 
 namespace http {
@@ -31,6 +32,13 @@ struct Forwarded {
   bool complete = true;  // false: the answer broke off after its head had gone out
 };
 
+/// What became of one attempt at sending, also when it failed.
+struct Sent {
+  RetryBudget* decline = nullptr;  // in: an answer 502, 503 or 504 is not relayed if this allows a retry
+  bool wrote = false;              // a byte of the request may have reached a backend
+  bool declined = false;  // such an answer came, the retry is counted; forward() gives backend_unavailable
+};
+
 /// What the gateway puts into the answer's head: appended after the backend's fields, which are stripped of
 /// hop-by-hop fields and of every name in `owned` (lower case).
 struct AnswerFields {
@@ -49,12 +57,12 @@ class Upstream {
   /// reused connection before the first byte, sends again once on a fresh one when `replayable` (a safe
   /// method) or when not one byte had been written. Errors, with nothing sent to the client:
   /// backend_unavailable (connect, reset, broken framing; `detail` says which) and backend_timeout
-  /// (`response_timeout` to the end of the answer's head). `*wrote` becomes true when a byte of the request
-  /// may have reached a backend: an error without it means that none has seen it.
+  /// (`response_timeout` to the end of the answer's head). `sent` is written before it ends: an error with
+  /// `wrote` false means that no backend has seen the request.
   Task<base::Result<Forwarded>> forward(
       Connection& client, std::string_view head, std::string_view body, bool replayable,
       std::chrono::milliseconds response_timeout, const AnswerFields& fields,
-      std::optional<std::chrono::milliseconds> connect_timeout = std::nullopt, bool* wrote = nullptr);
+      std::optional<std::chrono::milliseconds> connect_timeout = std::nullopt, Sent* sent = nullptr);
   std::size_t idle() const noexcept;
 
  private:

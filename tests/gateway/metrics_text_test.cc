@@ -113,3 +113,21 @@ TEST_CASE(
   CHECK(types == 15);
   CHECK(text.back() == '\n');
 }
+
+TEST_CASE("metrics: targets are counted over the workers, by upstream, environment and address") {
+  World w;
+  http::TargetTally a, b;
+  a.answered = 3;
+  b.answered = 4;
+  b.failed = 5;
+  b.ejections = 1;
+  b.ejected = true;
+  w.one.targets.push_back({"payments", "live", "http://10.0.0.5", &a});
+  w.two.targets.push_back({"payments", "live", "http://10.0.0.5", &b});
+  const std::string text = w.text();
+  const std::string labels = "{upstream=\"payments\",environment=\"live\",target=\"http://10.0.0.5\"";
+  CHECK(has_line(text, "tollgate_upstream_target_requests_total" + labels + ",outcome=\"answered\"} 7"));
+  CHECK(has_line(text, "tollgate_upstream_target_requests_total" + labels + ",outcome=\"failed\"} 5"));
+  CHECK(has_line(text, "tollgate_upstream_target_ejections_total" + labels + "} 1"));
+  CHECK(has_line(text, "tollgate_upstream_target_ejected" + labels + "} 1"));
+}
