@@ -97,28 +97,6 @@ TEST_CASE("config: each mistake is named with its line, key and remedy") {
        "1 upstreams.payments.sandbox must be http://host:port"},
       {"an upstream behind TLS", "upstreams: {payments: {sandbox: \"https://a\"}}\n",
        "1 upstreams.payments.sandbox must be http://host:port"},
-      {"a target with a path", "upstreams:\n  payments:\n    live:\n      - {url: \"http://a/b\"}\n",
-       "4 upstreams.payments.live[0].url must be http://host:port"},
-      {"a target without a URL", "upstreams: {payments: {live: [{weight: 2}]}}\n",
-       "1 upstreams.payments.live[0].url must be http://host:port"},
-      {"a target with no weight", "upstreams: {payments: {live: [{url: \"http://a\", weight: 0}]}}\n",
-       "1 upstreams.payments.live[0].weight must be a whole number from 1 to 1000"},
-      {"a target that is there twice",
-       "upstreams: {payments: {live: [{url: \"http://a\"}, {url: \"http://a\"}]}}\n",
-       "1 upstreams.payments.live[1].url is there twice: use `weight`"},
-      {"no targets", "upstreams: {payments: {live: []}}\n",
-       "1 upstreams.payments.live must have 1 to 64 targets"},
-      {"an ejection of no time", "upstreams: {payments: {live: \"http://a\", health: {eject_for: 0s}}}\n",
-       "1 upstreams.payments.health.eject_for must be more than 0"},
-      {"an ejection that shrinks",
-       "upstreams: {payments: {live: \"http://a\", health: {eject_for: 2s, eject_at_most: 1s}}}\n",
-       "1 upstreams.payments.health.eject_at_most must not be shorter than `eject_for`"},
-      {"more than all ejected", "upstreams: {payments: {live: \"http://a\", health: {max_ejected: 101}}}\n",
-       "1 upstreams.payments.health.max_ejected must be a whole number from 0 to 100"},
-      {"a Host field with a path", "upstreams: {payments: {live: \"http://a\", host: a/b}}\n",
-       "1 upstreams.payments.host must be host or host:port"},
-      {"an unknown rule for retries", "upstreams: {payments: {live: \"http://a\", retries: {many: 1}}}\n",
-       "1 upstreams.payments.retries.many is not a known key; known here: percent, floor"},
       {"a duration without unit", "lifetimes: {code: 60}\n",
        "1 lifetimes.code must be a duration such as 250ms"},
       {"a code that lives too long", "lifetimes: {code: 601s}\n", "1 lifetimes.code must be from 1s to 10m"},
@@ -309,35 +287,4 @@ TEST_CASE("config: apps that stand for an API, by base paths (RFC 7662 4)") {
     CHECK(refused.problems.front().reason ==
           "must list base paths of documents such as /v1, or / for every API");
   }
-}
-
-TEST_CASE("config: an upstream has one address, or targets with weights and rules") {
-  const auto loaded = load_config_text("tollgate.yaml", R"(upstreams:
-  one: {sandbox: "http://10.0.0.1:8080"}
-  several:
-    live:
-      - {url: "http://10.0.0.5:8080", weight: 2}
-      - {url: "http://10.0.0.6:8080"}
-    host: payments.internal
-    total_timeout: 3s
-    health: {failures: 3, eject_for: 1s, eject_at_most: 60s, max_ejected: 30, slow_start: 2s}
-    retries: {percent: 10, floor: 1}
-)");
-  REQUIRE(loaded.problems.empty());
-  const UpstreamConfig& one = loaded.config.upstreams.at("one");
-  REQUIRE(one.sandbox.size() == 1);
-  CHECK(one.sandbox[0].url == "http://10.0.0.1:8080");
-  CHECK(one.live.empty());
-  CHECK(one.health.failures == 5);
-  CHECK(one.retries.percent == 20);
-  const UpstreamConfig& several = loaded.config.upstreams.at("several");
-  REQUIRE(several.live.size() == 2);
-  CHECK(several.live[0].weight == 2);
-  CHECK(several.live[1].weight == 1);
-  CHECK(several.host == "payments.internal");
-  CHECK(several.total_timeout == std::chrono::seconds{3});
-  CHECK(several.health.failures == 3);
-  CHECK(several.health.eject_at_most == std::chrono::seconds{60});
-  CHECK(several.max_ejected == 30);
-  CHECK(several.retries.floor == 1);
 }
