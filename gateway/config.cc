@@ -9,6 +9,7 @@
 #include "gateway/listen_limits.h"
 #include "gateway/origin.h"
 #include "gateway/tracing_section.h"
+#include "gateway/upstream_config.h"
 #include "gateway/yaml_section.h"
 #include "http/host.h"
 #include "oauth/client_metadata.h"
@@ -112,22 +113,6 @@ void read_admin(YamlSection s, ListenConfig& out) {
   read_port(s, out.port);
   read_hosts(s, out.hosts);
   s.finish();
-}
-
-void read_upstreams(YamlSection s, std::map<std::string, UpstreamConfig>& out) {
-  for (const std::string& name : s.names()) {
-    YamlSection one = s.section(name);
-    UpstreamConfig& upstream = out[name];
-    for (auto [key, target] : {std::pair{"sandbox", &upstream.sandbox}, std::pair{"live", &upstream.live}}) {
-      one.read(key, *target);
-      const auto origin = parse_origin(*target);
-      if (!target->empty() && (!origin || origin->secure))
-        one.problem(key, "must be http://host:port of the backend");
-    }
-    if (upstream.sandbox.empty() && upstream.live.empty())
-      s.problem(name, "needs `sandbox` or `live`: the address of the backend");
-    one.finish();
-  }
 }
 
 void read_zone(YamlSection& s, Period& out) {

@@ -12,7 +12,9 @@
 #include "gateway/plan.h"
 #include "gateway/tracing_config.h"
 #include "http/listen_limits.h"
+#include "http/retry_budget.h"
 #include "http/safe_fetch.h"
+#include "http/target_health.h"
 #include "http/tls.h"
 #include "oauth/key_schedule.h"
 #include "openapi/document.h"
@@ -34,9 +36,22 @@ struct MtlsConfig {
   std::uint16_t port = 0;  // 0: there is none
 };
 
-/// One backend per environment: "http://host:port".
+struct TargetConfig {
+  std::string url;           // "http://host:port"
+  std::uint64_t weight = 1;  // share of the requests among the targets; 1 to 1000
+  friend bool operator==(const TargetConfig&, const TargetConfig&) = default;
+};
+
+/// The backends of one name: one or several per environment, and what holds among several.
 struct UpstreamConfig {
-  std::string sandbox, live;  // empty: calls of that environment answer 502
+  std::vector<TargetConfig> sandbox, live;  // at most 64; empty: calls of that environment answer 502
+  std::string host;                         // the Host field; default: that of the environment's first target
+  std::chrono::milliseconds total_timeout{
+      0};  // of all attempts; 0: the operation's connect + response timeouts
+  http::HealthRules health;
+  std::uint64_t max_ejected = 50;  // percent of the targets, rounded down
+  http::RetryRules retries;
+  friend bool operator==(const UpstreamConfig&, const UpstreamConfig&) = default;
 };
 
 struct StoreConfig {

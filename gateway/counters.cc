@@ -16,6 +16,16 @@ const RouteCounters* Counters::row(std::size_t route) const {
   return route < rows_.size() ? &rows_[route] : nullptr;
 }
 
+void Counters::set_targets(std::vector<TargetSeries> targets) {
+  const std::lock_guard lock(growing_);
+  targets_ = std::move(targets);
+}
+
+std::vector<TargetSeries> Counters::targets() const {
+  const std::lock_guard lock(growing_);
+  return targets_;
+}
+
 void Counters::record(std::size_t route, int status, std::uint64_t microseconds,
                       std::uint64_t bytes) noexcept {
   RouteCounters& row = route < rows_.size() ? rows_[route] : unrouted_;

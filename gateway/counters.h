@@ -4,10 +4,14 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <mutex>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
+#include "http/target_tally.h"
 
 namespace gateway {
 
@@ -47,6 +51,12 @@ struct RouteCounters {
   Counter latency_sum_us;
 };
 
+/// A target of an upstream that has several; the labels are of tollgate.yaml.
+struct TargetSeries {
+  std::string upstream, environment, target;
+  std::shared_ptr<const http::TargetTally> tally;  // shared with the target, which a reload may end
+};
+
 /// What record() takes for a request without a route.
 inline constexpr std::size_t kNoRoute = static_cast<std::size_t>(-1);
 
@@ -64,13 +74,17 @@ class Counters {
   Counter bytes_sent, upstream_reused, upstream_fresh;
   std::array<Counter, kKeyOutcomes.size()> keys;  // by KeyOutcome
   Counter keys_taken_over;                        // of an earlier request with an unknown outcome
+  /// The targets of the upstreams in use. set_targets() by the writer only.
+  void set_targets(std::vector<TargetSeries> targets);
+  std::vector<TargetSeries> targets() const;
 
   void record(std::size_t route, int status, std::uint64_t microseconds, std::uint64_t bytes) noexcept;
 
  private:
   std::deque<RouteCounters> rows_;  // grown under growing_; the writer reads without it
   RouteCounters unrouted_;
-  mutable std::mutex growing_;
+  std::vector<TargetSeries> targets_;
+  mutable std::mutex growing_;  // and of targets_
 };
 
 }  // namespace gateway

@@ -56,16 +56,27 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
   x.scratch.answer_fields.clear();
   append_answer_fields(x.scratch.answer_fields, x);
   const http::AnswerFields fields{x.scratch.answer_fields, owned_answer_fields(policy.sign_answers)};
-  x.forwarded = true;
+  x.forwarded = true;  // until it is known not to be
   http::Connection& client = keyed ? keyed->answer : answers_to(x);
+  http::Outgoing request;
+  request.head = x.scratch.upstream_head;
+  request.body = x.body;
+  request.streamed = policy.streaming ? &streamed : nullptr;
+  request.safe = is_safe(head.method) && !request.streamed;
   // A backend behind a key makes one of two requests with that key (gateway.md 148).
-  const bool replayable = keyed || is_safe(head.method);
+  request.replayable = keyed || request.safe;
+  request.connect_timeout = policy.connect_timeout;
+  request.response_timeout = policy.response_timeout;
+  request.total_timeout = backend->total_timeout.count() != 0
+                              ? backend->total_timeout
+                              : policy.connect_timeout + policy.response_timeout;
+  http::Sent sent;
   x.upstream_authority = backend->authority;
   x.upstream_sent_ns = base::monotonic_ns();
-  base::Result<http::Forwarded> forwarded = co_await backend->upstream->forward(
-      client, x.scratch.upstream_head, x.body, replayable, policy.response_timeout, fields,
-      policy.connect_timeout, keyed ? &keyed->sent : nullptr, policy.streaming ? &streamed : nullptr);
+  base::Result<http::Forwarded> forwarded = co_await backend->targets->forward(client, request, fields, sent);
   x.upstream_ns = base::monotonic_ns() - x.upstream_sent_ns;
+  x.forwarded = forwarded || sent.wrote;
+  if (keyed) keyed->sent = x.forwarded;
   if (!forwarded) co_return std::move(forwarded).error();
   x.answer_complete = forwarded->complete;
   if (keyed) keyed->complete = forwarded->complete;

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 #include <cstdio>
+#include <map>
 
 #include <fstream>
 #include <functional>
@@ -97,6 +98,35 @@ void append_latency(std::string& out, std::span<const Counters* const> workers,
   });
 }
 
+// One line a target: `pick` of each worker's tally, added up.
+void append_targets(std::string& out, std::span<const Counters* const> workers, const std::string& name,
+                    const std::string& more,
+                    const std::function<std::uint64_t(const http::TargetTally&)>& pick) {
+  std::map<std::string, std::uint64_t> totals;
+  for (const Counters* counters : workers)
+    for (const TargetSeries& series : counters->targets())
+      totals["{upstream=\"" + series.upstream + "\",environment=\"" + series.environment + "\",target=\"" +
+             series.target + "\"" + more + "} "] += pick(*series.tally);
+  for (const auto& [labels, total] : totals) out += name + labels + std::to_string(total) + "\n";
+}
+
+void append_targets(std::string& out, std::span<const Counters* const> workers) {
+  using http::TargetTally;
+  head(out, "tollgate_upstream_target_requests_total", "counter",
+       "Attempts at a target of an upstream with several, by outcome.");
+  append_targets(out, workers, "tollgate_upstream_target_requests_total", ",outcome=\"answered\"",
+                 [](const TargetTally& t) { return t.answered.load(std::memory_order_relaxed); });
+  append_targets(out, workers, "tollgate_upstream_target_requests_total", ",outcome=\"failed\"",
+                 [](const TargetTally& t) { return t.failed.load(std::memory_order_relaxed); });
+  head(out, "tollgate_upstream_target_ejections_total", "counter", "Ejections of a target, of all workers.");
+  append_targets(out, workers, "tollgate_upstream_target_ejections_total", "",
+                 [](const TargetTally& t) { return t.ejections.load(std::memory_order_relaxed); });
+  head(out, "tollgate_upstream_target_ejected", "gauge", "Workers that have a target ejected.");
+  append_targets(out, workers, "tollgate_upstream_target_ejected", "", [](const TargetTally& t) {
+    return std::uint64_t{t.ejected.load(std::memory_order_relaxed)};
+  });
+}
+
 double resident_bytes() {
   std::ifstream in("/proc/self/statm");
   double size = 0, resident = 0;
@@ -132,6 +162,7 @@ std::string metrics_text(std::span<const Counters* const> workers, std::span<con
           sum(workers, [](const Counters& c) -> const Counter& { return c.upstream_reused; }));
   counter("tollgate_upstream_fresh_total", "Exchanges with a backend on a new connection.",
           sum(workers, [](const Counters& c) -> const Counter& { return c.upstream_fresh; }));
+  append_targets(out, workers);
   counter("tollgate_idempotency_taken_over_total",
           "Requests sent on again with a key whose outcome was unknown.",
           sum(workers, [](const Counters& c) -> const Counter& { return c.keys_taken_over; }));

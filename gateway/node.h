@@ -60,7 +60,7 @@ struct Node {
   const base::Secret* answer_secret = nullptr;  // kept answers are sealed with keys made of it
   oauth::ClientCache* clients = nullptr;  // with client_keys and once: nullptr: signed requests are refused
   oauth::ClientKeys* client_keys = nullptr;
-  SpanBuffer* spans = nullptr;                  // nullptr: no collector, nothing is kept of sampled requests
+  SpanBuffer* spans = nullptr;  // nullptr: no collector, nothing is kept of sampled requests
 };
 
 }  // namespace gateway

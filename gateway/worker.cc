@@ -7,19 +7,40 @@
 namespace gateway {
 namespace {
 
-std::shared_ptr<Backend> make_backend(http::Core& core, const std::string& name, const std::string& url,
-                                      const std::shared_ptr<Backend>& before) {
-  if (before && before->url == url) return before;
-  const auto origin = parse_origin(url);
-  if (!origin) return nullptr;
+constexpr std::array<const char*, 2> kEnvironments{"sandbox", "live"};
+
+/// What holds in one environment, by oauth::Environment.
+UpstreamConfig in_environment(UpstreamConfig config, std::size_t environment) {
+  (environment == 0 ? config.live : config.sandbox).clear();
+  return config;
+}
+
+/// The one of before if nothing was changed, with its connections and what it has learned of its targets.
+std::shared_ptr<Backend> make_backend(Node& node, http::Core& core, const std::string& name,
+                                      UpstreamConfig config, const std::shared_ptr<Backend>& before) {
+  if (before && before->config == config) return before;
+  const std::vector<TargetConfig>& targets = config.sandbox.empty() ? config.live : config.sandbox;
+  if (targets.empty()) return nullptr;
   auto backend = std::make_shared<Backend>();
   backend->name = name;
-  backend->url = url;
-  backend->authority = origin->authority();
-  http::UpstreamOptions options;
-  options.host = origin->host;
-  options.port = origin->port;
-  backend->upstream = std::make_unique<http::Upstream>(core, options);
+  backend->authority = config.host;
+  backend->total_timeout = config.total_timeout;
+  http::TargetGroupOptions options;
+  options.health = config.health;
+  options.retries = config.retries;
+  options.max_ejected = static_cast<unsigned>(config.max_ejected);
+  node.random.fill({reinterpret_cast<unsigned char*>(&options.seed), sizeof options.seed});
+  for (const TargetConfig& target : targets) {
+    const auto origin = parse_origin(target.url);
+    if (!origin) return nullptr;
+    if (backend->authority.empty()) backend->authority = origin->authority();
+    http::TargetOptions& one = options.targets.emplace_back();
+    one.upstream.host = origin->host;
+    one.upstream.port = origin->port;
+    one.weight = static_cast<std::uint32_t>(target.weight);
+  }
+  backend->targets = std::make_unique<http::TargetGroup>(core, options);
+  backend->config = std::move(config);
   return backend;
 }
 
@@ -58,11 +79,11 @@ Worker::Worker(std::shared_ptr<Node> owner, Node& n, std::shared_ptr<WorkerState
       idle_scratch(state_->idle_scratch),
       in_flight(state_->in_flight) {
   for (const auto& [name, upstream] : node.config.upstreams) {
-    const std::array<const std::string*, 2> urls{&upstream.sandbox, &upstream.live};
     const auto known = before ? before->find(name) : backends_.end();
     const bool is_known = before && known != before->end();
-    for (std::size_t i = 0; i < urls.size(); ++i)
-      backends_[name][i] = make_backend(core, name, *urls[i], is_known ? known->second[i] : nullptr);
+    for (std::size_t i = 0; i < kEnvironments.size(); ++i)
+      backends_[name][i] =
+          make_backend(node, core, name, in_environment(upstream, i), is_known ? known->second[i] : nullptr);
   }
   backend_of_route.resize(row_count(node.routes));
   for (const openapi::Route& route : node.routes.routes()) {
@@ -76,7 +97,19 @@ Worker::~Worker() {
   if (state_.use_count() == 1) core.unwind();
 }
 
-void Worker::begin() { counters.make_rows(row_count(node.routes)); }
+void Worker::begin() {
+  counters.make_rows(row_count(node.routes));
+  std::vector<TargetSeries> series;
+  for (const auto& [name, both] : backends_)
+    for (std::size_t i = 0; i < kEnvironments.size(); ++i) {
+      if (!both[i] || both[i]->targets->size() < 2) continue;
+      const UpstreamConfig& config = both[i]->config;
+      const std::vector<TargetConfig>& targets = i == 0 ? config.sandbox : config.live;
+      for (std::size_t target = 0; target < targets.size(); ++target)
+        series.push_back({name, kEnvironments[i], targets[target].url, both[i]->targets->tally(target)});
+    }
+  counters.set_targets(std::move(series));
+}
 
 void Worker::follow_keys() {
   const std::uint64_t epoch = node.keys.epoch();

@@ -9,16 +9,17 @@
 #include "gateway/served_hosts.h"
 #include "gateway/trace_context.h"
 #include "gateway/worker_state.h"
-#include "http/upstream.h"
+#include "http/target_group.h"
 
 namespace gateway {
 
 /// A backend as one worker talks to it.
 struct Backend {
-  std::string name;       // in tollgate.yaml; the assertion's audience
-  std::string url;        // as configured
-  std::string authority;  // Host
-  std::unique_ptr<http::Upstream> upstream;
+  std::string name;                            // in tollgate.yaml; the assertion's audience
+  UpstreamConfig config;                       // that it was made from
+  std::string authority;                       // Host
+  std::chrono::milliseconds total_timeout{0};  // 0: the operation's connect + response timeouts
+  std::unique_ptr<http::TargetGroup> targets;
 };
 
 /// Used by its own thread only, except as its constructors and WorkerState say. Stages take the members they

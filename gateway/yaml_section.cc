@@ -27,6 +27,10 @@ bool YamlSection::has(std::string_view key) const {
   return node_.IsMap() && static_cast<const YAML::Node&>(node_)[std::string(key)].IsDefined();
 }
 
+bool YamlSection::is_list(std::string_view key) const {
+  return has(key) && static_cast<const YAML::Node&>(node_)[std::string(key)].IsSequence();
+}
+
 YAML::Node YamlSection::child(std::string_view key) {
   known_.emplace_back(key);
   if (!has(key)) return YAML::Node(YAML::NodeType::Undefined);

@@ -36,6 +36,7 @@ class YamlSection {
   /// Every key of a mapping whose keys are names that the operator chose.
   std::vector<std::string> names();
   bool has(std::string_view key) const;
+  bool is_list(std::string_view key) const;
   void problem(std::string_view key, std::string reason);
   /// Reports each key that was not read.
   void finish();

@@ -34,6 +34,8 @@ std::vector<SocketAddress> resolve(const std::string& host, std::uint16_t port) 
   return endpoints;
 }
 
+bool says_try_another(int status) { return status >= 502 && status <= 504; }
+
 /// Until the last piece has been given to `backend`, or until it answers or ends before that. `first` stays
 /// readable until the second piece is asked for.
 Task<base::Status> pass_body(UpstreamConnection& backend, Connection& client, std::string_view first,
@@ -89,10 +91,13 @@ struct Upstream::State {
   Task<base::Result<Owned>> connect(std::chrono::milliseconds timeout) {
     base::Status last =
         Error{ErrorCode::backend_unavailable, "the backend could not be reached", {}, "no address"};
+    const base::Instant until = core.refresh() + timeout;
     for (const SocketAddress& endpoint : endpoints) {
       auto connection = std::make_unique<UpstreamConnection>(core, pool);
       last = co_await connection->connect(endpoint, timeout);
       if (last) co_return std::move(connection);
+      timeout = std::chrono::duration_cast<std::chrono::milliseconds>(until - core.refresh());
+      if (timeout.count() <= 0) break;
     }
     co_return last.error();
   }
@@ -114,7 +119,7 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
                                                 std::chrono::milliseconds response_timeout,
                                                 const AnswerFields& fields,
                                                 std::optional<std::chrono::milliseconds> connect_timeout,
-                                                bool* wrote, const StreamedBody* streamed) {
+                                                Sent* sent, const StreamedBody* streamed) {
   State::Owned backend = state_->checkout(!replayable);
   for (bool reused = backend != nullptr;; reused = false) {
     if (!reused) {
@@ -127,7 +132,7 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
       const bool begun = co_await backend->write_all();
       base::Status passed = base::ok();
       if (begun) passed = co_await pass_body(*backend, client, body, *streamed);
-      if (wrote && !backend->wrote_nothing()) *wrote = true;
+      if (sent && !backend->wrote_nothing()) sent->wrote = true;
       if (!passed) co_return passed.error();
     }
     const bool head_request = client.head().method == Method::head;
@@ -136,8 +141,16 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
       co_await relay_interim(*backend, client.at_once(), fields);
       answered = co_await backend->read_head(head_request);
     }
-    if (wrote && !backend->wrote_nothing()) *wrote = true;
+    if (sent && !backend->wrote_nothing()) sent->wrote = true;
     if (answered) {
+      if (sent && sent->decline && says_try_another(backend->head().status) &&
+          sent->decline->take(state_->core.now())) {
+        sent->declined = true;
+        co_return Error{ErrorCode::backend_unavailable,
+                        "the backend could not serve the request",
+                        {},
+                        "answered " + std::to_string(backend->head().status)};
+      }
       AnswerRelay relay(*backend, client, fields);
       Forwarded done = co_await relay.run();
       done.reused = reused;

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "http/connection.h"
 #include "http/core.h"
+#include "http/retry_budget.h"
 #include "http/task.h"
 
 namespace http {
@@ -29,6 +30,13 @@ struct Forwarded {
   bool reused = false;  // the connection had served before
   std::uint64_t body_bytes = 0;
   bool complete = true;  // false: the answer broke off after its head had gone out
+};
+
+/// What became of one attempt at sending, also when it failed.
+struct Sent {
+  RetryBudget* decline = nullptr;  // in: an answer 502, 503 or 504 is not relayed if this allows a retry
+  bool wrote = false;              // a byte of the request may have reached a backend
+  bool declined = false;  // such an answer came, the retry is counted; forward() gives backend_unavailable
 };
 
 /// What the gateway puts into the answer's head: appended after the backend's fields, which are stripped of
@@ -55,15 +63,15 @@ class Upstream {
   /// reused connection before the first byte, sends again once on a fresh one when `replayable` (a safe
   /// method) or when not one byte had been written. Errors, with nothing sent to the client:
   /// backend_unavailable (connect, reset, broken framing; `detail` says which) and backend_timeout
-  /// (`response_timeout` to the end of the answer's head). `*wrote` becomes true when a byte of the request
-  /// may have reached a backend: an error without it means that none has seen it. With `streamed`, `body` is
+  /// (`response_timeout` to the end of the answer's head). `sent` is written before it ends: an error with
+  /// `wrote` false means that no backend has seen the request. With `streamed`, `body` is
   /// the first piece and the rest is read from the client as the backend takes it; the client's errors are
   /// those of Connection::read_body_piece(), and the backend's connection is closed in the middle then. An
   /// answer that comes before the end of the body is relayed, and the rest of the body is not read.
   Task<base::Result<Forwarded>> forward(
       Connection& client, std::string_view head, std::string_view body, bool replayable,
       std::chrono::milliseconds response_timeout, const AnswerFields& fields,
-      std::optional<std::chrono::milliseconds> connect_timeout = std::nullopt, bool* wrote = nullptr,
+      std::optional<std::chrono::milliseconds> connect_timeout = std::nullopt, Sent* sent = nullptr,
       const StreamedBody* streamed = nullptr);
   std::size_t idle() const noexcept;
 

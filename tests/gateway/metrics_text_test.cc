@@ -131,3 +131,21 @@ TEST_CASE("metrics: a refused reload is seen until one succeeds") {
   CHECK(has_line(text, "tollgate_reload_failed_total 1"));
   CHECK(has_line(text, "tollgate_reload_ok 0"));
 }
+
+TEST_CASE("metrics: targets are counted over the workers, by upstream, environment and address") {
+  World w;
+  const auto a = std::make_shared<http::TargetTally>(), b = std::make_shared<http::TargetTally>();
+  a->answered = 3;
+  b->answered = 4;
+  b->failed = 5;
+  b->ejections = 1;
+  b->ejected = true;
+  w.one.set_targets({{"payments", "live", "http://10.0.0.5", a}});
+  w.two.set_targets({{"payments", "live", "http://10.0.0.5", b}});
+  const std::string text = w.text();
+  const std::string labels = "{upstream=\"payments\",environment=\"live\",target=\"http://10.0.0.5\"";
+  CHECK(has_line(text, "tollgate_upstream_target_requests_total" + labels + ",outcome=\"answered\"} 7"));
+  CHECK(has_line(text, "tollgate_upstream_target_requests_total" + labels + ",outcome=\"failed\"} 5"));
+  CHECK(has_line(text, "tollgate_upstream_target_ejections_total" + labels + "} 1"));
+  CHECK(has_line(text, "tollgate_upstream_target_ejected" + labels + "} 1"));
+}

@@ -99,6 +99,8 @@ def upload(site):
     return [site.post(length(8 << 20), target=b"/probe/upload", body=b"a" * (8 << 20))]
 
 
+BUSY = answer(CL + b"0", status=b"503 Service Unavailable")
+
 HOSTILE = [("length and chunked", (CL + b"5", CHUNKED)), ("chunked and length", (CHUNKED, CL + b"5")), ("two lengths", (CL + b"4", CL + b"5")),
            ("two equal lengths", (CL + b"5", CL + b"5")), ("list of lengths", (CL + b"5, 5",)), ("plus sign", (CL + b"+5",)),
            ("minus sign", (CL + b"-5",)), ("hexadecimal", (CL + b"0x5",)), ("leading zeros", (CL + b"005",)), ("junk behind", (CL + b"5x",)),
@@ -153,6 +155,10 @@ SEMANTICS = [
 UPSTREAM = [
     Case(145, "connection refused", lambda s: s.get(target=b"/probe/gone"), [(502, 503)]),
     Case(145, "connect times out", lambda s: s.get(target=b"/probe/deaf"), [(504, 503)], splits=False),
+    Case(145, "refused by the first target: GET goes to the next", lambda s: s.get(target=b"/probe/half"), [OK],
+         lambda s: [got(s, target=b"/probe/half")], peers=False),
+    Case(145, "refused by the first target: POST goes to the next", lambda s: s.post(length(5), body=b"hello", target=b"/probe/half"), [OK],
+         lambda s: [posted(s, target=b"/probe/half")], peers=False),
     Case(145, "no answer in time", lambda s: s.get(target=b"/probe/brief"), [504], lambda s: [got(s, target=b"/probe/brief")],
          scripts=lambda: [Script(Gate())], upstream="closed", splits=False),
     Case(145, "no answer to a POST in time: sent once", lambda s: s.post(length(5), body=b"hello", target=b"/probe/brief"), [504],
@@ -206,6 +212,12 @@ UPSTREAM = [
     passed(156, "HTTP/1.0 until the end, to HTTP/1.0", answer(version=b"1.0", body=b"hello"), CLOSE, upstream="", connection="close",
            send=lambda s: s.get(version=b"1.0"), check=body_is(b"hello", b"Transfer-Encoding", b"Content-Length")),
     passed(157, "backend that closes after its answer", answer(b"Connection: close", CL + b"5", body=b"hello"), upstream="closed", check=body_is(b"hello")),
+    Case(158, "503 of every target: GET is sent once more, not again", lambda s: s.get(target=b"/probe/twice"), [503],
+         lambda s: [got(s, target=b"/probe/twice")] * 2, scripts=lambda: [Script(BUSY), Script(BUSY)], splits=False, peers=False),
+    Case(158, "500 of a target: passed on, sent once", lambda s: s.get(target=b"/probe/twice"), [500], lambda s: [got(s, target=b"/probe/twice")],
+         scripts=lambda: [Script(answer(CL + b"0", status=b"500 Internal Server Error"))], splits=False, peers=False),
+    Case(158, "503 of a target to POST: passed on, sent once", lambda s: s.post(length(5), body=b"hello", target=b"/probe/twice"), [503],
+         lambda s: [posted(s, target=b"/probe/twice")], scripts=lambda: [Script(BUSY)], splits=False, peers=False),
     passed(157, "HTTP/1.0 backend", answer(CL + b"5", version=b"1.0", body=b"hello"), upstream="closed", check=body_is(b"hello")),
     passed(159, "Connection names Set-Cookie", answer(b"Connection: Set-Cookie", b"Set-Cookie: a=b", CL + b"5", body=b"hello"),
            check=body_is(b"hello", b"Set-Cookie")),

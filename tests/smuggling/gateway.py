@@ -80,6 +80,18 @@ upstreams:
   recorder: {{sandbox: "http://127.0.0.1:{self.backend.port}"}}
   gone: {{sandbox: "http://127.0.0.1:{self.gone.port}"}}
   deaf: {{sandbox: "http://127.0.0.1:{self.deaf.port}"}}
+  half:  # nearly every request meets the port that nobody listens at first
+    sandbox:
+      - {{url: "http://127.0.0.1:{self.gone.port}", weight: 1000}}
+      - {{url: "http://127.0.0.1:{self.backend.port}"}}
+    host: 127.0.0.1:{self.backend.port}
+    health: {{failures: 0}}
+  twice:  # two targets that are one backend
+    sandbox:
+      - {{url: "http://127.0.0.1:{self.backend.port}"}}
+      - {{url: "http://localhost:{self.backend.port}"}}
+    host: 127.0.0.1:{self.backend.port}
+    health: {{failures: 0}}
 plans:
 {PLANS}default_plan: roomy
 log: {{level: debug, file: gateway.log}}

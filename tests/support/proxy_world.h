@@ -22,9 +22,10 @@ class ForwardingHandler final : public http::RequestHandler {
         "\r\n\r\n";
     fields.block = block;
     const bool again = replayable.value_or(connection.head().method == http::Method::get);
-    wrote = false;
+    http::Sent sent;
     const auto done = co_await upstream.forward(connection, head, *body, again, response_timeout, fields,
-                                                std::nullopt, &wrote);
+                                                std::nullopt, &sent);
+    wrote = sent.wrote;
     last = done ? std::optional(*done) : std::nullopt;
     error = done ? std::nullopt : std::optional(done.error());
     if (error) {

@@ -1,0 +1,79 @@
+// Reading upstreams: one address, or a list of targets, and the rules for several.
+#include "gateway/upstream_config.h"
+
+#include <cstdint>
+
+#include "gateway/origin.h"
+
+namespace gateway {
+namespace {
+
+constexpr std::size_t kMostTargets = 64;
+constexpr std::uint64_t kMostWeight = 1000;
+
+void read_url(YamlSection& s, std::string_view key, std::string& out) {
+  s.read(key, out);
+  const auto origin = parse_origin(out);
+  if (!origin || origin->secure) s.problem(key, "must be http://host:port of the backend");
+}
+
+void read_targets(YamlSection& s, std::string_view key, std::vector<TargetConfig>& out) {
+  if (!s.has(key)) return;
+  if (!s.is_list(key)) return read_url(s, key, out.emplace_back().url);
+  for (YamlSection& item : s.items(key)) {
+    TargetConfig& target = out.emplace_back();
+    read_url(item, "url", target.url);
+    item.read_unsigned("weight", target.weight, 1, kMostWeight);
+    for (const TargetConfig& other : out)
+      if (&other != &target && other.url == target.url) item.problem("url", "is there twice: use `weight`");
+    item.finish();
+  }
+  if (out.empty() || out.size() > kMostTargets)
+    s.problem(key, "must have 1 to " + std::to_string(kMostTargets) + " targets");
+}
+
+void read_count(YamlSection& s, std::string_view key, unsigned& out, std::uint64_t most) {
+  std::uint64_t wide = out;
+  s.read_unsigned(key, wide, 0, most);
+  out = static_cast<unsigned>(wide);
+}
+
+void read_health(YamlSection s, UpstreamConfig& out) {
+  read_count(s, "failures", out.health.failures, 1000);
+  s.read("eject_for", out.health.eject_for);
+  s.read("eject_at_most", out.health.eject_at_most);
+  s.read_unsigned("max_ejected", out.max_ejected, 0, 100);
+  s.read("slow_start", out.health.slow_start);
+  if (out.health.eject_for.count() <= 0) s.problem("eject_for", "must be more than 0");
+  if (out.health.eject_at_most < out.health.eject_for)
+    s.problem("eject_at_most", "must not be shorter than `eject_for`");
+  s.finish();
+}
+
+void read_retries(YamlSection s, http::RetryRules& out) {
+  read_count(s, "percent", out.percent, 100);
+  read_count(s, "floor", out.floor, 1000);
+  s.finish();
+}
+
+}  // namespace
+
+void read_upstreams(YamlSection section, std::map<std::string, UpstreamConfig>& out) {
+  for (const std::string& name : section.names()) {
+    YamlSection one = section.section(name);
+    UpstreamConfig& upstream = out[name];
+    read_targets(one, "sandbox", upstream.sandbox);
+    read_targets(one, "live", upstream.live);
+    if (!one.has("sandbox") && !one.has("live"))
+      section.problem(name, "needs `sandbox` or `live`: the address of the backend");
+    one.read("host", upstream.host);
+    if (!upstream.host.empty() && !parse_origin("http://" + upstream.host))
+      one.problem("host", "must be host or host:port");
+    one.read("total_timeout", upstream.total_timeout);
+    read_health(one.section("health"), upstream);
+    read_retries(one.section("retries"), upstream.retries);
+    one.finish();
+  }
+}
+
+}  // namespace gateway

@@ -1,0 +1,86 @@
+// Upstreams in tollgate.yaml: one address, several targets, and what is wrong with its line and reason.
+#include "gateway/upstream_config.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace gateway;
+
+TEST_CASE("config: an upstream has one address, or targets with weights and rules") {
+  const auto loaded = load_config_text("tollgate.yaml", R"(upstreams:
+  one: {sandbox: "http://10.0.0.1:8080"}
+  several:
+    live:
+      - {url: "http://10.0.0.5:8080", weight: 2}
+      - {url: "http://10.0.0.6:8080"}
+    host: payments.internal
+    total_timeout: 3s
+    health: {failures: 3, eject_for: 1s, eject_at_most: 60s, max_ejected: 30, slow_start: 2s}
+    retries: {percent: 10, floor: 1}
+)");
+  REQUIRE(loaded.problems.empty());
+  const UpstreamConfig& one = loaded.config.upstreams.at("one");
+  REQUIRE(one.sandbox.size() == 1);
+  CHECK(one.sandbox[0].url == "http://10.0.0.1:8080");
+  CHECK(one.live.empty());
+  CHECK(one.health.failures == 5);
+  CHECK(one.retries.percent == 20);
+  const UpstreamConfig& several = loaded.config.upstreams.at("several");
+  REQUIRE(several.live.size() == 2);
+  CHECK(several.live[0].weight == 2);
+  CHECK(several.live[1].weight == 1);
+  CHECK(several.host == "payments.internal");
+  CHECK(several.total_timeout == std::chrono::seconds{3});
+  CHECK(several.health.failures == 3);
+  CHECK(several.health.eject_at_most == std::chrono::seconds{60});
+  CHECK(several.max_ejected == 30);
+  CHECK(several.retries.floor == 1);
+}
+
+TEST_CASE("config: a wrong upstream is named by line, key and reason") {
+  struct Case {
+    const char *name, *yaml, *expected;
+  };
+  const Case cases[] = {
+      {"a target with a path", "upstreams:\n  payments:\n    live:\n      - {url: \"http://a/b\"}\n",
+       "4 upstreams.payments.live[0].url must be http://host:port"},
+      {"a target without a URL", "upstreams: {payments: {live: [{weight: 2}]}}\n",
+       "1 upstreams.payments.live[0].url must be http://host:port"},
+      {"a target with no weight", "upstreams: {payments: {live: [{url: \"http://a\", weight: 0}]}}\n",
+       "1 upstreams.payments.live[0].weight must be a whole number from 1 to 1000"},
+      {"a target that is there twice",
+       "upstreams: {payments: {live: [{url: \"http://a\"}, {url: \"http://a\"}]}}\n",
+       "1 upstreams.payments.live[1].url is there twice: use `weight`"},
+      {"no targets", "upstreams: {payments: {live: []}}\n",
+       "1 upstreams.payments.live must have 1 to 64 targets"},
+      {"an ejection of no time", "upstreams: {payments: {live: \"http://a\", health: {eject_for: 0s}}}\n",
+       "1 upstreams.payments.health.eject_for must be more than 0"},
+      {"an ejection that shrinks",
+       "upstreams: {payments: {live: \"http://a\", health: {eject_for: 2s, eject_at_most: 1s}}}\n",
+       "1 upstreams.payments.health.eject_at_most must not be shorter than `eject_for`"},
+      {"more than all ejected", "upstreams: {payments: {live: \"http://a\", health: {max_ejected: 101}}}\n",
+       "1 upstreams.payments.health.max_ejected must be a whole number from 0 to 100"},
+      {"a Host field with a path", "upstreams: {payments: {live: \"http://a\", host: a/b}}\n",
+       "1 upstreams.payments.host must be host or host:port"},
+      {"an unknown rule for retries", "upstreams: {payments: {live: \"http://a\", retries: {many: 1}}}\n",
+       "1 upstreams.payments.retries.many is not a known key; known here: percent, floor"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    const auto loaded = load_config_text("tollgate.yaml", c.yaml);
+    REQUIRE(loaded.problems.size() >= 1);
+    const openapi::Problem& first = loaded.problems.front();
+    const std::string told = std::to_string(first.line) + " " + first.path + " " + first.reason;
+    CHECK(told.find(c.expected) == 0);
+  }
+}
+
+TEST_CASE("config: at most 64 targets") {
+  for (const int count : {64, 65}) {
+    CAPTURE(count);
+    std::string yaml = "upstreams:\n  payments:\n    live:\n";
+    for (int i = 0; i < count; ++i) yaml += "      - {url: \"http://10.0.0." + std::to_string(i) + "\"}\n";
+    CHECK(load_config_text("tollgate.yaml", yaml).problems.empty() == (count == 64));
+  }
+}
