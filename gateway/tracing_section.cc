@@ -22,7 +22,7 @@ bool is_endpoint(const std::string& text) {
   return url && url->target.substr(0, url->target.find('?')) != "/" && text.find('#') == std::string::npos;
 }
 
-void read_headers(YamlSection s, std::vector<std::pair<std::string, base::Secret>>& out) {
+void read_headers(YamlSection s, std::vector<std::pair<std::string, HeaderValue>>& out) {
   for (const std::string& name : s.names()) {
     std::string value;
     s.read(name, value);
@@ -32,7 +32,7 @@ void read_headers(YamlSection s, std::vector<std::pair<std::string, base::Secret
       s.problem(name, "must be the name of a header field that is not the export's own");
     if (value.empty() || value.size() > kLongestHeader || !http::is_field_value(value))
       s.problem(name, "must have a value of one line, at most 4096 bytes");
-    out.emplace_back(name, base::Secret(value));
+    out.emplace_back(name, HeaderValue(base::Secret(value)));
   }
   s.finish();
 }

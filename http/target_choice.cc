@@ -4,7 +4,7 @@
 namespace http {
 namespace {
 
-constexpr std::size_t kNone = SIZE_MAX;
+constexpr std::size_t kNoTarget = SIZE_MAX;
 
 // The candidate in whose part of the line of weights `at` lies; `without` has no part.
 std::size_t drawn(std::span<const Candidate> candidates, std::uint64_t at, std::size_t without) noexcept {
@@ -13,7 +13,7 @@ std::size_t drawn(std::span<const Candidate> candidates, std::uint64_t at, std::
     if (at < candidates[i].weight) return i;
     at -= candidates[i].weight;
   }
-  return kNone;
+  return kNoTarget;
 }
 
 }  // namespace
@@ -23,7 +23,7 @@ std::optional<std::size_t> choose_target(std::span<const Candidate> candidates,
   std::uint64_t total = 0;
   for (const Candidate& candidate : candidates) total += candidate.weight;
   if (total == 0) return std::nullopt;
-  const std::size_t first = drawn(candidates, (random >> 32) % total, kNone);
+  const std::size_t first = drawn(candidates, (random >> 32) % total, kNoTarget);
   const std::uint64_t rest = total - candidates[first].weight;
   if (rest == 0) return first;
   const std::size_t second = drawn(candidates, (random & 0xffffffff) % rest, first);
