@@ -26,10 +26,9 @@ void read_max_body(Reader& reader, const Located& place, std::size_t& out, bool 
   if (!place.node) return;
   const auto value = measure_size(*place.node, streaming ? kMaxStreamedBody : kMaxBody);
   if (!value)
-    return reader.problem(place.pointer, streaming
-                                             ? "must be bytes, or a size such as 64KiB or 1MiB, at most 1TiB"
-                                             : "must be bytes, or a size such as 64KiB or 1MiB, at most "
-                                               "64MiB; more with streaming: true");
+    return reader.problem(place.pointer,
+                          streaming ? "must be bytes, or a size such as 64KiB or 1MiB, at most 1048576MiB"
+                                    : "must be bytes, or a size such as 64KiB or 1MiB, at most 64MiB");
   out = *value;
 }
 

@@ -117,8 +117,8 @@ TEST_CASE("a refused connection: the next target gets the request, whatever its 
   world.a.close();
   for (int i = 0; i < 20; ++i) CHECK(world.call(i % 2 ? "GET" : "POST") == 200);
   CHECK(world.seen_b == 20);
-  CHECK(world.handler.group.tally(0).failed.load() == 5);  // then it is ejected
-  CHECK(world.handler.group.tally(0).ejected.load());
+  CHECK(world.handler.group.tally(0)->failed.load() == 5);  // then it is ejected
+  CHECK(world.handler.group.tally(0)->ejected.load());
 }
 
 TEST_CASE("refused by every target: 502, and nobody has seen it (145)") {
@@ -173,7 +173,7 @@ TEST_CASE("a target that answers 500 is ejected, tried after its time, and comes
   world.answer_a = kBug;
   for (int i = 0; i < 60; ++i) world.call("POST");
   CHECK(world.seen_a == 5);
-  CHECK(world.handler.group.tally(0).ejections.load() == 1);
+  CHECK(world.handler.group.tally(0)->ejections.load() == 1);
   world.loop.advance(5s);
   for (int i = 0; i < 60; ++i) world.call("POST");
   CHECK(world.seen_a == 6);  // one trial, which failed
@@ -181,14 +181,14 @@ TEST_CASE("a target that answers 500 is ejected, tried after its time, and comes
   world.answer_a = kOk;
   for (int i = 0; i < 120; ++i) CHECK(world.call("POST") == 200);
   CHECK(world.seen_a > 6);
-  CHECK_FALSE(world.handler.group.tally(0).ejected.load());
+  CHECK_FALSE(world.handler.group.tally(0)->ejected.load());
 }
 
 TEST_CASE("no more than the allowed share of targets is ejected: of two, one stays") {
   World world;
   world.answer_a = world.answer_b = kBug;
   for (int i = 0; i < 40; ++i) CHECK(world.call("POST") == 500);
-  CHECK(world.handler.group.tally(0).ejected.load() != world.handler.group.tally(1).ejected.load());
+  CHECK(world.handler.group.tally(0)->ejected.load() != world.handler.group.tally(1)->ejected.load());
 }
 
 TEST_CASE("all may be ejected: 503, and nothing is forwarded") {

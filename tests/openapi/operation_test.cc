@@ -53,6 +53,18 @@ TEST_CASE("operation: what is refused, on which line, and why") {
        "t.yaml:14: paths./a.get: has signed messages: it must be proxied, and needs security with a scope"},
       {"  /a:\n    get: {x-tollgate: {sign_answers: true}, security: [], " + kOperation + "}\n",
        "t.yaml:14: paths./a.get: has signed messages: it must be proxied, and needs security with a scope"},
+      {"  /a:\n    get: {x-tollgate: {streaming: true}, " + kOperation + "}\n",
+       "t.yaml:14: paths./a.get: streams its body: it must be proxied and have a requestBody"},
+      {"  /a:\n    put: {x-tollgate: {streaming: true}, requestBody: {content: {application/json: {schema: "
+       "{type: object, properties: {a: {type: string}}}}}}, " +
+           kOperation + "}\n",
+       "t.yaml:14: paths./a.put: streams its body, which is never seen as a whole: its schema could not be "
+       "checked"},
+      {"  /a:\n    put: {x-tollgate: {streaming: true, signature: required}, requestBody: {content: "
+       "{text/plain: {}}}, " +
+           kOperation + "}\n",
+       "t.yaml:14: paths./a.put: streams its body: it cannot move money, keep idempotency keys, bind a "
+       "consent or need a signature"},
       {"  /a:\n    get: {x-tollgate: {moves_money: true}, " + key + ", " + kOperation + "}\n",
        "t.yaml:14: paths./a.get: cannot move money: only a proxied POST, PUT, PATCH or DELETE does"},
       {"  /a:\n    post: {x-tollgate: {moves_money: true}, security: [], " + key + ", " + kOperation + "}\n",

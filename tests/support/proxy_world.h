@@ -15,16 +15,30 @@ class ForwardingHandler final : public http::RequestHandler {
  public:
   ForwardingHandler(http::Core& core, const http::UpstreamOptions& options) : upstream(core, options) {}
   http::Task<void> on_request(http::Connection& connection) override {
-    const auto body = co_await connection.read_body(4 * 1024 * 1024);
-    const std::string head =
-        std::string(connection.head().method_token) + " " + std::string(connection.head().target) +
-        " HTTP/1.1\r\nHost: backend\r\nContent-Length: " + std::to_string(body ? body->size() : 0) +
-        "\r\n\r\n";
+    auto body = base::Result<std::string_view>(std::string_view{});
+    if (streamed)
+      body = co_await connection.read_body_piece(streamed->limit);
+    else
+      body = co_await connection.read_body(4 * 1024 * 1024);
+    const http::Framing& framing = connection.head().framing;
+    if (streamed) streamed->chunked = framing.body == http::BodyKind::chunked;
+    const std::uint64_t length = streamed ? framing.length : body ? body->size() : 0;
+    const std::string head = std::string(connection.head().method_token) + " " +
+                             std::string(connection.head().target) + " HTTP/1.1\r\nHost: backend\r\n" +
+                             (streamed && streamed->chunked ? "Transfer-Encoding: chunked"
+                                                            : "Content-Length: " + std::to_string(length)) +
+                             "\r\n\r\n";
+    if (!body) {
+      error = body.error();
+      const http::Response refusal = http::problem(*error, "", "");
+      co_await connection.send(refusal);
+      co_return;
+    }
     fields.block = block;
     const bool again = replayable.value_or(connection.head().method == http::Method::get);
     http::Sent sent;
     const auto done = co_await upstream.forward(connection, head, *body, again, response_timeout, fields,
-                                                std::nullopt, &sent);
+                                                std::nullopt, &sent, streamed ? &*streamed : nullptr);
     wrote = sent.wrote;
     last = done ? std::optional(*done) : std::nullopt;
     error = done ? std::nullopt : std::optional(done.error());
@@ -36,7 +50,8 @@ class ForwardingHandler final : public http::RequestHandler {
   http::Response refuse(const base::Error& e, std::string_view) override { return http::problem(e, "", ""); }
 
   http::Upstream upstream;
-  std::optional<bool> replayable;  // default: GET is
+  std::optional<bool> replayable;              // default: GET is
+  std::optional<http::StreamedBody> streamed;  // then bodies are passed on in pieces
   std::chrono::milliseconds response_timeout{5000};
   std::string block = "X-Gateway: yes\r\n";
   http::AnswerFields fields;
