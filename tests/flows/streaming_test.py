@@ -172,6 +172,7 @@ class StreamingTest(unittest.TestCase):
             while event not in got:
                 got += connection.recv(65536)
         self.assertTrue(got.endswith(b"data: 2\n\n") or got.endswith(b"data: 2\n\n\r\n"), got[-60:])
+        self.stack.backend.connection.shutdown(socket.SHUT_RDWR)
 
 
 if __name__ == "__main__":
