@@ -40,16 +40,16 @@ bool says_try_another(int status) { return status >= 502 && status <= 504; }
 /// readable until the second piece is asked for.
 Task<base::Status> pass_body(UpstreamConnection& backend, Connection& client, std::string_view first,
                              const StreamedBody& streamed) {
-  std::string chunk;
   base::Result<std::string_view> piece = first;
   for (bool begun = false;; begun = true) {
     const bool last = piece->empty();
+    std::string framing;
     if (streamed.chunked) {
-      chunk = begun ? "\r\n" : "";
-      append_chunk_size(chunk, piece->size());
-      if (last) chunk += "\r\n";
+      if (begun) framing = "\r\n";
+      append_chunk_size(framing, piece->size());
+      if (last) framing += "\r\n";
     }
-    backend.add(chunk, *piece, last);
+    backend.add(std::move(framing), *piece, last);
     if (last) co_return base::ok();
     const bool taken = co_await backend.write_all();
     if (!taken) co_return base::ok();  // read_head() tells why

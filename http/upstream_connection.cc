@@ -74,8 +74,9 @@ void UpstreamConnection::begin(std::string_view head, std::string_view body,
   set_limit(response_timeout);
 }
 
-void UpstreamConnection::add(std::string_view head, std::string_view body, bool last) {
-  to_write_head_ = head;
+void UpstreamConnection::add(std::string framing, std::string_view body, bool last) {
+  framing_text_ = std::move(framing);
+  to_write_head_ = framing_text_;
   to_write_body_ = body;
   open_ = !last;
   set_limit(response_timeout_);

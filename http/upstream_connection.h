@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -31,7 +32,7 @@ class UpstreamConnection {
              bool more_to_come = false);
   /// More of the body, after write_all(): `body` must stay until the next call. The last piece is said to be
   /// one; until then the exchange is not whole. The response timeout begins anew.
-  void add(std::string_view head, std::string_view body, bool last);
+  void add(std::string framing, std::string_view body, bool last);
   /// Sends what was given so far. False if an answer comes before that, or the connection has ended: then
   /// read_head().
   Task<bool> write_all();
@@ -87,6 +88,7 @@ class UpstreamConnection {
   std::function<void()> on_expire_;  // only while it rests
   std::chrono::milliseconds response_timeout_{0};
   std::string_view to_write_head_, to_write_body_;
+  std::string framing_text_;                    // of the piece that is on its way
   std::size_t begin_ = 0, body_ = 0, end_ = 0;  // in the buffer: the head, what follows it, what has arrived
   HeadScanner scanner_;
   ResponseHeadView head_;

@@ -4,8 +4,11 @@
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <thread>
 
 #include "tests/support/fake_client_connection.h"
+#include "tests/support/raw_socket.h"
 #include "tests/support/test_node.h"
 
 using test_support::FakeClientConnection;
@@ -163,11 +166,22 @@ TEST_CASE("pipeline: a wrong method names the right ones in Allow (RFC 9110 15.5
 TEST_CASE(
     "pipeline: over the burst is 429 with Retry-After, RateLimit and RateLimit-Policy, and nothing is "
     "forwarded (gateway.md 165)") {
-  TestNode t;
+  test_support::RawListener backend;
+  std::string config = test_support::kTestConfig;
+  config.replace(config.find("127.0.0.1:9\""), 11, "127.0.0.1:" + std::to_string(backend.port()));
+  TestNode t(config);
   const std::string auth = "Bearer " + t.token("a:read");
   for (int i = 0; i < 5; ++i) {
+    const std::jthread one([&] {
+      std::optional<test_support::RawSocket> socket;
+      while (!(socket = backend.accept())) std::this_thread::yield();
+      while (socket->received.find("\r\n\r\n") == std::string::npos) socket->pull();
+      socket->send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    });
     FakeClientConnection connection("GET", "/v1/accounts", {{"Authorization", auth}});
-    CHECK(answer(t, connection).status == 502);  // no backend listens there: it was let through
+    gateway::Pipeline pipeline(*t.worker);
+    t.run(pipeline.on_request(connection));
+    CHECK(connection.sent.starts_with("HTTP/1.1 200"));
   }
   FakeClientConnection connection("GET", "/v1/accounts", {{"Authorization", auth}});
   const http::Response refused = answer(t, connection);
@@ -176,6 +190,15 @@ TEST_CASE(
   CHECK(refused.field("RateLimit-Policy") == "\"burst\";q=5;w=5, \"daily\";q=8;w=86400");
   CHECK(refused.field("RateLimit").find("\"burst\";r=0;t=1, \"daily\";r=3;t=") == 0);
   CHECK(nlohmann::json::parse(refused.body)["code"] == "rate_limited");
+}
+
+TEST_CASE("pipeline: a request that no backend could be connected to costs nothing (145)") {
+  TestNode t;
+  const std::string auth = "Bearer " + t.token("a:read");
+  for (int i = 0; i < 7; ++i) {  // the burst is 5
+    FakeClientConnection connection("GET", "/v1/accounts", {{"Authorization", auth}});
+    CHECK(answer(t, connection).status == 502);
+  }
 }
 
 TEST_CASE("pipeline: a request that validation refuses costs nothing") {

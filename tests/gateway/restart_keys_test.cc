@@ -41,7 +41,7 @@ TEST_CASE("restart keys: what can change does") {
                     "openapi: other\napps_per_developer: 3\nlisten: {hosts: [a.example]}\n")
                     .config;
   CHECK(gateway::keep_until_restart(running, next).empty());
-  CHECK(next.upstreams.at("payments").sandbox == "http://127.0.0.1:81");
+  CHECK(next.upstreams.at("payments").sandbox.front().url == "http://127.0.0.1:81");
   CHECK(next.lifetimes.code == std::chrono::seconds{30});
   CHECK(next.apps_per_developer == 3);
   CHECK(next.listen.hosts == std::vector<std::string>{"a.example"});

@@ -62,7 +62,7 @@ TEST_CASE("worker: one that ends while an exchange waits for the store ends afte
 TEST_CASE("worker: the next one keeps the counters and the backends whose address is the same (144)") {
   TestNode t("upstreams: {payments: {sandbox: \"http://127.0.0.1:81\", live: \"http://127.0.0.1:82\"}}\n");
   gateway::Config other = t.config;
-  other.upstreams["payments"].live = "http://127.0.0.1:83";
+  other.upstreams["payments"].live.front().url = "http://127.0.0.1:83";
   const auto node = std::make_shared<gateway::Node>(
       gateway::Node{other, *t.routes, t.clock, t.random, *t.pool, t.limits, t.quotas, t.revocations, t.keys});
   t.worker->counters.record(0, 200, 1, 0);

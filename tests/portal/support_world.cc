@@ -66,7 +66,7 @@ PortalWorld::PortalWorld() {
   oauth_settings.issuer_asks_for_certificates = true;
   settings.public_url = settings.api_url = "http://localhost:8080";
   settings.secure_cookies = false;
-  settings.plans["starter"] = {"Starter", 10, std::chrono::milliseconds{1000}, 20, 10000, false, {}};
+  settings.plans["starter"] = {"Starter", 10, std::chrono::milliseconds{1000}, 20, 10000};
   settings.default_plan = "starter";
   settings.password_cost = {64, 1, 1};
   context.reset(new portal::Context{users,

@@ -50,10 +50,10 @@ struct Counts {
 class SharedCounts {
  public:
   explicit SharedCounts(const std::string& file) {
-    const int fd = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0 || ftruncate(fd, sizeof(Counts)) != 0) throw std::runtime_error("the counts cannot be kept");
     void* mapped = mmap(nullptr, sizeof(Counts), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    close(fd);
+    ::close(fd);
     if (mapped == MAP_FAILED) throw std::runtime_error("the counts cannot be mapped");
     counts_ = static_cast<Counts*>(mapped);  // zeros: a Counts that nobody has counted in
   }

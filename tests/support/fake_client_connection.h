@@ -74,6 +74,7 @@ class FakeClientConnection final : public http::Connection {
   std::string method_, target_, out_;
   std::vector<http::FieldView> fields_;
   std::string body_;
+  std::size_t piece_ = 0;  // where the next one begins
 };
 
 }  // namespace test_support
