@@ -2,12 +2,26 @@
 #include "http/message.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <stdexcept>
 
 namespace http {
 namespace {
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+/// Eight bytes with A to Z as a to z; every other byte as it is.
+std::uint64_t lower_eight(const char* bytes) noexcept {
+  constexpr std::uint64_t kEach = 0x0101010101010101;
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  const std::uint64_t low = word & (0x7f * kEach);
+  const std::uint64_t from_a = low + (0x80 - 'A') * kEach, beyond_z = low + (0x7f - 'Z') * kEach;
+  const std::uint64_t upper = (from_a ^ beyond_z) & ~word & (0x80 * kEach);
+  return word | upper >> 2;
+}
+
 }  // namespace
 
 Method parse_method(std::string_view token) noexcept {
@@ -21,10 +35,18 @@ Method parse_method(std::string_view token) noexcept {
   return Method::other;
 }
 
+// Names are compared some forty times a request: eight letters at a time, the last eight once more.
 bool same_letters(std::string_view a, std::string_view b) noexcept {
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (lower(a[i]) != lower(b[i])) return false;
-  return true;
+  const std::size_t size = a.size();
+  if (size < 8) {
+    for (std::size_t i = 0; i < size; ++i)
+      if (lower(a[i]) != lower(b[i])) return false;
+    return true;
+  }
+  for (std::size_t at = 0;; at = std::min(at + 8, size - 8)) {
+    if (lower_eight(a.data() + at) != lower_eight(b.data() + at)) return false;
+    if (at == size - 8) return true;
+  }
 }
 
 std::optional<std::string_view> RequestView::field(std::string_view name) const noexcept {

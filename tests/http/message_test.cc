@@ -25,6 +25,24 @@ TEST_CASE("parse_method: case-sensitive (RFC 9110 9.1)") {
   }
 }
 
+TEST_CASE("same_field_name: every byte beside every other, at every place of a name") {
+  const auto lower = [](int c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; };
+  for (const std::size_t size : {1u, 7u, 8u, 9u, 15u, 16u, 17u})
+    for (std::size_t at = 0; at < size; ++at)
+      for (int a = 0; a < 256; ++a)
+        for (int b = 0; b < 256; b += a == (a | 0x20) ? 1 : 3) {
+          std::string one(size, 'x'), other(size, 'X');
+          one[at] = static_cast<char>(a);
+          other[at] = static_cast<char>(b);
+          if (http::same_field_name(one, other) != (lower(a) == lower(b))) {
+            CAPTURE(size);
+            CAPTURE(a);
+            CAPTURE(b);
+            FAIL_CHECK("differs");
+          }
+        }
+}
+
 TEST_CASE("same_field_name: ASCII case does not matter, everything else does (RFC 9110 5.1)") {
   CHECK(http::same_field_name("Content-Type", "content-TYPE"));
   CHECK_FALSE(http::same_field_name("Content-Type", "Content-Typ"));
