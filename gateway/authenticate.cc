@@ -29,6 +29,7 @@ base::Status authenticate(Worker& worker, Exchange& x) {
   if (!presented)
     return base::Error{base::ErrorCode::missing_token,
                        "an access token is needed: Authorization: Bearer TOKEN"};
+  x.dpop = presented->scheme == TokenScheme::dpop;  // also for the challenge of a bad token (RFC 9449 7.1)
   auto claims = open_token(worker, x, presented->token);
   if (!claims) return std::move(claims).error();
   RevocationLog& log = worker.node.revocations;
@@ -41,7 +42,6 @@ base::Status authenticate(Worker& worker, Exchange& x) {
   if (worker.revoked.refuses(*claims))
     return base::Error{base::ErrorCode::invalid_token, "the access token was revoked"};
   x.claims = *claims;
-  x.dpop = presented->scheme == TokenScheme::dpop;
   if (x.claims.jkt.empty() && x.claims.x5t.empty() && !x.dpop) return base::ok();
   if (auto s = check_possession(worker, x, presented->token); !s) {
     x.claims = {};

@@ -157,6 +157,18 @@ TEST_CASE("pipeline: challenges follow RFC 6750 3 and name the scope") {
   CHECK(challenge.find("scope=\"a:read p:write\"") != std::string::npos);
 }
 
+TEST_CASE("pipeline: a bad token is challenged with the scheme it came with (RFC 9449 7.1)") {
+  TestNode t;
+  for (const char* const scheme : {"Bearer", "DPoP"}) {
+    CAPTURE(scheme);
+    const std::string bad = std::string(scheme) + " tg_at_AAAA";
+    FakeClientConnection connection("GET", "/v1/accounts", {{"Authorization", bad}});
+    const std::string challenge(answer(t, connection).field("WWW-Authenticate"));
+    CHECK(challenge.starts_with(std::string(scheme) + " realm="));
+    CHECK(challenge.find("error=\"invalid_token\"") != std::string::npos);
+  }
+}
+
 TEST_CASE("pipeline: a wrong method names the right ones in Allow (RFC 9110 15.5.6)") {
   TestNode t;
   FakeClientConnection connection("PUT", "/v1/payments");
