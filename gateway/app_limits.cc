@@ -137,7 +137,7 @@ bool AppLimits::wants_refill(base::Instant now) {
   return !refilling_.exchange(true);
 }
 
-void AppLimits::draw(QuotaStore& store, std::uint64_t cost, base::Instant now) {
+Lease AppLimits::draw(QuotaStore& store, std::uint64_t cost, base::Instant now) {
   struct Finished {
     std::atomic<bool>& flag;
     ~Finished() { flag.store(false); }
@@ -149,13 +149,13 @@ void AppLimits::draw(QuotaStore& store, std::uint64_t cost, base::Instant now) {
   const bool current = word >> 40 == number;
   const std::uint64_t drawn = drawn_window_.load() == number ? drawn_.load() : 0;
   // Whoever waited here while another thread learned that nothing is left need not ask the store again.
-  if (drawn != 0 && micros(now) < empty_until_.load()) return;
+  if (drawn != 0 && micros(now) < empty_until_.load()) return {};
   const std::uint64_t rest = plan_.quota > drawn ? plan_.quota - drawn : 0;
   // A block shrinks as the quota runs out, so that little of it is stranded on a node that does not need it.
   const std::uint64_t block =
       std::max<std::uint64_t>(cost, std::clamp<std::uint64_t>(rest / 10, 1, kLargestBlock));
   const std::uint64_t held = current ? word & kUnitsMask : 0;
-  if (held >= std::max<std::uint64_t>(cost, block / 2)) return;
+  if (held >= std::max<std::uint64_t>(cost, block / 2)) return {};
   // Up to a block and not beyond: that much is lost if this node dies.
   const Lease lease = store.draw(key_, window.start, window.end, block - held, plan_.quota);
   drawn_.store(lease.drawn);
@@ -165,7 +165,7 @@ void AppLimits::draw(QuotaStore& store, std::uint64_t cost, base::Instant now) {
   word = lease_.load();
   for (;;) {
     const std::uint64_t have = word >> 40 == number ? word & kUnitsMask : 0;
-    if (lease_.compare_exchange_weak(word, pack(number, have + lease.granted))) break;
+    if (lease_.compare_exchange_weak(word, pack(number, have + lease.granted))) return lease;
   }
 }
 

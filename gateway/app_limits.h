@@ -49,8 +49,8 @@ class AppLimits {
   /// The draw() that wants_refill() asked for could not be queued: ask again.
   void refill_refused() noexcept { refilling_.store(false); }
   /// Draws a block from the store unless another thread has just done so. Blocks: pool threads only.
-  /// Throws store::Failure if the database is away.
-  void draw(QuotaStore& store, std::uint64_t cost, base::Instant now);
+  /// Throws store::Failure if the database is away. Returns what the store gave; nothing if it was not asked.
+  Lease draw(QuotaStore& store, std::uint64_t cost, base::Instant now);
   /// Gives the unspent lease back, on drain.
   void give_back(QuotaStore& store);
   /// Units of the current window that this node has drawn and not spent.

@@ -1,5 +1,6 @@
 // Stage: the app's burst rate and quota, from prepaid leases; the store is asked only when a lease runs out.
 #include "base/log.h"
+#include "gateway/quota_events.h"
 #include "gateway/stages.h"
 
 namespace gateway {
@@ -16,11 +17,12 @@ AppLimits& limits_of(Worker& worker, const oauth::AccessClaimsView& claims) {
   return limits;
 }
 
-void refill_in_background(Worker& worker, AppLimits& limits, base::Instant now) {
-  QuotaStore& quotas = worker.node.quotas;
-  auto draw = [&limits, &quotas, now] {
+void refill_in_background(Worker& worker, AppLimits& limits, std::string_view client_id, base::Instant now) {
+  // A job may outlive the edition that queued it, not what it points to.
+  auto draw = [&limits, &quotas = worker.node.quotas, once = worker.node.once, app = std::string(client_id),
+               now] {
     try {
-      limits.draw(quotas, 1, now);
+      tell_quota_level(once, app, limits.plan(), limits.draw(quotas, 1, now), now);
     } catch (const std::exception& failure) {
       base::log(base::LogLevel::warn, "a quota lease could not be drawn", {{"reason", failure.what()}});
     }
@@ -40,9 +42,9 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
   x.place = Place(limits);
   Taken taken = limits.take(cost, x.started_ns, x.now, x.limit_state);
   for (int draws = 0; taken == Taken::needs_lease && draws < kMostDraws; ++draws) {
-    QuotaStore& quotas = worker.node.quotas;
-    auto draw = [&limits, &quotas, cost, now = x.now]() -> base::Status {
-      limits.draw(quotas, cost, now);
+    auto draw = [&limits, &node = worker.node, app = std::string(x.claims.client_id), cost,
+                 now = x.now]() -> base::Status {
+      tell_quota_level(node.once, app, limits.plan(), limits.draw(node.quotas, cost, now), now);
       return base::ok();
     };
     base::Status drawn = co_await worker.node.pool.run(std::move(draw));
@@ -60,7 +62,7 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
   switch (taken) {
     case Taken::yes:
       x.charged = true;
-      if (limits.wants_refill(x.now)) refill_in_background(worker, limits, x.now);
+      if (limits.wants_refill(x.now)) refill_in_background(worker, limits, x.claims.client_id, x.now);
       co_return base::ok();
     case Taken::rate_limited:
       co_return base::Error{base::ErrorCode::rate_limited, "too many requests at once; nothing was forwarded",

@@ -10,6 +10,9 @@ namespace gateway {
 /// misdirected_request, not_found, method_not_allowed (`about` is the Allow list).
 base::Status match_route(Worker& worker, Exchange& x);
 
+/// address_list.cc: whether the client's address is one that the operation is open to. forbidden.
+base::Status check_address(const Exchange& x);
+
 /// server_options.cc: `OPTIONS *`, RFC 9110 §9.3.7: 204 with every method that some operation has.
 http::Task<base::Status> answer_server_options(Worker& worker, Exchange& x);
 

@@ -67,16 +67,19 @@ std::string IpAddress::text() const {
   return out;
 }
 
+IpAddress unmapped(const IpAddress& address) noexcept {
+  constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  if (!address.v6 || !std::equal(kMapped.begin(), kMapped.end(), address.bytes.begin())) return address;
+  IpAddress inside;
+  std::copy(address.bytes.begin() + 12, address.bytes.end(), inside.bytes.begin());
+  return inside;
+}
+
 std::string subscriber_of(std::string_view peer) {
   auto address = parse_ip_address(peer);
   if (!address) return std::string(peer);
+  *address = unmapped(*address);
   if (!address->v6) return address->text();
-  constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-  if (std::equal(kMapped.begin(), kMapped.end(), address->bytes.begin())) {
-    IpAddress inside;
-    std::copy(address->bytes.begin() + 12, address->bytes.end(), inside.bytes.begin());
-    return inside.text();
-  }
   std::fill(address->bytes.begin() + 8, address->bytes.end(), std::uint8_t{0});
   return address->text();
 }

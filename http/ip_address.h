@@ -26,6 +26,10 @@ std::optional<IpAddress> ip_address_of(const sockaddr& address);
 /// it. Text that is no address is returned as it is. For counting by address.
 std::string subscriber_of(std::string_view peer);
 
+/// The IPv4 address inside an IPv4-mapped one (a listener for both kinds shows clients so); all others as
+/// they are.
+IpAddress unmapped(const IpAddress& address) noexcept;
+
 /// 127.0.0.0/8 or ::1. Not the IPv4-mapped form, which no resolver has a reason to give.
 bool is_loopback(const IpAddress& address) noexcept;
 

@@ -17,6 +17,7 @@ inline constexpr std::string_view kClientAssertion = "client_assertion";  // jti
 inline constexpr std::string_view kDpopProof = "dpop";                    // jti of RFC 9449 11.1
 inline constexpr std::string_view kAssertionGrant = "jwt_bearer";         // jti of RFC 7523 2.1
 inline constexpr std::string_view kSignatureNonce = "signature";          // nonce of RFC 9421 2.3
+inline constexpr std::string_view kQuotaEvent = "quota_event";            // a level of an app's quota
 inline constexpr std::string_view kConsentedPayment = "payment";  // one use of a consent to one payment
 }  // namespace once
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "openapi/address_block.h"
 #include "openapi/consent.h"
 #include "openapi/idempotency.h"
 #include "openapi/schema.h"
@@ -53,6 +54,7 @@ struct Policy {
   std::chrono::milliseconds connect_timeout{2000};
   std::chrono::milliseconds response_timeout{15000};  // to the first byte of the answer
   std::size_t max_body = 256 * 1024;                  // bytes
+  std::vector<AddressBlock> allow_from{};             // addresses of clients; empty: any
   bool streaming = false;  // the request's body is passed on while it arrives, instead of being read before
   std::optional<StepUp> step_up{};
   bool signature_required = false;  // RFC 9421: of requests

@@ -87,6 +87,24 @@ void read_signature(Reader& reader, const Located& extension, bool& required) {
   required = value == "required";
 }
 
+void read_addresses(Reader& reader, const Located& place, std::vector<AddressBlock>& out) {
+  constexpr std::size_t kMost = 256;
+  if (!place.node) return;
+  std::vector<AddressBlock> blocks;
+  const auto read = [&blocks](const auto& text) {
+    const auto block =
+        text.is_string() ? parse_address_block(text.template get<std::string>()) : std::nullopt;
+    if (block) blocks.push_back(*block);
+    return block.has_value();
+  };
+  if (!place.node->is_array() || place.node->empty() || place.node->size() > kMost ||
+      !std::ranges::all_of(*place.node, read))
+    return reader.problem(
+        place.pointer,
+        "must be a list of 1 to 256 addresses or blocks such as 192.0.2.0/24 or 2001:db8::/32");
+  out = std::move(blocks);
+}
+
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -104,7 +122,7 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
   }
   const bool document = level == PolicyLevel::document, operation = level == PolicyLevel::operation;
   reader.only(place, {"served_by", "upstream", "cost", "moves_money", "connect_timeout", "response_timeout",
-                      "max_body", "step_up", "signature", "sign_answers",
+                      "max_body", "step_up", "signature", "sign_answers", "allow_from",
                       document ? "authorization_details" : "cost", operation ? "consent" : "cost",
                       operation ? "idempotency" : "cost", operation ? "streaming" : "cost"});
   read_served_by(reader, place, policy.served_by);
@@ -120,6 +138,7 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
   policy.streaming = reader.flag(place, "streaming", policy.streaming);
   read_max_body(reader, reader.member(place, "max_body"), policy.max_body, policy.streaming);
   read_step_up(reader, reader.member(place, "step_up"), policy.step_up);
+  read_addresses(reader, reader.member(place, "allow_from"), policy.allow_from);
   read_signature(reader, place, policy.signature_required);
   policy.sign_answers = reader.flag(place, "sign_answers", policy.sign_answers);
   return policy;

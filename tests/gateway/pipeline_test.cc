@@ -157,6 +157,24 @@ TEST_CASE("pipeline: challenges follow RFC 6750 3 and name the scope") {
   CHECK(challenge.find("scope=\"a:read p:write\"") != std::string::npos);
 }
 
+TEST_CASE("pipeline: an operation that is open to some addresses answers 403 to others, token or not") {
+  std::string document = test_support::kTestDocument;
+  document.replace(document.find("x-tollgate: {upstream: payments}"), 32,
+                   "x-tollgate: {upstream: payments, allow_from: [192.0.2.0/29, \"2001:db8::/32\"]}");
+  TestNode t(test_support::kTestConfig, document.c_str());
+  struct Case {
+    const char* peer;
+    int status;
+  };
+  for (const Case& c : {Case{"192.0.2.7", 401}, Case{"192.0.2.8", 403}, Case{"::ffff:192.0.2.7", 401},
+                        Case{"2001:db8::9", 401}, Case{"2001:db9::", 403}, Case{"", 403}}) {
+    CAPTURE(c.peer);
+    FakeClientConnection connection("GET", "/v1/accounts", {{"Forwarded", "for=192.0.2.7"}});
+    connection.head_.peer = c.peer;
+    CHECK(answer(t, connection).status == c.status);
+  }
+}
+
 TEST_CASE("pipeline: a bad token is challenged with the scheme it came with (RFC 9449 7.1)") {
   TestNode t;
   for (const char* const scheme : {"Bearer", "DPoP"}) {
