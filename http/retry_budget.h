@@ -35,8 +35,9 @@ class RetryBudget {
   }
 
  private:
-  /// In hundredths of a retry. Not more than ten are saved up for bad times.
-  static constexpr unsigned kRetry = 100, kMost = 10 * kRetry;
+  /// In hundredths of a retry. Not more than a hundred are saved up: what is on its way to a target when it
+  /// dies.
+  static constexpr unsigned kRetry = 100, kMost = 100 * kRetry;
   RetryRules rules_;
   unsigned saved_ = 0, used_ = 0;
   base::Instant second_{};
