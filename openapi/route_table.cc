@@ -1,9 +1,9 @@
 // From a method and a path to an operation: the trie, how it is built, and the walk through it.
 #include "openapi/route_table.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
-#include <unordered_map>
 
 #include "openapi/path_template.h"
 #include "openapi/pointer.h"
@@ -75,62 +75,115 @@ void check_names(const std::vector<const Document*>& documents, std::vector<Prob
 
 }  // namespace
 
-struct RouteTable::Node {
-  /// Lets the map be asked with a view: no string is made to look one up.
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
+/// The trie as it is walked: nodes, and all their literal children in one table of slots, so that a step
+/// costs a line of memory or two, however many operations there are.
+struct RouteTable::Trie {
+  static constexpr std::uint32_t kNowhere = static_cast<std::uint32_t>(-1);
+
+  struct Node {
+    std::uint32_t parameter = kNowhere;  // the child that any segment leads to
+    std::uint32_t allow = kNowhere;      // index in `allows`; kNowhere: no path ends here
+    std::array<std::uint32_t, kRouteMethods> routes = {kNowhere, kNowhere, kNowhere, kNowhere, kNowhere};
   };
-  struct Target {
-    std::size_t route = kNone;
-    std::vector<std::string_view> names;  // of the parameters, in order; views into the document
+  /// A literal child. Open addressing: from hash(parent, text) on to the next free slot.
+  struct Slot {
+    std::uint32_t parent = kNowhere;  // kNowhere: free
+    std::uint32_t child = 0;
+    std::uint32_t text = 0, size = 0;  // in `texts`
   };
 
-  std::unordered_map<std::string, std::unique_ptr<Node>, Hash, std::equal_to<>> literals;
-  std::unique_ptr<Node> parameter;
-  std::array<Target, kRouteMethods> targets;
-  std::string allow;  // empty: no path ends here
+  std::vector<Node> nodes = {{}};                   // the first is where every path begins
+  std::vector<Slot> slots = std::vector<Slot>(16);  // a power of two, at most half of them taken
+  std::string texts;                                // of the literals, one behind the other
+  std::vector<std::string> allows;                  // sorted methods, HEAD wherever GET is
+  std::vector<std::uint32_t> named;                 // by route: its first parameter in `names`
+  std::vector<std::string_view> names;              // of parameters, in order; views into the documents
 
-  Node& literal(std::string_view text) {
-    std::unique_ptr<Node>& child = literals[std::string(text)];
-    if (!child) child = std::make_unique<Node>();
-    return *child;
+  std::size_t first_slot(std::uint32_t parent, std::string_view text) const {
+    const std::size_t mixed = std::hash<std::string_view>{}(text) + parent * 0x9e3779b97f4a7c15U;
+    return (mixed ^ mixed >> 32) & (slots.size() - 1);
   }
-  Node& any() {
-    if (!parameter) parameter = std::make_unique<Node>();
-    return *parameter;
-  }
-
-  /// Sorted, HEAD wherever GET is.
-  void write_allow() {
-    static constexpr std::pair<std::size_t, std::string_view> kSorted[] = {
-        {4, "DELETE"}, {0, "GET"}, {0, "HEAD"}, {3, "PATCH"}, {2, "POST"}, {1, "PUT"}};
-    allow.clear();
-    for (const auto& [method, name] : kSorted)
-      if (targets[method].route != kNone) allow.append(allow.empty() ? "" : ", ").append(name);
+  std::uint32_t literal(std::uint32_t parent, std::string_view text) const {
+    for (std::size_t at = first_slot(parent, text);; at = (at + 1) & (slots.size() - 1)) {
+      const Slot& slot = slots[at];
+      if (slot.parent == kNowhere) return kNowhere;
+      if (slot.parent == parent && std::string_view(texts).substr(slot.text, slot.size) == text)
+        return slot.child;
+    }
   }
 
   /// The node where `path` ends; `rest` is what follows the slash. Raw parameters are left in `match`. Each
   /// node is visited at most once, so backtracking costs no more than the trie has nodes on that depth.
-  const Node* find(std::string_view rest, Match& match) const {
+  std::uint32_t find(std::uint32_t node, std::string_view rest, Match& match) const {
     const std::size_t slash = rest.find('/');
     const std::string_view segment = rest.substr(0, slash);
-    const bool last = slash == std::string_view::npos;
-    if (const auto child = literals.find(segment); child != literals.end()) {
-      const Node* found = last ? child->second.get() : child->second->find(rest.substr(slash + 1), match);
-      if (found && !found->allow.empty()) return found;
-    }
-    if (!parameter || segment.empty() || match.param_count == match.params.size()) return nullptr;
+    const auto follow = [&](std::uint32_t child) {
+      const std::uint32_t found =
+          slash == std::string_view::npos ? child : find(child, rest.substr(slash + 1), match);
+      return found != kNowhere && nodes[found].allow != kNowhere ? found : kNowhere;
+    };
+    if (const std::uint32_t child = literal(node, segment); child != kNowhere)
+      if (const std::uint32_t found = follow(child); found != kNowhere) return found;
+    const std::uint32_t any = nodes[node].parameter;
+    if (any == kNowhere || segment.empty() || match.param_count == match.params.size()) return kNowhere;
     match.params[match.param_count++].raw = segment;
-    const Node* found = last ? parameter.get() : parameter->find(rest.substr(slash + 1), match);
-    if (found && !found->allow.empty()) return found;
+    if (const std::uint32_t found = follow(any); found != kNowhere) return found;
     --match.param_count;
-    return nullptr;
+    return kNowhere;
   }
+
+  std::uint32_t make_node() {
+    nodes.emplace_back();
+    return static_cast<std::uint32_t>(nodes.size() - 1);
+  }
+  std::uint32_t make_any(std::uint32_t parent) {
+    if (nodes[parent].parameter == kNowhere) {
+      const std::uint32_t made = make_node();
+      nodes[parent].parameter = made;
+    }
+    return nodes[parent].parameter;
+  }
+  std::uint32_t make_literal(std::uint32_t parent, std::string_view text) {
+    if (2 * (literals_ + 1) > slots.size()) grow();
+    if (const std::uint32_t known = literal(parent, text); known != kNowhere) return known;
+    ++literals_;
+    const Slot slot{parent, make_node(), static_cast<std::uint32_t>(texts.size()),
+                    static_cast<std::uint32_t>(text.size())};
+    texts += text;
+    put(slot);
+    return slot.child;
+  }
+  void write_allow(std::uint32_t node) {
+    static constexpr std::pair<std::size_t, std::string_view> kSorted[] = {
+        {4, "DELETE"}, {0, "GET"}, {0, "HEAD"}, {3, "PATCH"}, {2, "POST"}, {1, "PUT"}};
+    std::string allow;
+    for (const auto& [method, name] : kSorted)
+      if (nodes[node].routes[method] != kNowhere) allow.append(allow.empty() ? "" : ", ").append(name);
+    const auto known = std::ranges::find(allows, allow);
+    nodes[node].allow = static_cast<std::uint32_t>(known - allows.begin());
+    if (known == allows.end()) allows.push_back(std::move(allow));
+  }
+
+ private:
+  void put(const Slot& slot) {
+    std::size_t at = first_slot(slot.parent, std::string_view(texts).substr(slot.text, slot.size));
+    while (slots[at].parent != kNowhere) at = (at + 1) & (slots.size() - 1);
+    slots[at] = slot;
+  }
+  void grow() {
+    std::vector<Slot> old(2 * slots.size());
+    old.swap(slots);
+    for (const Slot& slot : old)
+      if (slot.parent != kNowhere) put(slot);
+  }
+
+  std::size_t literals_ = 0;
 };
 
 std::variant<RouteTable, std::vector<Problem>> RouteTable::build(
     const std::vector<const Document*>& documents) {
   RouteTable table;
+  Trie& trie = *table.trie_;
   std::vector<Problem> problems;
   check_names(documents, problems);
   for (const Document* document : documents) {
@@ -143,24 +196,26 @@ std::variant<RouteTable, std::vector<Problem>> RouteTable::build(
                                       segments ? "has an unknown method" : why));
         continue;
       }
-      Node* node = table.root_.get();
-      Node::Target target{table.routes_.size(), {}};
+      std::uint32_t node = 0;
+      std::vector<std::string_view> names;
       for (const PathSegment& segment : *segments) {
-        node = segment.parameter ? &node->any() : &node->literal(segment.text);
-        if (segment.parameter) target.names.push_back(segment.text);
+        node = segment.parameter ? trie.make_any(node) : trie.make_literal(node, segment.text);
+        if (segment.parameter) names.push_back(segment.text);
       }
-      if (target.names.size() > Match{}.params.size())
+      if (names.size() > Match{}.params.size())
         problems.push_back(
             problem_at(*document, pointer_of(*document, operation), "has more than 8 path parameters"));
-      if (const std::size_t other = node->targets[method].route; other != kNone) {
+      if (const std::uint32_t other = trie.nodes[node].routes[method]; other != Trie::kNowhere) {
         const Route& first = table.routes_[other];
         problems.push_back(problem_at(*document, pointer_of(*document, operation),
                                       "is the same route as " + first.operation->id + " of " +
                                           first.document->file + ": change one of the paths"));
         continue;
       }
-      node->targets[method] = std::move(target);
-      node->write_allow();
+      trie.nodes[node].routes[method] = static_cast<std::uint32_t>(table.routes_.size());
+      trie.write_allow(node);
+      trie.named.push_back(static_cast<std::uint32_t>(trie.names.size()));
+      trie.names.insert(trie.names.end(), names.begin(), names.end());
       table.routes_.push_back({&operation, document, table.routes_.size(), 0});
     }
   }
@@ -170,18 +225,22 @@ std::variant<RouteTable, std::vector<Problem>> RouteTable::build(
 
 MatchResult RouteTable::match(std::string_view method, std::string_view path) const {
   if (!path.starts_with('/')) return NotFound{};
+  const Trie& trie = *trie_;
   Match match;
-  const Node* node = root_->find(path.substr(1), match);
-  if (!node) return NotFound{};
+  const std::uint32_t found = trie.find(0, path.substr(1), match);
+  if (found == Trie::kNowhere) return NotFound{};
+  const Trie::Node& node = trie.nodes[found];
   const std::size_t index = method_index(method);
-  if (index == kNone || node->targets[index].route == kNone) return MethodNotAllowed{node->allow};
-  const Node::Target& target = node->targets[index];
-  match.route = &routes_[target.route];
-  for (std::size_t i = 0; i < match.param_count; ++i) match.params[i].name = target.names[i];
+  if (index == kNone || node.routes[index] == Trie::kNowhere)
+    return MethodNotAllowed{trie.allows[node.allow]};
+  const std::uint32_t route = node.routes[index];
+  match.route = &routes_[route];
+  const std::string_view* const names = trie.names.data() + trie.named[route];
+  for (std::size_t i = 0; i < match.param_count; ++i) match.params[i].name = names[i];
   return match;
 }
 
-RouteTable::RouteTable() : root_(std::make_unique<Node>()) {}
+RouteTable::RouteTable() : trie_(std::make_unique<Trie>()) {}
 RouteTable::~RouteTable() = default;
 RouteTable::RouteTable(RouteTable&&) noexcept = default;
 RouteTable& RouteTable::operator=(RouteTable&&) noexcept = default;

@@ -51,10 +51,10 @@ class RouteTable {
   RouteTable& operator=(RouteTable&&) noexcept;
 
  private:
-  struct Node;
+  struct Trie;
   RouteTable();
   std::vector<Route> routes_;
-  std::unique_ptr<Node> root_;
+  std::unique_ptr<Trie> trie_;
 };
 
 }  // namespace openapi

@@ -129,15 +129,16 @@ def large_document(operations):
 
 
 def scale_bar(folder, options, verdicts):
-    """The same load on a small gateway, and on one with very many operations, apps and revoked tokens."""
-    small_tokens, operations, apps, revoked = (200, 1_000, 10_000, 100_000) if options.quick else (1_000, 10_000, 100_000, 1_000_000)
+    """The same load, on operations of the same kind, on a small gateway and on one with very many operations, apps and revoked tokens."""
+    few, small_tokens, operations, apps, revoked = (10, 200, 1_000, 10_000, 100_000) if options.quick else (10, 1_000, 10_000, 100_000, 1_000_000)
     small, large = Gateway(folder / "small"), Gateway(folder / "large")
-    documents = folder / "openapi"
-    documents.mkdir()
-    for file in (ROOT / "openapi").glob("*.yaml"):
-        (documents / file.name).write_text(file.read_text())
-    (documents / "things.yaml").write_text(large_document(operations))
-    large.config.write_text(large.config.read_text().replace(f"openapi: {ROOT / 'openapi'}", f"openapi: {documents}"))
+    for gateway, its in ((small, few), (large, operations)):
+        documents = gateway.folder / "openapi"
+        documents.mkdir()
+        for file in (ROOT / "openapi").glob("*.yaml"):
+            (documents / file.name).write_text(file.read_text())
+        (documents / "things.yaml").write_text(large_document(its))
+        gateway.config.write_text(gateway.config.read_text().replace(f"openapi: {ROOT / 'openapi'}", f"openapi: {documents}"))
     names = [f"app_{number}" for number in range(apps)]
     stored.put_apps(large.database, names, large.secret)
     stored.put_revocations(large.database, revoked)
@@ -147,12 +148,12 @@ def scale_bar(folder, options, verdicts):
             small.start()
             print(f"ready after {large.start():.0f} ms with {operations} operations, {apps} apps, {revoked} revoked tokens")
             files = {}
-            for gateway, apps_of, target in ((small, ["bench"], lambda: TARGET),
-                                             (large, some, lambda: "/things/group{0}/id7/thing{1}".format(*(lambda n: (n // 100, n))(
-                                                 chance.randrange(operations))))):
+            for gateway, apps_of, its in ((small, ["bench"], few), (large, some, operations)):
                 tokens = many_tokens(gateway, apps_of, small_tokens)
+                called = [chance.randrange(its) for _ in tokens]
                 files[gateway] = folder / f"{gateway.folder.name}.txt"
-                files[gateway].write_text("".join(f"{target()}\t{token}\n" for token in tokens))
+                files[gateway].write_text("".join(f"/things/group{number // 100}/id7/thing{number}\t{token}\n"
+                                                  for number, token in zip(called, tokens)))
 
             def run(gateway):
                 return lambda: requests(gateway.process.pid, gateway, files[gateway], seconds=options.seconds)

@@ -1,4 +1,5 @@
 """A proxy between the gateway and the backend that records what reached it and can misbehave on demand."""
+import contextlib
 import http.client
 import http.server
 import threading
@@ -53,11 +54,11 @@ class Recorder:
         self.forward(request, body)
 
     def forward(self, request, body):
-        backend = http.client.HTTPConnection("127.0.0.1", self.backend, timeout=40)
-        fields = {name: value for name, value in request.headers.items() if name.lower() != "connection"}
-        backend.request(request.command, request.path, body or None, fields)
-        answer = backend.getresponse()
-        content = answer.read()
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.backend, timeout=40)) as backend:
+            fields = {name: value for name, value in request.headers.items() if name.lower() != "connection"}
+            backend.request(request.command, request.path, body or None, fields)
+            answer = backend.getresponse()
+            content = answer.read()
         if self.mode == "hold":
             self.held += 1
             self.release.wait(60)
@@ -69,7 +70,6 @@ class Recorder:
         request.end_headers()
         if request.command != "HEAD":
             request.wfile.write(content)
-        backend.close()
 
     def let_go(self):
         """Ends the wait of what hangs; it gets what `mode` says now."""
