@@ -1,9 +1,10 @@
 // JWT access tokens that this worker has verified (RFC 9068): a signature is checked once, not once a
 // request.
 #pragma once
-#include <map>
+#include <cstring>
 #include <memory>
 #include <string_view>
+#include <unordered_map>
 
 #include "base/crypto/digest.h"
 #include "oauth/read_access_token.h"
@@ -25,7 +26,16 @@ class JwtCache {
   std::size_t size() const noexcept { return tokens_.size(); }
 
  private:
-  std::map<base::Digest, std::shared_ptr<const oauth::AccessClaims>> tokens_;
+  /// A digest is as good as random already.
+  struct FirstBytes {
+    std::size_t operator()(const base::Digest& digest) const noexcept {
+      std::size_t first = 0;
+      std::memcpy(&first, digest.bytes.data(), sizeof first);
+      return first;
+    }
+  };
+
+  std::unordered_map<base::Digest, std::shared_ptr<const oauth::AccessClaims>, FirstBytes> tokens_;
   std::shared_ptr<const oauth::SigningKeys> keys_seen_;
   base::Instant looked_at_{};
 };

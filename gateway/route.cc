@@ -16,6 +16,13 @@ bool is_served_here(const Node& node, const openapi::Operation& operation) {
          (node.serves_apis && operation.path.starts_with(kResourceMetadataPath));
 }
 
+/// Among thousands of operations this one's memory is far away: it comes while the token is opened.
+void fetch_ahead(const openapi::Operation& operation) {
+  constexpr std::size_t kLine = 64;
+  for (std::size_t at = 0; at < sizeof operation; at += kLine)
+    __builtin_prefetch(reinterpret_cast<const char*>(&operation) + at);
+}
+
 }  // namespace
 
 base::Status match_route(Worker& worker, Exchange& x) {
@@ -42,6 +49,7 @@ base::Status match_route(Worker& worker, Exchange& x) {
   if (!is_served_here(node, *match->route->operation))
     return base::Error{base::ErrorCode::not_found, "this node does not serve that path"};
   x.match = *match;
+  fetch_ahead(*match->route->operation);
   return base::ok();
 }
 

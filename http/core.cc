@@ -17,6 +17,7 @@ namespace {
 constexpr std::chrono::milliseconds kTick{250};
 /// Sockets of one turn; the others have their turn next.
 constexpr int kBatch = 256;
+constexpr int kTurnsAfterStandstill = 64;
 
 thread_local Core* current_core = nullptr;
 
@@ -127,11 +128,16 @@ void Core::run() {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(next - Steady::now());
     if (left.count() > 0) {
       turn(left);
-    } else {
-      const CurrentCore here(*this);
-      tick();
-      next = Steady::now() + kTick;
+      continue;
     }
+    // After a standstill (a machine that was paused) the answers that came meanwhile are read before their
+    // deadlines are looked at.
+    if (-left > kTick)
+      for (int turns = 0; turns < kTurnsAfterStandstill && turn(std::chrono::milliseconds(0)) > 0; ++turns) {
+      }
+    const CurrentCore here(*this);
+    tick();
+    next = Steady::now() + kTick;
   }
   FrameMemory::clear();  // usually the thread ends here
 }
