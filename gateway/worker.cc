@@ -107,7 +107,7 @@ void Worker::begin() {
   std::vector<TargetSeries> series;
   for (const auto& [name, both] : backends_)
     for (std::size_t i = 0; i < kEnvironments.size(); ++i) {
-      if (!both[i] || both[i]->targets->size() < 2) continue;
+      if (!both[i]) continue;
       const UpstreamConfig& config = both[i]->config;
       const std::vector<TargetConfig>& targets = i == 0 ? config.sandbox : config.live;
       for (std::size_t target = 0; target < targets.size(); ++target)

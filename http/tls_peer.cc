@@ -100,7 +100,7 @@ class PeerSession final : public OpensslSession {
     if (const long verdict = SSL_get_verify_result(ssl()); verdict != X509_V_OK)
       return std::string("the certificate is refused: ") + X509_verify_cert_error_string(verdict) +
              " (expected: " + peer_->name + ")";
-    if (failed_with() == 0) return "the connection was closed";
+    if (failed_with() == 0) return "the connection was reset";
     const char* const reason = ERR_reason_error_string(failed_with());
     return reason ? reason : "unknown error";
   }

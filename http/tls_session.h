@@ -22,7 +22,7 @@ class OpensslSession : public TlsSession {
   SSL* ssl() const noexcept { return session_.get(); }
   /// An attempt has failed: there will be no more.
   bool broken() const noexcept { return broken_; }
-  /// OpenSSL's code of the first error of that attempt; 0: the connection ended.
+  /// OpenSSL's code of the first error of that attempt; 0: the connection was reset.
   unsigned long failed_with() const noexcept { return failed_with_; }
 
  private:

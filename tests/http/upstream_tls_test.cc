@@ -15,7 +15,7 @@ using test_support::RawSocket;
 using test_support::status_of;
 
 http::UpstreamOptions with_tls() {
-  auto tls = http::ClientTls::load({.ca_file = localhost_certificate().certificate});
+  auto tls = http::ClientTls::load({localhost_certificate().certificate, "", ""});
   REQUIRE(tls);
   http::UpstreamOptions options;
   options.tls = *std::move(tls);
@@ -40,10 +40,12 @@ TEST_CASE(
     "a backend without TLS, or that hangs up in the handshake, is a 502 that says so; it gets no request") {
   struct Case {
     std::string_view answer;
+    bool by_reset;
     std::string_view detail;
   };
-  const Case cases[] = {{"HTTP/1.1 400 Bad Request\r\n\r\n", "TLS: wrong version number"},
-                        {"", "TLS: the connection was closed"}};
+  const Case cases[] = {{"HTTP/1.1 400 Bad Request\r\n\r\n", false, "TLS: wrong version number"},
+                        {"", false, "TLS: unexpected eof while reading"},
+                        {"", true, "TLS: the connection was reset"}};
   for (const Case& c : cases) {
     CAPTURE(c.detail);
     ProxyWorld world(with_tls());
@@ -51,7 +53,10 @@ TEST_CASE(
     RawSocket backend = world.loop.accept(world.backends);
     world.loop.receive(backend, "\x16");
     backend.send(c.answer);
-    backend.close();
+    if (c.by_reset)
+      backend.reset();
+    else
+      backend.close();
     CHECK(status_of(world.loop.receive(world.client, "}")) == 502);
     CHECK(world.handler.error->detail == c.detail);
     CHECK(!world.handler.wrote);
