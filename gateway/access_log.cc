@@ -61,6 +61,11 @@ void append_access_line(std::string& out, const AccessEntryView& entry) {
   if (!entry.subject.empty()) line.put("\",\"sub\":\"").put(entry.subject);
   line.put("\",\"status\":").number(static_cast<std::uint64_t>(entry.status));
   if (!entry.code.empty()) line.put(",\"code\":\"").put(entry.code).put('"');
+  if (!entry.reason.empty()) {
+    line.put(",\"reason\":\"");
+    escaped(line, entry.reason);
+    line.put('"');
+  }
   if (!entry.idempotency.empty()) line.put(",\"idempotency\":\"").put(entry.idempotency).put('"');
   line.put(",\"bytes\":").number(entry.bytes);
   line.put(",\"duration_us\":").number(entry.microseconds);

@@ -15,11 +15,12 @@ struct AccessEntryView {
   std::string_view request_id, peer, method, path, operation, client_id, subject, code;
   std::string_view trace_id{};     // empty: the head could not be read
   std::string_view idempotency{};  // what became of the request's key
+  std::string_view reason{};       // of a backend's failure, in words
   int status = 0;
   std::uint64_t bytes = 0, microseconds = 0, upstream_microseconds = 0;
 };
 
-/// Appends one line, with its newline. `path` is escaped.
+/// Appends one line, with its newline. `path` and `reason` are escaped.
 void append_access_line(std::string& out, const AccessEntryView& entry);
 
 /// One per worker. Lines are whole in the file: each block is one O_APPEND write.

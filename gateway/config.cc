@@ -274,6 +274,9 @@ void resolve_paths(Config& config) {
     resolve(files.certificate_file);
     resolve(files.key_file);
   }
+  for (auto& [name, upstream] : config.upstreams)
+    for (std::string* file : {&upstream.tls.ca_file, &upstream.tls.certificate_file, &upstream.tls.key_file})
+      resolve(*file);
   if (config.store.url.starts_with("sqlite:") && config.store.url != "sqlite::memory:") {
     std::string file = config.store.url.substr(7);
     resolve(file);

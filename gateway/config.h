@@ -16,6 +16,7 @@
 #include "http/safe_fetch.h"
 #include "http/target_health.h"
 #include "http/tls.h"
+#include "http/tls_peer.h"
 #include "oauth/key_schedule.h"
 #include "openapi/document.h"
 
@@ -37,7 +38,7 @@ struct MtlsConfig {
 };
 
 struct TargetConfig {
-  std::string url;           // "http://host:port"
+  std::string url;           // "http://host:port" or "https://host:port"
   std::uint64_t weight = 1;  // share of the requests among the targets; 1 to 1000
   friend bool operator==(const TargetConfig&, const TargetConfig&) = default;
 };
@@ -51,6 +52,8 @@ struct UpstreamConfig {
   http::HealthRules health;
   std::uint64_t max_ejected = 50;  // percent of the targets, rounded down
   http::RetryRules retries;
+  http::ClientTlsOptions tls;  // of targets at https://
+  std::string server_name;     // that their certificates must have; default: the host of each URL
   friend bool operator==(const UpstreamConfig&, const UpstreamConfig&) = default;
 };
 

@@ -113,7 +113,7 @@ void append_targets(std::string& out, std::span<const Counters* const> workers, 
 void append_targets(std::string& out, std::span<const Counters* const> workers) {
   using http::TargetTally;
   head(out, "tollgate_upstream_target_requests_total", "counter",
-       "Attempts at a target of an upstream with several, by outcome.");
+       "Attempts at a target of an upstream, by outcome.");
   append_targets(out, workers, "tollgate_upstream_target_requests_total", ",outcome=\"answered\"",
                  [](const TargetTally& t) { return t.answered.load(std::memory_order_relaxed); });
   append_targets(out, workers, "tollgate_upstream_target_requests_total", ",outcome=\"failed\"",

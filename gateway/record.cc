@@ -3,6 +3,14 @@
 #include "gateway/stages.h"
 
 namespace gateway {
+namespace {
+
+// Their details come from the system and from OpenSSL; those of other errors may have parts of requests.
+bool is_backends(base::ErrorCode code) {
+  return code == base::ErrorCode::backend_unavailable || code == base::ErrorCode::backend_timeout;
+}
+
+}  // namespace
 
 void record(Worker& worker, const Exchange& x, const base::Status& outcome) {
   const std::int64_t elapsed_ns = base::monotonic_ns() - x.started_ns;
@@ -21,7 +29,10 @@ void record(Worker& worker, const Exchange& x, const base::Status& outcome) {
   if (const openapi::Operation* operation = x.operation()) entry.operation = operation->id;
   entry.client_id = x.claims.client_id;
   entry.subject = x.claims.subject;
-  if (!outcome) entry.code = base::row(outcome.error().code).name;
+  if (!outcome) {
+    entry.code = base::row(outcome.error().code).name;
+    if (is_backends(outcome.error().code)) entry.reason = outcome.error().detail;
+  }
   if (x.key_outcome) {
     const auto outcome = static_cast<std::size_t>(*x.key_outcome);
     worker.counters.keys[outcome].add();

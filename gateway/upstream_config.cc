@@ -1,9 +1,11 @@
 // Reading upstreams: one address, or a list of targets, and the rules for several.
 #include "gateway/upstream_config.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "gateway/origin.h"
+#include "http/ip_address.h"
 
 namespace gateway {
 namespace {
@@ -14,8 +16,10 @@ constexpr std::uint64_t kMostWeight = 1000;
 void read_url(YamlSection& s, std::string_view key, std::string& out) {
   s.read(key, out);
   const auto origin = parse_origin(out);
-  if (!origin || origin->secure) s.problem(key, "must be http://host:port of the backend");
+  if (!origin) s.problem(key, "must be http://host:port or https://host:port of the backend");
 }
+
+bool is_encrypted(const TargetConfig& target) { return target.url.starts_with("https://"); }
 
 void read_targets(YamlSection& s, std::string_view key, std::vector<TargetConfig>& out) {
   if (!s.has(key)) return;
@@ -30,6 +34,9 @@ void read_targets(YamlSection& s, std::string_view key, std::vector<TargetConfig
   }
   if (out.empty() || out.size() > kMostTargets)
     s.problem(key, "must have 1 to " + std::to_string(kMostTargets) + " targets");
+  const auto encrypted = std::ranges::count_if(out, is_encrypted);
+  if (encrypted != 0 && encrypted != std::ssize(out))
+    s.problem(key, "must not mix http and https: what is encrypted must not move to a target that is not");
 }
 
 void read_count(YamlSection& s, std::string_view key, unsigned& out, std::uint64_t most) {
@@ -56,6 +63,25 @@ void read_retries(YamlSection s, http::RetryRules& out) {
   s.finish();
 }
 
+bool is_name_or_address(const std::string& text) {
+  if (http::parse_ip_address(text)) return true;
+  return text.find(':') == std::string::npos && parse_origin("https://" + text);
+}
+
+void read_tls(YamlSection s, UpstreamConfig& out) {
+  s.read("ca", out.tls.ca_file);
+  s.read("server_name", out.server_name);
+  s.read("certificate", out.tls.certificate_file);
+  s.read("key", out.tls.key_file);
+  if (!out.server_name.empty() && !is_name_or_address(out.server_name))
+    s.problem("server_name", "must be a host name or an address");
+  if (out.tls.key_file.empty() && !out.tls.certificate_file.empty())
+    s.problem("key", "is missing: `certificate` needs it");
+  if (out.tls.certificate_file.empty() && !out.tls.key_file.empty())
+    s.problem("certificate", "is missing: `key` needs it");
+  s.finish();
+}
+
 }  // namespace
 
 void read_upstreams(YamlSection section, std::map<std::string, UpstreamConfig>& out) {
@@ -70,6 +96,10 @@ void read_upstreams(YamlSection section, std::map<std::string, UpstreamConfig>& 
     if (!upstream.host.empty() && !parse_origin("http://" + upstream.host))
       one.problem("host", "must be host or host:port");
     one.read("total_timeout", upstream.total_timeout);
+    read_tls(one.section("tls"), upstream);
+    if (one.has("tls") && !std::ranges::any_of(upstream.sandbox, is_encrypted) &&
+        !std::ranges::any_of(upstream.live, is_encrypted))
+      one.problem("tls", "is for targets at https://, and there is none");
     read_health(one.section("health"), upstream);
     read_retries(one.section("retries"), upstream.retries);
     one.finish();

@@ -3,6 +3,7 @@
 
 #include "gateway/operation_rows.h"
 #include "gateway/origin.h"
+#include "gateway/upstream_tls.h"
 
 namespace gateway {
 namespace {
@@ -18,13 +19,15 @@ UpstreamConfig in_environment(UpstreamConfig config, std::size_t environment) {
 /// The one of before if nothing was changed, with its connections and what it has learned of its targets.
 std::shared_ptr<Backend> make_backend(Node& node, http::Core& core, const std::string& name,
                                       UpstreamConfig config, const std::shared_ptr<Backend>& before) {
-  if (before && before->config == config) return before;
   const std::vector<TargetConfig>& targets = config.sandbox.empty() ? config.live : config.sandbox;
   if (targets.empty()) return nullptr;
+  std::shared_ptr<const http::ClientTls> tls = tls_of(name, config);
+  if (before && before->config == config && before->tls == tls) return before;
   auto backend = std::make_shared<Backend>();
   backend->name = name;
   backend->authority = config.host;
   backend->total_timeout = config.total_timeout;
+  backend->tls = tls;
   http::TargetGroupOptions options;
   options.health = config.health;
   options.retries = config.retries;
@@ -37,6 +40,8 @@ std::shared_ptr<Backend> make_backend(Node& node, http::Core& core, const std::s
     http::TargetOptions& one = options.targets.emplace_back();
     one.upstream.host = origin->host;
     one.upstream.port = origin->port;
+    if (origin->secure) one.upstream.tls = tls;
+    one.upstream.server_name = config.server_name;
     one.weight = static_cast<std::uint32_t>(target.weight);
   }
   backend->targets = std::make_unique<http::TargetGroup>(core, options);
@@ -102,7 +107,7 @@ void Worker::begin() {
   std::vector<TargetSeries> series;
   for (const auto& [name, both] : backends_)
     for (std::size_t i = 0; i < kEnvironments.size(); ++i) {
-      if (!both[i] || both[i]->targets->size() < 2) continue;
+      if (!both[i]) continue;
       const UpstreamConfig& config = both[i]->config;
       const std::vector<TargetConfig>& targets = i == 0 ? config.sandbox : config.live;
       for (std::size_t target = 0; target < targets.size(); ++target)

@@ -19,6 +19,7 @@ struct Backend {
   UpstreamConfig config;                       // that it was made from
   std::string authority;                       // Host
   std::chrono::milliseconds total_timeout{0};  // 0: the operation's connect + response timeouts
+  std::shared_ptr<const http::ClientTls> tls;  // nullptr: plain
   std::unique_ptr<http::TargetGroup> targets;
 };
 
@@ -28,9 +29,10 @@ struct Worker {
   /// The first of a thread.
   explicit Worker(Node& node);  // outlives it
   explicit Worker(const std::shared_ptr<Node>& node);
-  /// The next one, for another edition: keeps the state, and the backends whose address is the same, with
-  /// their connections. On any thread, while `before` serves; it begins with begin(). Throws
-  /// std::system_error for a backend whose name cannot be resolved.
+  /// The next one, for another edition: keeps the state, and the backends that are the same, files of TLS
+  /// included, with their connections. On any thread, while `before` serves; it begins with begin(). Throws
+  /// std::system_error for a backend whose name cannot be resolved, std::runtime_error for files of TLS that
+  /// cannot be used.
   Worker(std::shared_ptr<Node> node, const Worker& before);
   ~Worker();  // the last one of a thread unwinds exchanges that still wait: they use what is below
   Worker(const Worker&) = delete;

@@ -31,6 +31,11 @@ bool is_targets_fault(ErrorCode code) {
   return code == ErrorCode::backend_unavailable || code == ErrorCode::backend_timeout;
 }
 
+Error all_ejected() {
+  return {
+      ErrorCode::overloaded, "no backend is well at the moment; nothing was forwarded", {}, "all ejected"};
+}
+
 void add(std::atomic<std::uint64_t>& counter) {
   counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
 }
@@ -82,17 +87,28 @@ const std::shared_ptr<const TargetTally>& TargetGroup::tally(std::size_t index) 
 Task<base::Result<Forwarded>> TargetGroup::forward(Connection& client, const Outgoing& request,
                                                    const AnswerFields& fields, Sent& sent) {
   if (targets_.size() > 1) return forward_to_any(client, request, fields, sent);
-  return targets_.front()->upstream.forward(client, request.head, request.body, request.replayable,
-                                            request.response_timeout, fields, request.connect_timeout, &sent,
-                                            request.streamed);
+  return forward_to_one(client, request, fields, sent);
+}
+
+Task<base::Result<Forwarded>> TargetGroup::forward_to_one(Connection& client, const Outgoing& request,
+                                                          const AnswerFields& fields, Sent& sent) {
+  Target& target = *targets_.front();
+  if (target.health.share(core_.now()) == 0) co_return all_ejected();
+  const Use use(target, core_.now());
+  base::Result<Forwarded> outcome = co_await target.upstream.forward(
+      client, request.head, request.body, request.replayable,
+      std::min(request.response_timeout, request.total_timeout), fields,
+      std::min(request.connect_timeout, request.total_timeout), &sent, request.streamed);
+  core_.refresh();
+  settle(target, use.trial(), outcome);
+  co_return outcome;
 }
 
 Task<base::Result<Forwarded>> TargetGroup::forward_to_any(Connection& client, const Outgoing& request,
                                                           const AnswerFields& fields, Sent& sent) {
   const base::Instant until = core_.refresh() + request.total_timeout;
   budget_.request();
-  base::Result<Forwarded> outcome = Error{
-      ErrorCode::overloaded, "no backend is well at the moment; nothing was forwarded", {}, "all ejected"};
+  base::Result<Forwarded> outcome = all_ejected();
   std::uint64_t tried = 0;
   bool sent_again = false;
   for (;;) {

@@ -50,7 +50,7 @@ class TargetGroup {
   /// connected to has seen nothing: the next one gets the request, whatever its method. After bytes were
   /// written only a safe request goes to another target, once, within the budget, and only if no answer came
   /// or one of 502, 503, 504. Errors as in Upstream::forward(); overloaded if every target is ejected. `sent`
-  /// is written also with an error. With one target this is Upstream::forward() and nothing else.
+  /// is written also with an error. One target is judged as several are, and there is no other to go to.
   Task<base::Result<Forwarded>> forward(Connection& client, const Outgoing& request,
                                         const AnswerFields& fields, Sent& sent);
   std::size_t size() const noexcept { return targets_.size(); }
@@ -61,6 +61,8 @@ class TargetGroup {
   struct Target;
   class Use;
   Task<base::Result<Forwarded>> forward_to_any(Connection& client, const Outgoing& request,
+                                               const AnswerFields& fields, Sent& sent);
+  Task<base::Result<Forwarded>> forward_to_one(Connection& client, const Outgoing& request,
                                                const AnswerFields& fields, Sent& sent);
   std::optional<std::size_t> choose(std::uint64_t without);
   bool may_eject() const noexcept;

@@ -51,6 +51,7 @@ Attempt OpensslSession::failure(int outcome) {
       break;
   }
   broken_ = true;
+  failed_with_ = ERR_peek_error();
   ERR_clear_error();
   return {Io::failed};  // an end without close_notify too: it could be a truncation
 }

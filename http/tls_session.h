@@ -20,6 +20,10 @@ class OpensslSession : public TlsSession {
 
  protected:
   SSL* ssl() const noexcept { return session_.get(); }
+  /// An attempt has failed: there will be no more.
+  bool broken() const noexcept { return broken_; }
+  /// OpenSSL's code of the first error of that attempt; 0: the connection was reset.
+  unsigned long failed_with() const noexcept { return failed_with_; }
 
  private:
   struct FreeSession {
@@ -28,6 +32,7 @@ class OpensslSession : public TlsSession {
   Attempt failure(int outcome);
   std::unique_ptr<SSL, FreeSession> session_;
   bool broken_ = false;
+  unsigned long failed_with_ = 0;
 };
 
 }  // namespace http

@@ -35,6 +35,8 @@ class TlsSession {
       const = 0;  // decrypted bytes wait inside, although the descriptor may not be readable
   /// Of the other side, once the handshake is done.
   virtual ClientCertificate client_certificate() const { return {}; }
+  /// Why the last attempt failed, for the log; empty: nobody knows.
+  virtual std::string problem() const { return {}; }
 };
 
 /// Does not own the descriptor, which is non-blocking. One thread.
@@ -48,6 +50,7 @@ class Transport {
   ClientCertificate client_certificate() const {
     return tls_ ? tls_->client_certificate() : ClientCertificate{};
   }
+  std::string problem() const { return tls_ ? tls_->problem() : std::string(); }
   /// end: the peer will send nothing more. A reset is `failed`.
   Attempt read(std::span<char> into);
   /// One gathered write; `bytes` says how many of first + second have gone.

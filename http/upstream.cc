@@ -66,7 +66,9 @@ struct Upstream::State {
   static constexpr std::size_t kBeyondHead = 1;
 
   State(Core& c, const UpstreamOptions& o)
-      : core(c), options(o), endpoints(resolve(o.host, o.port)), pool(o.max_head + kBeyondHead) {}
+      : core(c), options(o), endpoints(resolve(o.host, o.port)), pool(o.max_head + kBeyondHead) {
+    if (o.tls) tls.emplace(o.tls, o.server_name.empty() ? o.host : o.server_name);
+  }
 
   /// The most recently used connection that is still good; nullptr if there is none. What ended this very
   /// moment is found out by sending: a request that cannot be sent again needs to be `certain`.
@@ -94,7 +96,7 @@ struct Upstream::State {
     const base::Instant until = core.refresh() + timeout;
     for (const SocketAddress& endpoint : endpoints) {
       auto connection = std::make_unique<UpstreamConnection>(core, pool);
-      last = co_await connection->connect(endpoint, timeout);
+      last = co_await connection->connect(endpoint, timeout, tls ? &*tls : nullptr);
       if (last) co_return std::move(connection);
       timeout = std::chrono::duration_cast<std::chrono::milliseconds>(until - core.refresh());
       if (timeout.count() <= 0) break;
@@ -106,6 +108,7 @@ struct Upstream::State {
   const UpstreamOptions options;
   const std::vector<SocketAddress> endpoints;
   BufferPool pool;
+  std::optional<TlsPeer> tls;
   std::vector<Owned> idle;
 };
 

@@ -12,6 +12,7 @@
 #include "http/core.h"
 #include "http/retry_budget.h"
 #include "http/task.h"
+#include "http/tls_peer.h"
 
 namespace http {
 
@@ -21,7 +22,9 @@ struct UpstreamOptions {
   std::chrono::milliseconds connect_timeout{2000};  // unless forward() is told another
   std::chrono::seconds idle_timeout{4};             // below the usual 5 s of servers
   std::size_t max_idle = 256;
-  std::size_t max_head = 32 * 1024;  // of an answer
+  std::size_t max_head = 32 * 1024;        // of an answer
+  std::shared_ptr<const ClientTls> tls{};  // nullptr: plain
+  std::string server_name{};               // that the backend's certificate must have; empty: host
 };
 
 /// How one forwarded exchange ended.

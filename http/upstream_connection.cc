@@ -22,6 +22,9 @@ constexpr int kMaxInterim = 16;
 Error unavailable(std::string detail) {
   return {ErrorCode::backend_unavailable, "the backend could not be reached", {}, std::move(detail)};
 }
+Error overloaded(std::string detail) {
+  return {ErrorCode::overloaded, "the gateway is overloaded; try again", {}, std::move(detail)};
+}
 Error timed_out(const char* detail) {
   return {ErrorCode::backend_timeout, "the backend did not answer in time", {}, detail};
 }
@@ -33,10 +36,8 @@ UpstreamConnection::UpstreamConnection(Core& core, BufferPool& pool)
   core_.watch(limit_);
 }
 
-Task<base::Status> UpstreamConnection::connect(SocketAddress to, std::chrono::milliseconds timeout) {
-  const auto overloaded = [](std::string detail) {
-    return Error{ErrorCode::overloaded, "the gateway is overloaded; try again", {}, std::move(detail)};
-  };
+Task<base::Status> UpstreamConnection::connect(SocketAddress to, std::chrono::milliseconds timeout,
+                                               TlsPeer* tls) {
   const int fd = ::socket(to.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) co_return overloaded(std::string("socket: ") + std::strerror(errno));
   const int on = 1;
@@ -48,16 +49,32 @@ Task<base::Status> UpstreamConnection::connect(SocketAddress to, std::chrono::mi
     co_return overloaded(failure.what());
   }
   transport_ = Transport(fd);
+  set_limit(timeout);
   if (why == EINPROGRESS) {
-    set_limit(timeout);
     co_await socket_.wait(Socket::writable);
-    limit_.clear();
     if (timed_out_) co_return timed_out("connect");
     socklen_t size = sizeof why;
     ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &why, &size);
   }
   if (why != 0) co_return unavailable(std::string("connect: ") + std::strerror(why));
-  co_return base::ok();
+  base::Status done = base::ok();
+  if (tls) done = co_await secure(*tls);
+  limit_.clear();
+  co_return done;
+}
+
+Task<base::Status> UpstreamConnection::secure(TlsPeer& peer) {
+  std::unique_ptr<TlsSession> session = peer.connect(socket_.fd(), core_.now());
+  if (!session) co_return overloaded("TLS: out of memory");
+  transport_ = Transport(socket_.fd(), std::move(session));
+  for (;;) {
+    const Attempt attempt = transport_.handshake();
+    if (attempt.io == Io::ok) co_return base::ok();
+    if (attempt.io == Io::end || attempt.io == Io::failed)
+      co_return unavailable("TLS: " + transport_.problem());
+    co_await socket_.wait_again(attempt.io);
+    if (timed_out_) co_return timed_out("TLS handshake");
+  }
 }
 
 void UpstreamConnection::begin(std::string_view head, std::string_view body,
@@ -90,7 +107,7 @@ Task<bool> UpstreamConnection::write_all() {
     write_some();
     if (ended_) co_return false;
     if (nothing_to_write()) co_return true;
-    co_await socket_.wait(Socket::readable | Socket::writable);
+    co_await socket_.wait(interest(true));
   }
 }
 
@@ -108,11 +125,10 @@ Task<base::Status> UpstreamConnection::read_head(bool head_request) {
     if (timed_out_) co_return timed_out("no answer");  // while an interim answer went to the client
     // An answer may come early.
     const bool writing = !nothing_to_write() && !ended_;
-    co_await socket_.wait(writing ? Socket::readable | Socket::writable : Socket::readable);
+    co_await socket_.wait(interest(writing));
     if (timed_out_) co_return timed_out("no answer");
     const Attempt attempt = receive();
-    if (attempt.io == Io::end || attempt.io == Io::failed)
-      co_return unavailable(attempt.io == Io::end ? "closed before its answer" : "reset before its answer");
+    if (attempt.io == Io::end || attempt.io == Io::failed) co_return ended_before_answer(attempt.io);
   }
 }
 
@@ -124,6 +140,13 @@ Attempt UpstreamConnection::receive() {
   end_ += attempt.bytes;
   received_ = true;
   return attempt;
+}
+
+base::Error UpstreamConnection::ended_before_answer(Io how) const {
+  std::string detail = how == Io::end ? "closed before its answer" : "reset before its answer";
+  if (how == Io::failed && transport_.secure())
+    detail = "ended before its answer: TLS: " + transport_.problem();
+  return unavailable(std::move(detail));
 }
 
 base::Result<bool> UpstreamConnection::take_head(bool head_request) {
@@ -157,10 +180,10 @@ Task<base::Result<std::span<char>>> UpstreamConnection::read_more() {
   const std::span<char> room(buffers_->bytes.get(), buffers_->size);
   set_limit(response_timeout_);
   for (;;) {
-    co_await socket_.wait(Socket::readable);
+    co_await socket_.wait(interest(false));
     if (timed_out_) co_return timed_out("the answer stopped");
     const Attempt attempt = read(room);
-    if (attempt.io == Io::want_read) continue;
+    if (attempt.io == Io::want_read || attempt.io == Io::want_write) continue;
     limit_.clear();
     if (attempt.io == Io::failed) co_return unavailable("the answer broke off");
     ended_ = attempt.io == Io::end;
@@ -195,13 +218,23 @@ void UpstreamConnection::rest(std::chrono::seconds idle_timeout, std::function<v
 bool UpstreamConnection::wake(bool certain) {
   on_expire_ = nullptr;
   limit_.clear();
-  return socket_.quiet() && (!certain || transport_.is_quiet());
+  if (!transport_.secure()) return socket_.quiet() && (!certain || transport_.is_quiet());
+  // What came may be no more than a session's ticket.
+  char byte;
+  return (socket_.quiet() && !certain) || read({&byte, 1}).io == Io::want_read;
 }
 
 Attempt UpstreamConnection::read(std::span<char> into) {
   const Attempt attempt = transport_.read(into);
-  if (attempt.drained) socket_.drained();
+  if (attempt.drained || attempt.io == Io::want_read) socket_.drained();
+  read_needs_room_ = attempt.io == Io::want_write;
+  if (read_needs_room_) socket_.full();
   return attempt;
+}
+
+std::uint8_t UpstreamConnection::interest(bool writing) const noexcept {
+  if (read_needs_room_) return Socket::writable;
+  return writing ? Socket::readable | Socket::writable : Socket::readable;
 }
 
 void UpstreamConnection::set_limit(std::chrono::microseconds after) {

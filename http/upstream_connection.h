@@ -14,6 +14,7 @@
 #include "http/socket.h"
 #include "http/socket_address.h"
 #include "http/task.h"
+#include "http/tls_peer.h"
 #include "http/transport.h"
 
 namespace http {
@@ -25,7 +26,8 @@ class UpstreamConnection {
   UpstreamConnection(const UpstreamConnection&) = delete;
 
   /// backend_unavailable, backend_timeout, or overloaded when this process has no descriptor or memory left.
-  Task<base::Status> connect(SocketAddress to, std::chrono::milliseconds timeout);
+  /// With `tls`, which outlives the call, `timeout` is also for its handshake.
+  Task<base::Status> connect(SocketAddress to, std::chrono::milliseconds timeout, TlsPeer* tls = nullptr);
 
   /// Starts an exchange: `head` and `body` must stay as they are until read_head() is done.
   void begin(std::string_view head, std::string_view body, std::chrono::milliseconds response_timeout,
@@ -71,13 +73,16 @@ class UpstreamConnection {
     void expire() override { owner_.expire(); }
     UpstreamConnection& owner_;
   };
+  Task<base::Status> secure(TlsPeer& peer);
   void set_limit(std::chrono::microseconds after);
   void expire();
   bool nothing_to_write() const noexcept { return to_write_head_.empty() && to_write_body_.empty(); }
   void write_some();                                // as far as it goes without waiting
   Attempt receive();                                // more of an answer's head
   base::Result<bool> take_head(bool head_request);  // false: it is incomplete
+  base::Error ended_before_answer(Io how) const;
   Attempt read(std::span<char> into);
+  std::uint8_t interest(bool writing) const noexcept;  // what to wait for before the next attempt
 
   Core& core_;
   BufferPool& pool_;
@@ -96,7 +101,8 @@ class UpstreamConnection {
   std::size_t written_ = 0;
   int interim_ = 0;  // answers so far
   bool received_ = false, ended_ = false, timed_out_ = false;
-  bool open_ = false;  // more of the body is to come
+  bool open_ = false;             // more of the body is to come
+  bool read_needs_room_ = false;  // TLS: the last read has something to send first
 };
 
 }  // namespace http

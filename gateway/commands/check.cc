@@ -7,6 +7,7 @@
 #include "gateway/commands/listener_tls.h"
 #include "gateway/commands/opened.h"
 #include "gateway/commands/start.h"
+#include "gateway/upstream_tls.h"
 
 namespace gateway::commands {
 
@@ -14,7 +15,11 @@ int check(const std::string& config_file) {
   const auto config = read_config(config_file);
   if (!config) return 1;
   const base::SystemClock tls_clock;
-  const bool tls = load_listener_tls(*config, tls_clock).has_value();
+  bool tls = load_listener_tls(*config, tls_clock).has_value();
+  if (const auto problem = upstream_tls_problem(*config)) {
+    fail(config->file + ": " + *problem);
+    tls = false;
+  }
   Published published = read_documents(*config);
   auto renderer = read_templates(*config);
   if (!none(published.problems) || !renderer || !tls) return 1;

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 
 #include "base/log.h"
 #include "gateway/restart_keys.h"
+#include "gateway/upstream_tls.h"
 
 namespace gateway::commands {
 namespace {
@@ -103,6 +105,7 @@ std::vector<std::string> Reloader::files() const {
   std::error_code failure;
   for (const auto& entry : std::filesystem::directory_iterator(edition->config.openapi, failure))
     if (entry.path().extension() == ".yaml") out.push_back(entry.path().string());
+  std::ranges::copy(upstream_tls_files(edition->config), std::back_inserter(out));
   std::ranges::sort(out);
   return out;
 }

@@ -32,8 +32,9 @@ class Reloader {
   /// Everything is read and built aside; then each worker takes it between two requests. What is wrong is
   /// logged, and nothing changes.
   void reload();
-  /// Reloads when tollgate.yaml or a document has changed and was the same for two calls: an editor may be in
-  /// the midst of writing it. Also lets go of editions whose last request has ended.
+  /// Reloads when tollgate.yaml, a document or a file of the upstreams' TLS has changed and was the same for
+  /// two calls: an editor may be in the midst of writing it. Also lets go of editions whose last request has
+  /// ended.
   void look_at_files();
 
   State state() const;

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -52,6 +53,22 @@ TEST_CASE("access log: a line is one JSON object with every member spelled out")
         "\"path\":\"/v1/"
         "accounts\",\"operation\":\"listAccounts\",\"client_id\":\"app_1\",\"sub\":\"usr_1\",\"status\":200,"
         "\"bytes\":165,\"duration_us\":1200,\"upstream_us\":900}\n");
+}
+
+TEST_CASE("access log: what a backend failed with is told, and cannot end the line") {
+  AccessEntryView e = entry();
+  e.status = 502;
+  e.code = "backend_unavailable";
+  e.reason = "TLS: \"x\"\n";
+  std::string out;
+  append_access_line(out, e);
+  const auto line = nlohmann::json::parse(out);
+  CHECK(line["reason"] == e.reason);
+  CHECK(std::ranges::count(out, '\n') == 1);
+  e.reason = {};
+  out.clear();
+  append_access_line(out, e);
+  CHECK(!nlohmann::json::parse(out).contains("reason"));
 }
 
 TEST_CASE("access log: the time is right on both sides of a second, also when it goes back") {

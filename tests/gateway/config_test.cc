@@ -100,7 +100,7 @@ TEST_CASE("config: each mistake is named with its line, key and remedy") {
        "upstreams.payments needs `sandbox` or `live`"},
       {"an upstream with a path", "upstreams: {payments: {sandbox: \"http://a/b\"}}\n",
        "1 upstreams.payments.sandbox must be http://host:port"},
-      {"an upstream behind TLS", "upstreams: {payments: {sandbox: \"https://a\"}}\n",
+      {"an upstream of another scheme", "upstreams: {payments: {sandbox: \"ftp://a\"}}\n",
        "1 upstreams.payments.sandbox must be http://host:port"},
       {"a duration without unit", "lifetimes: {code: 60}\n",
        "1 lifetimes.code must be a duration such as 250ms"},

@@ -38,13 +38,33 @@ TEST_CASE("config: an upstream has one address, or targets with weights and rule
   CHECK(several.retries.floor == 1);
 }
 
+TEST_CASE(
+    "config: an upstream over TLS has authorities, a name and a certificate; files are beside the "
+    "configuration") {
+  const auto loaded = load_config_text("/etc/tollgate/tollgate.yaml", R"(upstreams:
+  one: {live: "https://payments.internal", sandbox: "http://10.0.0.1:8080"}
+  two:
+    live: "https://10.0.0.5:8443"
+    tls: {ca: tls/ca.pem, server_name: payments.internal, certificate: tls/c.pem, key: /run/k.pem}
+  three: {live: "https://[2001:db8::1]", tls: {server_name: "2001:db8::2"}}
+)");
+  REQUIRE(loaded.problems.empty());
+  CHECK(loaded.config.upstreams.at("one").tls == http::ClientTlsOptions{});
+  const UpstreamConfig& two = loaded.config.upstreams.at("two");
+  CHECK(two.tls.ca_file == "/etc/tollgate/tls/ca.pem");
+  CHECK(two.tls.certificate_file == "/etc/tollgate/tls/c.pem");
+  CHECK(two.tls.key_file == "/run/k.pem");
+  CHECK(two.server_name == "payments.internal");
+  CHECK(loaded.config.upstreams.at("three").server_name == "2001:db8::2");
+}
+
 TEST_CASE("config: a wrong upstream is named by line, key and reason") {
   struct Case {
     const char *name, *yaml, *expected;
   };
   const Case cases[] = {
       {"a target with a path", "upstreams:\n  payments:\n    live:\n      - {url: \"http://a/b\"}\n",
-       "4 upstreams.payments.live[0].url must be http://host:port"},
+       "4 upstreams.payments.live[0].url must be http://host:port or https://host:port of the backend"},
       {"a target without a URL", "upstreams: {payments: {live: [{weight: 2}]}}\n",
        "1 upstreams.payments.live[0].url must be http://host:port"},
       {"a target with no weight", "upstreams: {payments: {live: [{url: \"http://a\", weight: 0}]}}\n",
@@ -63,6 +83,20 @@ TEST_CASE("config: a wrong upstream is named by line, key and reason") {
        "1 upstreams.payments.health.max_ejected must be a whole number from 0 to 100"},
       {"a Host field with a path", "upstreams: {payments: {live: \"http://a\", host: a/b}}\n",
        "1 upstreams.payments.host must be host or host:port"},
+      {"targets with and without TLS",
+       "upstreams: {payments: {live: [{url: \"http://a\"}, {url: \"https://b\"}]}}\n",
+       "1 upstreams.payments.live must not mix http and https"},
+      {"TLS for nobody", "upstreams: {payments: {live: \"http://a\", tls: {ca: ca.pem}}}\n",
+       "1 upstreams.payments.tls is for targets at https://, and there is none"},
+      {"a certificate without a key",
+       "upstreams: {payments: {live: \"https://a\", tls: {certificate: c.pem}}}\n",
+       "1 upstreams.payments.tls.key is missing: `certificate` needs it"},
+      {"a key without a certificate", "upstreams: {payments: {live: \"https://a\", tls: {key: k.pem}}}\n",
+       "1 upstreams.payments.tls.certificate is missing: `key` needs it"},
+      {"a name with a port", "upstreams: {payments: {live: \"https://a\", tls: {server_name: \"a:1\"}}}\n",
+       "1 upstreams.payments.tls.server_name must be a host name or an address"},
+      {"TLS that is not verified", "upstreams: {payments: {live: \"https://a\", tls: {verify: false}}}\n",
+       "1 upstreams.payments.tls.verify is not a known key; known here: ca, server_name, certificate, key"},
       {"an unknown rule for retries", "upstreams: {payments: {live: \"http://a\", retries: {many: 1}}}\n",
        "1 upstreams.payments.retries.many is not a known key; known here: percent, floor"},
   };

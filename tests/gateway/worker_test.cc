@@ -3,9 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <future>
 
 #include "tests/support/gateway_world.h"
+#include "tests/support/test_certificate.h"
 
 using test_support::GatewayWorld;
 using test_support::RawSocket;
@@ -74,6 +76,30 @@ TEST_CASE("worker: the next one keeps the counters and the backends whose addres
   CHECK(after[0] == before[0]);
   CHECK(after[1] != before[1]);
   CHECK(after[1]->authority == "127.0.0.1:83");
+}
+
+TEST_CASE("worker: the next one keeps a backend over TLS until a file of its settings has changed") {
+  const test_support::TestCertificate authority({.names = nullptr, .authority = true});
+  TestNode t("upstreams: {payments: {live: \"https://127.0.0.1:82\", tls: {ca: \"" + authority.certificate +
+             "\"}}}\n");
+  const auto node = std::make_shared<gateway::Node>(gateway::Node{
+      t.config, *t.routes, t.clock, t.random, *t.pool, t.limits, t.quotas, t.revocations, t.keys});
+  const gateway::Backend* const before = t.worker->backend_of_route[0][1];
+  REQUIRE(before != nullptr);
+  CHECK(before->tls != nullptr);
+  CHECK(gateway::Worker(node, *t.worker).backend_of_route[0][1] == before);
+  std::filesystem::last_write_time(
+      authority.certificate,
+      std::filesystem::last_write_time(authority.certificate) + std::chrono::seconds{1});
+  CHECK(gateway::Worker(node, *t.worker).backend_of_route[0][1] != before);
+  std::filesystem::remove(authority.certificate);
+  CHECK_THROWS_WITH(gateway::Worker(node, *t.worker), doctest::Contains("upstreams.payments.tls: "));
+}
+
+TEST_CASE("worker: one target has metrics too") {
+  TestNode t("upstreams: {payments: {sandbox: \"http://127.0.0.1:81\"}}\n");
+  REQUIRE(t.worker->counters.targets().size() == 1);
+  CHECK(t.worker->counters.targets().front().target == "http://127.0.0.1:81");
 }
 
 TEST_CASE("worker: a request keeps the worker that it began with, the next one has another (144)") {

@@ -54,12 +54,13 @@ class Handler final : public http::RequestHandler {
 
 // Two targets played by hand. Each answers a whole request with what the test has chosen; empty: it resets.
 struct World {
-  explicit World(http::TargetGroupOptions options = {})
-      : handler(loop.core, with_targets(std::move(options))), listener(loop.core, {}, handler) {
+  explicit World(http::TargetGroupOptions options = {}, bool only_a = false)
+      : handler(loop.core, with_targets(std::move(options), only_a)), listener(loop.core, {}, handler) {
     listener.start();
   }
-  http::TargetGroupOptions with_targets(http::TargetGroupOptions options) {
+  http::TargetGroupOptions with_targets(http::TargetGroupOptions options, bool only_a) {
     for (RawListener* target : {&a, &b}) {
+      if (only_a && target == &b) break;
       http::TargetOptions& one = options.targets.emplace_back();
       one.upstream.host = "127.0.0.1";
       one.upstream.port = target->port();
@@ -201,6 +202,52 @@ TEST_CASE("all may be ejected: 503, and nothing is forwarded") {
   CHECK(world.handler.failed == base::ErrorCode::overloaded);
   CHECK_FALSE(world.handler.sent.wrote);
   CHECK(world.seen_a + world.seen_b == 10);
+}
+
+TEST_CASE("one target is counted, and ejected only where all may be") {
+  for (const unsigned max_ejected : {99U, 100U}) {
+    CAPTURE(max_ejected);
+    http::TargetGroupOptions options;
+    options.max_ejected = max_ejected;
+    options.health.failures = 3;
+    options.health.eject_for = 1s;
+    World world(options, true);
+    CHECK(world.call() == 200);
+    CHECK(world.handler.group.tally(0)->answered.load() == 1);
+    world.answer_a = kBug;
+    for (int i = 0; i < 3; ++i) CHECK(world.call("POST") == 500);
+    CHECK(world.handler.group.tally(0)->failed.load() == 3);
+    const bool may = max_ejected == 100;
+    CHECK(world.handler.group.tally(0)->ejected.load() == may);
+    CHECK(world.call("POST") == (may ? 503 : 500));
+    CHECK(world.seen_a == (may ? 4 : 5));
+    if (!may) continue;
+    CHECK(world.handler.failed == base::ErrorCode::overloaded);
+    CHECK_FALSE(world.handler.sent.wrote);
+    world.answer_a = kOk;
+    world.loop.advance(999ms);
+    CHECK(world.call() == 503);
+    world.loop.advance(1ms);
+    CHECK(world.call() == 200);
+    CHECK_FALSE(world.handler.group.tally(0)->ejected.load());
+    CHECK(world.call() == 200);
+  }
+}
+
+TEST_CASE("one target: 503 is passed on and never sent again, and total_timeout holds") {
+  World world({}, true);
+  world.answer_a = kBusy;
+  CHECK(world.call() == 503);
+  CHECK(world.seen_a == 1);
+  world.handler.request.total_timeout = 300ms;
+  RawSocket client = RawSocket::connect(world.listener.port());
+  client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  RawSocket backend = world.loop.accept(world.a);
+  world.loop.receive(backend, "\r\n\r\n");
+  world.loop.advance(299ms);
+  CHECK(client.received.empty());
+  world.loop.advance(1ms);
+  CHECK(status_of(world.loop.receive(client, "}")) == 504);
 }
 
 }  // namespace
