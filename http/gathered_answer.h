@@ -49,6 +49,8 @@ class GatheredAnswer final : public Connection {
   /// Nothing that was gathered has gone out, so there is nothing to cut off.
   void abort() noexcept override;
   std::uint64_t bytes_sent() const noexcept override { return client_.bytes_sent(); }
+  void tell_when_gone(GoneWatcher* watcher) noexcept override { client_.tell_when_gone(watcher); }
+  bool draining() const noexcept override { return client_.draining(); }
 
  private:
   Connection& client_;

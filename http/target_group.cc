@@ -84,7 +84,7 @@ Task<base::Result<Forwarded>> TargetGroup::forward(Connection& client, const Out
   if (targets_.size() > 1) return forward_to_any(client, request, fields, sent);
   return targets_.front()->upstream.forward(client, request.head, request.body, request.replayable,
                                             request.response_timeout, fields, request.connect_timeout, &sent,
-                                            request.streamed);
+                                            request.streamed, request.upgrade);
 }
 
 Task<base::Result<Forwarded>> TargetGroup::forward_to_any(Connection& client, const Outgoing& request,
@@ -108,7 +108,7 @@ Task<base::Result<Forwarded>> TargetGroup::forward_to_any(Connection& client, co
       const Use use(target, core_.now());
       outcome = co_await target.upstream.forward(
           client, request.head, request.body, request.replayable, std::min(request.response_timeout, left),
-          fields, std::min(request.connect_timeout, left), &attempt, request.streamed);
+          fields, std::min(request.connect_timeout, left), &attempt, request.streamed, request.upgrade);
       core_.refresh();
       settle(target, use.trial(), outcome);
     }
@@ -142,6 +142,7 @@ bool TargetGroup::may_eject() const noexcept {
 void TargetGroup::settle(Target& target, bool trial, const base::Result<Forwarded>& outcome) {
   const base::Instant now = core_.now();
   if (!outcome && !is_targets_fault(outcome.error().code)) return;
+  if (outcome && outcome->status == 0) return;  // the client did not wait for what it would have been
   if (outcome && !is_failure(outcome->status)) {
     add(target.tally->answered);
     target.health.answered(now, trial);

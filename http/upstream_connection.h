@@ -15,6 +15,7 @@
 #include "http/socket_address.h"
 #include "http/task.h"
 #include "http/transport.h"
+#include "http/tunnel_end.h"
 
 namespace http {
 
@@ -54,6 +55,15 @@ class UpstreamConnection {
   bool ended_unanswered() const noexcept { return ended_ && !received_; }
   bool wrote_nothing() const noexcept { return written_ == 0; }
   bool wrote_all() const noexcept { return nothing_to_write() && !open_; }
+
+  /// The request that was begun asks for another protocol: read_head() takes 101 for an answer, whose
+  /// framing() means nothing (RFC 9110 §7.8).
+  void may_switch() noexcept { may_switch_ = true; }
+  /// After a 101: never to be used for another exchange. The views of its head end here.
+  TunnelEnd leave_http();
+  /// Nobody wants the answer any more: what waits for it ends with backend_unavailable, in the core's next
+  /// turn.
+  void cancel();
 
   /// Between exchanges: no memory is held; `on_expire` is called when `idle_timeout` has passed and may
   /// destroy this.
@@ -97,6 +107,7 @@ class UpstreamConnection {
   int interim_ = 0;  // answers so far
   bool received_ = false, ended_ = false, timed_out_ = false;
   bool open_ = false;  // more of the body is to come
+  bool may_switch_ = false, cancelled_ = false;
 };
 
 }  // namespace http
