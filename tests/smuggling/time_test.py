@@ -85,6 +85,50 @@ class Deadlines(unittest.TestCase):
         self.assertLess(resident(self.gateway) - before, 16 << 20)
         self.assertLess(read_to_end(client.socket), LARGE, "the answer was cut off")
 
+    def assert_cancelled(self, client):
+        """At once, not at the response timeout of 15 s."""
+        reset = time.monotonic()
+        client.abort()
+        wait_until(lambda: self.backend.ended, "the backend's connection is closed", PATIENCE)
+        self.assertLess(time.monotonic() - reset, 5)
+        self.assertEqual(sentinel(self.gateway, self.client()), "answered")
+        self.backend.settle()
+        self.assertEqual(len([r for r in self.backend.requests if not r.is_sentinel()]), 1, "it is not sent again")
+
+    def test_139_reset_while_a_get_is_with_the_backend(self):
+        gate = Gate()
+        self.backend.reset([Script(gate, PLAIN)])
+        client = self.client()
+        client.send(self.site.get(target=b"/probe/item?reset"))
+        self.assertTrue(gate.reached.wait(PATIENCE))
+        log = self.gateway.folder / "access.log"
+        before = log.read_text().count('"status":0,"code":"client_gone"')
+        self.assert_cancelled(client)
+        wait_until(lambda: log.read_text().count('"status":0,"code":"client_gone"') == before + 1, "the line says why", PATIENCE)
+
+    def test_139_reset_while_an_answer_pauses(self):
+        """An event stream whose client has gone: not read on until the next event."""
+        self.backend.reset([Script(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", Gate())])
+        client = self.client()
+        client.send(self.site.get())
+        client.until(lambda: b"hello" in client.rest, "the first event")
+        self.assert_cancelled(client)
+
+    def test_138_half_close_while_the_backend_is_silent(self):
+        """A client that sends nothing more still wants its answer."""
+        for request in (self.site.get(), self.site.post(length(5), body=b"hello")):
+            with self.subTest(request[:4]):
+                gate = Gate()
+                self.backend.reset([Script(gate, PLAIN)])
+                client = self.client()
+                client.send(request)
+                self.assertTrue(gate.reached.wait(PATIENCE))
+                client.end_of_writing()
+                self.assertEqual(select.select([client.socket], [], [], 0.5)[0], [], "nothing ends it")
+                gate.release()
+                client.until_answers(1)
+                self.assertEqual((client.answers[0].status, client.answers[0].body), (200, b"seen"))
+
     def test_139_reset_within_an_upload(self):
         client = self.client()
         client.send(self.site.post(length(100_000), body=b"a" * 50_000))
@@ -191,6 +235,77 @@ class Overload(unittest.TestCase):
         last.until_answers(1)
         self.assertEqual(last.answers[0].status, 200)
         last.close()
+
+    def test_141_more_connections_than_the_bound(self):
+        """Each that is too much gets 503 with Retry-After, and is closed; who is there already is answered; then there is room again."""
+        gateway = self.start(listen=", limits: {connections: 4}")
+        site = gateway.sites["api"]
+        held = [Client(gateway.port) for _ in range(4)]
+        for client in held:
+            client.send(site.get()[:-2])  # the rest comes later
+        for count in range(400):  # more than are turned away at once
+            late = Client(gateway.port)
+            late.send(site.get())
+            late.until_closed()
+            self.assertEqual([answer.status for answer in late.answers], [503])
+            self.assertEqual([late.answers[0].all(name) for name in (b"Retry-After", b"Connection", b"Content-Type")],
+                             [[b"1"], [b"close"], [b"application/problem+json"]])
+            self.assertFalse(late.reset)
+            late.close()
+        silent = Client(gateway.port)
+        silent.until_closed()
+        self.assertEqual([answer.status for answer in silent.answers], [503], "also who says nothing, within a second")
+        silent.close()
+        gateway.backend.settle()
+        self.assertEqual([r for r in gateway.backend.requests if not r.is_sentinel()], [], "503 means not forwarded")
+        for client in held[1:]:
+            client.send(b"\r\n")
+            client.until_answers(1)
+            self.assertEqual(client.answers[0].status, 200)
+        held[0].close()
+        last = Client(gateway.port)
+        self.assertEqual(sentinel(gateway, last), "answered")
+        for client in (*held[1:], last):
+            client.close()
+
+    def test_141_more_connections_than_are_turned_away_at_once(self):
+        """They are closed, with their answer or without; nothing waits and nothing grows."""
+        gateway = self.start(listen=", limits: {connections: 2}")
+        before = resident(gateway)
+        held = [Client(gateway.port) for _ in range(2)]
+        for client in held:
+            client.send(b"G")
+        flood = [Client(gateway.port) for _ in range(600)]  # that say nothing
+        for client in flood:
+            client.until_closed(seconds=10)
+            client.close()
+        statuses = [tuple(answer.status for answer in client.answers) for client in flood]
+        self.assertEqual(set(statuses), {(503,), ()})
+        self.assertLess(resident(gateway) - before, 8 << 20)
+        for client in held:
+            client.close()
+        last = Client(gateway.port)
+        self.assertEqual(sentinel(gateway, last), "answered")
+        last.close()
+
+    def test_141_more_tls_connections_than_the_bound(self):
+        """Closed before a handshake."""
+        gateway = Gateway(listen=", limits: {connections: 2}, tls: {certificate: tls/localhost.pem, key: tls/localhost.key}")
+        gateway.issuer = gateway.issuer.replace("http:", "https:")
+        gateway.write_config()
+        self.addCleanup(gateway.stop)
+        subprocess.run([ROOT / "scripts" / "local-ca", gateway.folder / "tls", "localhost"], check=True)
+        gateway.command("migrate")
+        gateway.start_gateway()
+        held = [Client(gateway.port) for _ in range(2)]
+        for client in held:
+            client.send(b"\x16\x03\x01")
+        late = Client(gateway.port)
+        late.send(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03")
+        late.until_closed()
+        self.assertEqual((late.answers, late.rest), ([], b""))
+        for client in (*held, late):
+            client.close()
 
     def test_143_drain(self):
         """SIGTERM: no more connections, idle ones end, what is in flight is answered and says Connection: close."""
