@@ -94,8 +94,7 @@ Tunnel::Step Tunnel::write_pending(Direction& way) {
     return Step::moved;
   }
   if (attempt.io != Io::want_write && attempt.io != Io::want_read) {
-    ended_by(way.name == up_.name ? down_.name : up_.name);
-    return Step::broken;
+    return lost(way, false);
   }
   way.write_blocked = attempt.io;
   if (attempt.io == Io::want_write)
@@ -113,10 +112,7 @@ Tunnel::Step Tunnel::read_some(Direction& way) {
     way.read_blocked = attempt.io;
     return Step::nothing;
   }
-  if (attempt.io == Io::failed) {
-    ended_by(way.name);
-    return Step::broken;
-  }
+  if (attempt.io == Io::failed) return lost(way, true);
   if (attempt.io == Io::end) {
     ended_by(way.name);
     way.ended = true;
@@ -148,6 +144,19 @@ void Tunnel::say_goodbye() {
   if (down_.ended || !(frames_.here() || frames_.lost())) return;
   if (!frames_.closed() && !frames_.lost()) down_.pending += close_frame(ending_->code, ending_->reason);
   down_.ended = true;
+}
+
+/// The connection of one side of `way` is of no more use. Without the client nothing is; what a backend has
+/// said before still goes to the client, which is not waited for long.
+Tunnel::Step Tunnel::lost(const Direction& way, bool sender) noexcept {
+  const bool of_backend = sender == (&way == &down_);
+  ended_by(of_backend ? down_.name : up_.name);
+  if (!of_backend) return Step::broken;
+  if (sender) down_.ended = true;
+  std::string().swap(up_.pending);
+  up_.ended = up_.finished = true;
+  given_up_at_ = std::min(given_up_at_, core_.now() + kGoodbye);
+  return Step::moved;
 }
 
 void Tunnel::ended_by(std::string_view who) noexcept {

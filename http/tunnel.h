@@ -66,6 +66,7 @@ class Tunnel final : public Deadline {
   void begin_ending();
   void say_goodbye();
   void ended_by(std::string_view who) noexcept;
+  Step lost(const Direction& way, bool sender) noexcept;
   std::uint8_t interest(const Socket& socket) const noexcept;
   void expire() override;
 

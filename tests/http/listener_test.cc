@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "http/listen_socket.h"
-#include "http/turn_away.h"
 #include "tests/support/recording_handler.h"
 
 namespace {
@@ -61,64 +60,6 @@ TEST_CASE("nothing is accepted before start()") {
   CHECK(listener.connections() == 0);
   listener.start();
   CHECK(status_of(loop.receive(client, "{}")) == 200);
-}
-
-TEST_CASE("above max_connections: 503 with Retry-After, and room again when one has gone (141)") {
-  http::ListenOptions options;
-  options.max_connections = 2;
-  TestServer server(options);
-  std::vector<RawSocket> clients;
-  for (int i = 0; i < 3; ++i) {
-    clients.push_back(server.connect());
-    clients.back().send(i < 2 ? kRequest.substr(0, 10) : kRequest);  // the first two are busy
-    server.loop.settle();
-  }
-  CHECK(server.listener.connections() == 2);
-  const std::string answer(server.loop.receive_all(clients[2]));
-  CHECK(status_of(answer) == 503);
-  CHECK(answer.find("\r\nRetry-After: 1\r\n") != std::string::npos);
-  CHECK(answer.find("\r\nConnection: close\r\n") != std::string::npos);
-  CHECK(clients[2].ended);
-  CHECK_FALSE(clients[2].was_reset);
-  CHECK(server.handler.refused == std::vector{base::ErrorCode::overloaded});
-  clients[0].close();
-  server.loop.settle();
-  RawSocket late = server.connect();
-  late.send(kRequest);
-  CHECK(status_of(server.loop.receive(late, "{}")) == 200);
-}
-
-TEST_CASE("who is turned away is waited for a second, and many are at once, but not more (141)") {
-  http::ListenOptions options;
-  options.max_connections = 1;
-  TestServer server(options);
-  RawSocket busy = server.connect();
-  busy.send("G");
-  server.loop.settle();
-  std::vector<RawSocket> silent;
-  for (std::size_t i = 0; i < http::kMostTurnedAway + 5; ++i) {
-    silent.push_back(server.connect());
-    if (i % 10 == 0) server.loop.settle();
-  }
-  server.loop.settle();
-  std::size_t closed = 0;
-  for (RawSocket& one : silent) {
-    one.pull();
-    closed += one.gone() && one.received.empty();
-  }
-  CHECK(closed == 5);
-  server.loop.advance(2s);
-  for (std::size_t i = 0; i < http::kMostTurnedAway; ++i) {
-    silent[i].pull();
-    REQUIRE(status_of(silent[i].received) == 503);
-    REQUIRE(silent[i].ended);
-  }
-  CHECK(server.listener.connections() == 1);
-  // What a client goes on sending is read away up to a bound, so that it can read its answer.
-  RawSocket sends = server.connect();
-  sends.send(std::string(kRequest) + std::string(10'000, 'x'));
-  CHECK(status_of(server.loop.receive_all(sends)) == 503);
-  CHECK_FALSE(sends.was_reset);
 }
 
 TEST_CASE("at max_connections one that rests after a request gives way, and only when somebody waits (141)") {

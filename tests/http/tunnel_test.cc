@@ -157,6 +157,32 @@ TEST_CASE("tunnel: a reset of either side ends it at once") {
   }
 }
 
+TEST_CASE(
+    "tunnel: what a backend said before it was lost still reaches the client, which is not waited for") {
+  World world({}, {}, 16 * 1024);
+  const std::string said = frame("ok") + http::close_frame(1000, "bye") + std::string(2 << 20, 'x');
+  world.backend.far.send(said);
+  for (int i = 0; i < 50; ++i) {
+    world.loop.settle();
+    world.backend.far.push();
+  }
+  REQUIRE_FALSE(
+      world.backend.far.unsent.empty());  // so the tunnel holds a piece that the client does not take
+  world.backend.far.reset();
+  world.client.far.send("more");  // for nobody
+  world.loop.settle();
+  CHECK_FALSE(world.done);
+  const std::uint64_t taken = world.tunnel->from_backend();
+  world.client.far.pull();
+  world.loop.settle();
+  CHECK(world.tunnel->from_backend() > taken);
+  CHECK(world.client.far.received.starts_with(frame("ok") + http::close_frame(1000, "bye")));
+  world.loop.advance(2s);
+  world.loop.advance(250ms);
+  CHECK(world.done);
+  CHECK(world.tunnel->end() == "backend");
+}
+
 TEST_CASE("tunnel: silence for the idle time ends it with 1001, and any byte begins the time anew") {
   World world;
   world.loop.advance(59s);

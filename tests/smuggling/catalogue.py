@@ -16,7 +16,7 @@ FAMILIES = {
 }
 
 # 111 and 116, as far as the backend switches: tunnel_test.py. 148 and 168 need a backend that knows idempotency keys:
-# tests/flows/idempotency_test.py. 143 and 144 need load: besides time_test.py, tests/flows/successor_test.py and reload_test.py (in
+# tests/flows/idempotency_test.py. 143 and 144 need load: besides overload_test.py, tests/flows/successor_test.py and reload_test.py (in
 # full: scripts/restarts, scripts/restarts --reloads).
 # The share that 158 allows needs many requests: tests/flows/upstreams_test.py.
 NOT_BUILT = [
