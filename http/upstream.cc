@@ -177,6 +177,10 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
     if (sent && !backend->wrote_nothing()) sent->wrote = true;
     if (answered && backend->head().status == 101) {  // only if it was asked for
       abandonment.at(nullptr);
+      // What is still to be sent would come behind the switch.
+      if (!backend->wrote_all())
+        co_return Error{
+            ErrorCode::backend_unavailable, "the backend could not be reached", {}, "101 before the request"};
       upgrade->connection = std::move(backend);
       Forwarded switched;
       switched.status = 101;

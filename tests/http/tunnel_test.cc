@@ -160,7 +160,7 @@ TEST_CASE("tunnel: a reset of either side ends it at once") {
 TEST_CASE(
     "tunnel: what a backend said before it was lost still reaches the client, which is not waited for") {
   World world({}, {}, 16 * 1024);
-  const std::string said = frame("ok") + http::close_frame(1000, "bye") + std::string(2 << 20, 'x');
+  const std::string said = frame("ok") + http::close_frame(1000, "bye") + std::string(32 << 20, 'x');
   world.backend.far.send(said);
   for (int i = 0; i < 50; ++i) {
     world.loop.settle();
