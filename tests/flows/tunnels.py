@@ -14,6 +14,8 @@ try:
 except ModuleNotFoundError:  # a Python that is not Debian's
     sys.path.append("/usr/lib/python3/dist-packages")
     import websockets
+from websockets.legacy.client import connect  # the interface that Debian 12's and later versions have
+from websockets.legacy.server import serve
 
 from stack import READ, ROOT, Stack
 
@@ -55,15 +57,16 @@ class Backend:
         assert started.wait(20)
 
     def run(self, started):
-        async def serve():
+        async def answer():
             self.stopping = asyncio.Event()
-            async with websockets.serve(self.handle, "127.0.0.1", 0, max_size=None, ping_interval=None, subprotocols=["v2.bank"],
+            async with serve(self.handle, "127.0.0.1", 0, max_size=None, ping_interval=None, subprotocols=["v2.bank"],
                                         process_request=self.first, close_timeout=2) as server:
                 self.port = server.sockets[0].getsockname()[1]
                 started.set()
                 await self.stopping.wait()
         asyncio.set_event_loop(self.loop)
-        self.loop.run_until_complete(serve())
+        self.loop.run_until_complete(answer())
+        self.loop.close()
 
     async def first(self, path, fields):
         self.heads.append((path, dict(fields.raw_items())))
@@ -123,7 +126,7 @@ class Tunnels(Stack):
         scheme = "wss" if self.tls else "ws"
         fields = {"Authorization": f"Bearer {token}"} if token else {}
         options = {"extra_headers": fields, "max_size": None, "ping_interval": None, "close_timeout": 5, "open_timeout": 20}
-        return websockets.connect(f"{scheme}://localhost:{self.port}/events/{path}", **(options | more))
+        return connect(f"{scheme}://localhost:{self.port}/events/{path}", **(options | more))
 
     def stop(self):
         try:

@@ -21,7 +21,12 @@ def resident(stack):
     return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{stack.gateway.popen.pid}/status").read_text())[1]) / 1024
 
 
-class WebSocketTest(unittest.IsolatedAsyncioTestCase):
+class Asynchronous(unittest.IsolatedAsyncioTestCase):
+    async def asyncSetUp(self):
+        asyncio.get_running_loop().slow_callback_duration = 60  # what starts a gateway takes its time, and is no finding
+
+
+class WebSocketTest(Asynchronous):
     @classmethod
     def setUpClass(cls):
         PLANS["pair"] = PLANS["roomy"][:-1] + ", concurrent: 2}"
@@ -181,7 +186,7 @@ class WebSocketTest(unittest.IsolatedAsyncioTestCase):
             self.assertGreater(self.backend.poured, level, "it goes on where it stopped")
 
 
-class EndsTest(unittest.IsolatedAsyncioTestCase):
+class EndsTest(Asynchronous):
     """What ends the tunnels of a whole gateway, each with one of its own."""
 
     def start(self, **more):
