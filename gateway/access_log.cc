@@ -68,6 +68,10 @@ void append_access_line(std::string& out, const AccessEntryView& entry) {
   }
   if (!entry.idempotency.empty()) line.put(",\"idempotency\":\"").put(entry.idempotency).put('"');
   line.put(",\"bytes\":").number(entry.bytes);
+  if (!entry.tunnel_end.empty()) {
+    line.put(",\"bytes_in\":").number(entry.bytes_in);
+    line.put(",\"tunnel_end\":\"").put(entry.tunnel_end).put('"');
+  }
   line.put(",\"duration_us\":").number(entry.microseconds);
   if (entry.upstream_microseconds) line.put(",\"upstream_us\":").number(entry.upstream_microseconds);
   line.put("}\n");

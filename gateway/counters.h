@@ -72,6 +72,7 @@ class Counters {
 
   std::array<Counter, base::kErrorCount> refused;  // by error code
   Counter bytes_sent, upstream_reused, upstream_fresh;
+  Counter tunnels_opened, tunnels_ended, tunnel_bytes_in;
   std::array<Counter, kKeyOutcomes.size()> keys;  // by KeyOutcome
   Counter keys_taken_over;                        // of an earlier request with an unknown outcome
   /// The targets of the upstreams in use. set_targets() by the writer only.

@@ -19,6 +19,10 @@
 #include "oauth/read_access_token.h"
 #include "openapi/route_table.h"
 
+namespace http {
+struct Upgrade;
+}
+
 namespace gateway {
 
 /// Buffers that an exchange needs and the next one reuses; leased from the worker.
@@ -62,6 +66,11 @@ struct Exchange {
 
   bool forwarded = false;        // forward: a backend may have seen it
   bool answer_complete = false;  // forward: the backend's answer came to its end
+
+  http::Upgrade* upgrade = nullptr;  // open_tunnel, while forward asks for it
+  std::int64_t switched_ns = 0;      // open_tunnel: monotonic, when the tunnel began; 0: there was none
+  std::uint64_t bytes_in = 0;        // of the client, in the tunnel
+  std::string_view tunnel_end{};     // why it ended
 
   int status = 0;  // outcome, for the record
   std::uint64_t bytes = 0;

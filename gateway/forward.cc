@@ -51,6 +51,7 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
   const http::StreamedBody streamed{policy.max_body, head.framing.body == http::BodyKind::chunked};
   out.chunked = policy.streaming && streamed.chunked;
   out.body_size = policy.streaming ? head.framing.length : x.body.size();
+  out.upgrade = x.upgrade != nullptr;
   out.has_body = out.chunked || out.body_size > 0 || !is_safe(head.method);
   build_forward_head(out, x.scratch.upstream_head);
   x.scratch.answer_fields.clear();
@@ -62,6 +63,7 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
   request.head = x.scratch.upstream_head;
   request.body = x.body;
   request.streamed = policy.streaming ? &streamed : nullptr;
+  request.upgrade = x.upgrade;
   request.safe = is_safe(head.method) && !request.streamed;
   // A backend behind a key makes one of two requests with that key (gateway.md 148).
   request.replayable = keyed || request.safe;

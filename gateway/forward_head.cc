@@ -136,6 +136,7 @@ void build_forward_head(const ForwardHead& head, std::string& text) {
     out.put("\r\nForwarded: for=\"[").put(head.peer).put("]\"");
   out.put(head.secure ? std::string_view(";proto=https;host=\"") : std::string_view(";proto=http;host=\""));
   out.put(head.host).put("\"\r\n");
+  if (head.upgrade) out.put("Connection: Upgrade\r\nUpgrade: websocket\r\n");
   if (head.has_body && head.chunked)
     out.put("Transfer-Encoding: chunked\r\n");
   else if (head.has_body)

@@ -26,6 +26,7 @@ struct ForwardHead {
   bool has_body = false;  // then Content-Length is written
   std::uint64_t body_size = 0;
   bool chunked = false;  // its length is not known: Transfer-Encoding instead
+  bool upgrade = false;  // to a WebSocket, for which the client asked
 };
 
 /// Replaces `out` with the complete head, ending in an empty line.

@@ -2,11 +2,12 @@
 #include "gateway/metrics_text.h"
 
 #include <unistd.h>
-#include <cstdio>
-#include <map>
 
+#include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <functional>
+#include <map>
 
 namespace gateway {
 namespace {
@@ -162,6 +163,12 @@ std::string metrics_text(std::span<const Counters* const> workers, std::span<con
           sum(workers, [](const Counters& c) -> const Counter& { return c.upstream_reused; }));
   counter("tollgate_upstream_fresh_total", "Exchanges with a backend on a new connection.",
           sum(workers, [](const Counters& c) -> const Counter& { return c.upstream_fresh; }));
+  const auto opened = sum(workers, [](const Counters& c) -> const Counter& { return c.tunnels_opened; });
+  const auto ended = sum(workers, [](const Counters& c) -> const Counter& { return c.tunnels_ended; });
+  counter("tollgate_tunnels_total", "WebSockets that were opened.", opened);
+  gauge(out, "tollgate_tunnels", "Open WebSockets.", static_cast<double>(opened - std::min(opened, ended)));
+  counter("tollgate_tunnel_received_bytes_total", "Bytes of clients in WebSockets that have ended.",
+          sum(workers, [](const Counters& c) -> const Counter& { return c.tunnel_bytes_in; }));
   append_targets(out, workers);
   counter("tollgate_idempotency_taken_over_total",
           "Requests sent on again with a key whose outcome was unknown.",

@@ -53,6 +53,7 @@ http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
   if (x.operation()->policy.signature_required)
     if (auto s = check_signed_body(x); !s) co_return std::move(s).error();  // RFC 9530
   if (auto s = bind_consent(x); !s) co_return std::move(s).error();         // RFC 9396
+  if (x.operation()->websocket) co_return co_await open_tunnel(worker, x);  // RFC 6455
   if (x.operation()->policy.sign_answers) gather_to_sign(x);
   if (x.operation()->idempotency) {
     if (auto s = co_await claim_key(worker, x); !s) co_return std::move(s).error();  // 409, 422

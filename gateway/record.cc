@@ -1,4 +1,6 @@
 // Stage: what happened, for the metrics and the access log.
+#include <algorithm>
+
 #include "gateway/exchange_spans.h"
 #include "gateway/stages.h"
 
@@ -17,7 +19,10 @@ void record(Worker& worker, const Exchange& x, const base::Status& outcome) {
   const std::int64_t elapsed = elapsed_ns / 1000;
   const auto microseconds = static_cast<std::uint64_t>(elapsed > 0 ? elapsed : 0);
   const std::size_t route = x.match.route ? x.match.route->index : kNoRoute;
-  worker.counters.record(route, x.status, microseconds, x.bytes);
+  // The time to an answer; how long a tunnel was open is another thing.
+  const std::int64_t answered_ns = x.switched_ns != 0 ? x.switched_ns - x.started_ns : elapsed_ns;
+  worker.counters.record(route, x.status,
+                         static_cast<std::uint64_t>(std::max<std::int64_t>(answered_ns, 0) / 1000), x.bytes);
   if (!outcome) worker.counters.refused[static_cast<std::size_t>(outcome.error().code)].add();
   AccessEntryView entry;
   entry.at = x.now;
@@ -39,6 +44,9 @@ void record(Worker& worker, const Exchange& x, const base::Status& outcome) {
     entry.idempotency = kKeyOutcomes[outcome];
   }
   entry.status = x.status;
+  if (outcome && x.status == 0) entry.code = "client_gone";
+  entry.bytes_in = x.bytes_in;
+  entry.tunnel_end = x.tunnel_end;
   entry.bytes = x.bytes;
   entry.microseconds = microseconds;
   entry.upstream_microseconds = static_cast<std::uint64_t>(x.upstream_ns / 1000);

@@ -70,6 +70,8 @@ http::Task<void> refuse(Worker& worker, Exchange& x, const base::Error& error) {
   if (error.code == base::ErrorCode::use_dpop_nonce && worker.node.dpop_nonces)
     response.set("DPoP-Nonce", worker.node.dpop_nonces->current(x.now)).set("Cache-Control", "no-store");
   if (error.code == base::ErrorCode::method_not_allowed) response.set("Allow", error.about);
+  if (error.code == base::ErrorCode::malformed_request && x.operation() && x.operation()->websocket)
+    response.set("Sec-WebSocket-Version", "13");  // RFC 6455 4.4
   if (const std::int64_t seconds = retry_after(x, error.code))
     response.set("Retry-After", std::to_string(seconds));
   response.set("X-Request-Id", std::string(x.request_id()));

@@ -36,7 +36,7 @@ void gather_to_sign(Exchange& x) {
 }
 
 http::Task<base::Status> send_signed(Worker& worker, Exchange& x, base::Status sent) {
-  if (!sent) co_return sent;
+  if (!sent || x.status == 0) co_return sent;  // 0: the client has gone
   if (x.to_sign->refused())
     co_return Error{ErrorCode::backend_unavailable, "the backend's answer is too large to be signed"};
   std::optional<http::Response> answer;

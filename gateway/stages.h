@@ -85,6 +85,12 @@ http::Task<base::Status> use_consent(Worker& worker, Exchange& x);
 /// client.
 http::Task<base::Status> forward(Worker& worker, Exchange& x);
 
+/// open_tunnel.cc: for operations that are WebSockets: checks the handshake, has it forwarded, and if the
+/// backend takes it up passes bytes both ways until one side ends, the token does, or nothing moves. An
+/// ordinary answer is relayed; the connection is closed behind it. malformed_request; what forward() gives;
+/// backend_unavailable for a 101 that is none.
+http::Task<base::Status> open_tunnel(Worker& worker, Exchange& x);
+
 /// local.cc: an operation that this program answers itself: OAuth endpoints and pages, on the blocking pool.
 http::Task<base::Status> answer_locally(Worker& worker, Exchange& x);
 

@@ -1,6 +1,7 @@
 // One client connection as a request handler sees it: the head that was read, the body on demand, one answer.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,8 +11,11 @@
 #include "http/framing.h"
 #include "http/message.h"
 #include "http/task.h"
+#include "http/tunnel_end.h"
 
 namespace http {
+
+class GoneWatcher;
 
 /// The head of one request after the framing guard: views into the connection's buffer, valid until the
 /// answer is sent.
@@ -62,6 +66,13 @@ class Connection {
   virtual void close_after_answer() noexcept = 0;
   /// Ends the connection at once with a reset: the answer was cut off where a clean end would look complete.
   virtual void abort() noexcept { close_after_answer(); }
+  /// Told once when the client has gone for good: Socket::tell_when_gone(). nullptr before the watcher goes.
+  virtual void tell_when_gone(GoneWatcher* /*watcher*/) noexcept {}
+  /// After the answer that switches protocols was flushed (RFC 9110 §7.8): what comes and goes from here on
+  /// is the caller's, until it returns from on_request(). nullopt if something stands between.
+  virtual std::optional<TunnelEnd> leave_http() { return std::nullopt; }
+  /// The listener ends its connections.
+  virtual bool draining() const noexcept { return false; }
   /// Time limit for writing the answer; extended by progress.
   virtual std::uint64_t bytes_sent() const noexcept = 0;  // of this exchange
 };

@@ -8,7 +8,8 @@
 namespace http {
 
 /// Stands between Upstream::forward() and the client for one exchange: what is relayed is kept until
-/// deliver(), so it can be read first and is complete also when the client has gone. An answer whose body
+/// deliver(), so it can be read first, and one that tells of a change is complete also when the client has
+/// gone (Upstream::forward()). An answer whose body
 /// grows beyond `most` bytes goes on to the client from there on as if this were not here. On the client's
 /// core; the client outlives it.
 class GatheredAnswer final : public Connection {
@@ -49,6 +50,8 @@ class GatheredAnswer final : public Connection {
   /// Nothing that was gathered has gone out, so there is nothing to cut off.
   void abort() noexcept override;
   std::uint64_t bytes_sent() const noexcept override { return client_.bytes_sent(); }
+  void tell_when_gone(GoneWatcher* watcher) noexcept override { client_.tell_when_gone(watcher); }
+  bool draining() const noexcept override { return client_.draining(); }
 
  private:
   Connection& client_;

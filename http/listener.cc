@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "base/log.h"
 #include "http/listen_socket.h"
@@ -18,12 +19,14 @@
 #include "http/server_connection.h"
 #include "http/socket.h"
 #include "http/tls.h"
+#include "http/turn_away.h"
 
 namespace http {
 namespace {
 
 /// So many connections at once, then the other sockets have their turn.
 constexpr int kAcceptBurst = 64;
+constexpr int kNobody = -1, kGone = -2;
 /// After running out of descriptors; a tick or a closed connection ends the pause.
 constexpr std::chrono::milliseconds kPause{200};
 
@@ -50,6 +53,16 @@ void on_connection_end(std::exception_ptr failure) noexcept {
   }
 }
 
+/// The same for one that was turned away, which may also find no memory to be watched with.
+void on_turned_away(std::exception_ptr failure) noexcept {
+  try {
+    if (failure) std::rethrow_exception(failure);
+  } catch (const std::system_error&) {  // its descriptor is closed
+  } catch (...) {
+    on_connection_end(std::current_exception());
+  }
+}
+
 }  // namespace
 
 struct Listener::Acceptor final : Deadline, std::enable_shared_from_this<Acceptor> {
@@ -72,11 +85,13 @@ struct Listener::Acceptor final : Deadline, std::enable_shared_from_this<Accepto
         continue;
       }
       if (self->state->count >= self->state->options.max_connections) {
-        if (self->somebody_waits()) {
-          self->end_one_resting();
-          co_await self->socket.wait(Socket::nothing);
-        } else {
+        if (!self->somebody_waits()) {
           co_await self->socket.wait_again(Io::want_read);
+        } else if (self->end_one_resting()) {
+          co_await self->socket.wait(Socket::nothing);
+        } else if (!self->turn_one_away() || ++burst == kAcceptBurst) {
+          burst = 0;
+          if (!self->paused) co_await self->socket.yield();
         }
         continue;
       }
@@ -96,10 +111,24 @@ struct Listener::Acceptor final : Deadline, std::enable_shared_from_this<Accepto
     return ::poll(&one, 1, 0) == 1;
   }
 
-  /// Who connects has a request; who rests may have none any more.
-  void end_one_resting() {
+  /// Who connects has a request; who rests may have none any more. False if there is none that rests.
+  bool end_one_resting() {
     for (ConnectionHook& connection : state->connections)
-      if (connection.end_if_resting()) return;
+      if (connection.end_if_resting()) return true;
+    return false;
+  }
+
+  /// False if nobody waits any more.
+  bool turn_one_away() {
+    std::string peer;
+    const int fd = accept_descriptor(peer);
+    if (fd < 0) return false;
+    // A handshake is the dearest part of a connection; without one there is nothing to say it in.
+    if (state->options.tls != nullptr || state->turned_away >= kMostTurnedAway)
+      ::close(fd);
+    else
+      state->core.spawn(turn_away(state, fd, turn_away_answer(*state, peer)), &on_turned_away);
+    return true;
   }
 
   /// Closing the socket would reset them.
@@ -110,19 +139,27 @@ struct Listener::Acceptor final : Deadline, std::enable_shared_from_this<Accepto
 
   /// False if there is none.
   bool accept_one() {
+    std::string peer;
+    const int fd = accept_descriptor(peer);
+    if (fd >= 0) open(fd, std::move(peer));
+    return fd != kNobody;
+  }
+
+  /// Negative if there is none: kNobody, or kGone for one that has gone again and may stand before others.
+  int accept_descriptor(std::string& peer) {
     sockaddr_storage address{};
     socklen_t size = sizeof address;
     const int fd =
         ::accept4(socket.fd(), reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
-      open(fd, text_of(address));
-      return true;
+      peer = text_of(address);
+      return fd;
     }
     if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
       pause();
-      return false;
+      return kNobody;
     }
-    return errno != EAGAIN && errno != EWOULDBLOCK;
+    return errno == EAGAIN || errno == EWOULDBLOCK ? kNobody : kGone;
   }
 
   // The pending connection stays there: trying again at once would spin.

@@ -33,6 +33,7 @@ struct ListenerState {
   BufferPool pool;
   boost::intrusive::list<ConnectionHook, boost::intrusive::constant_time_size<false>> connections;
   std::atomic<std::size_t> count{0};  // of connections
+  std::size_t turned_away = 0;        // connections that get their 503 now; not in `count`
   bool draining = false;
   /// While draining: for a request of who was told that the connection goes on, or has just connected.
   std::chrono::milliseconds patience{1000};

@@ -165,7 +165,8 @@ Task<> ServerConnection::refuse(const Error& error) {
 }
 
 Task<bool> ServerConnection::finish_exchange() {
-  if (bytes_sent_ == 0 && !broken_) base::log_bug("http/connection", "a request was not answered");
+  if (bytes_sent_ == 0 && !broken_ && !socket_.gone())
+    base::log_bug("http/connection", "a request was not answered");
   // What was told when the answer began holds, also if the listener drains since: the client sends on.
   if (bytes_sent_ == 0 || told_to_close_ || !can_go_on()) co_return false;
   if (body_state_ == BodyState::length) {
@@ -222,6 +223,14 @@ void ServerConnection::abort() noexcept {
   broken_ = true;
   const ::linger at_once{1, 0};
   ::setsockopt(socket_.fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
+std::optional<TunnelEnd> ServerConnection::leave_http() {
+  close_ = true;
+  deadline_.clear();
+  std::string begun(buffers_->bytes.get() + next_, end_ - next_);
+  next_ = end_ = 0;
+  return TunnelEnd{socket_, transport_, std::move(begun)};
 }
 
 bool ServerConnection::end_if_resting() {

@@ -43,6 +43,9 @@ class ServerConnection final : public Connection, public ConnectionHook {
   void close_after_answer() noexcept override { close_ = true; }
   void abort() noexcept override;
   std::uint64_t bytes_sent() const noexcept override { return bytes_sent_; }
+  void tell_when_gone(GoneWatcher* watcher) noexcept override { socket_.tell_when_gone(watcher); }
+  std::optional<TunnelEnd> leave_http() override;
+  bool draining() const noexcept override { return listener_->draining; }
 
  private:
   /// length and chunked: not read yet, or in part. failed: the framing is lost, nothing more can be read.

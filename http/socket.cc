@@ -18,7 +18,7 @@ void Socket::open(int fd) {
   }
   fd_ = fd;
   ready_ = 0;
-  ended_ = false;
+  ended_ = gone_ = false;
 }
 
 void Socket::close() noexcept {
@@ -40,6 +40,8 @@ void Socket::on_event(std::uint32_t events) {
   ended_ = ended_ || ended;
   if ((events & EPOLLIN) != 0 || ended) ready_ |= readable;
   if ((events & EPOLLOUT) != 0 || ended) ready_ |= writable;
+  gone_ = gone_ || (events & (EPOLLHUP | EPOLLERR)) != 0;
+  if (gone_ && watcher_ != nullptr) std::exchange(watcher_, nullptr)->on_gone();
   if ((ready_ & interest_) != 0) resume();
 }
 

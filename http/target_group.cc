@@ -98,7 +98,7 @@ Task<base::Result<Forwarded>> TargetGroup::forward_to_one(Connection& client, co
   base::Result<Forwarded> outcome = co_await target.upstream.forward(
       client, request.head, request.body, request.replayable,
       std::min(request.response_timeout, request.total_timeout), fields,
-      std::min(request.connect_timeout, request.total_timeout), &sent, request.streamed);
+      std::min(request.connect_timeout, request.total_timeout), &sent, request.streamed, request.upgrade);
   core_.refresh();
   settle(target, use.trial(), outcome);
   co_return outcome;
@@ -124,7 +124,7 @@ Task<base::Result<Forwarded>> TargetGroup::forward_to_any(Connection& client, co
       const Use use(target, core_.now());
       outcome = co_await target.upstream.forward(
           client, request.head, request.body, request.replayable, std::min(request.response_timeout, left),
-          fields, std::min(request.connect_timeout, left), &attempt, request.streamed);
+          fields, std::min(request.connect_timeout, left), &attempt, request.streamed, request.upgrade);
       core_.refresh();
       settle(target, use.trial(), outcome);
     }
@@ -158,6 +158,7 @@ bool TargetGroup::may_eject() const noexcept {
 void TargetGroup::settle(Target& target, bool trial, const base::Result<Forwarded>& outcome) {
   const base::Instant now = core_.now();
   if (!outcome && !is_targets_fault(outcome.error().code)) return;
+  if (outcome && outcome->status == 0) return;  // the client did not wait for what it would have been
   if (outcome && !is_failure(outcome->status)) {
     add(target.tally->answered);
     target.health.answered(now, trial);

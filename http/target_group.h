@@ -38,6 +38,7 @@ struct Outgoing {
   std::chrono::milliseconds connect_timeout{2000}, response_timeout{5000};
   std::chrono::milliseconds total_timeout{7000};  // of all attempts to the end of the answer's head
   const StreamedBody* streamed = nullptr;  // as in Upstream::forward(); then neither safe nor replayable
+  Upgrade* upgrade = nullptr;              // as in Upstream::forward()
 };
 
 /// Owned by one worker; used on its core only.

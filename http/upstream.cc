@@ -9,6 +9,8 @@
 
 #include "http/answer_relay.h"
 #include "http/chunk_size.h"
+#include "http/socket.h"
+#include "http/upgrade.h"
 #include "http/upstream_connection.h"
 
 namespace http {
@@ -57,6 +59,31 @@ Task<base::Status> pass_body(UpstreamConnection& backend, Connection& client, st
     if (!piece) co_return piece.error();
   }
 }
+
+/// Ends the call to a backend when nobody is there any more to read its answer, unless the call may have
+/// changed something: then its outcome counts, also for who asks again.
+class Abandonment final : public GoneWatcher {
+ public:
+  explicit Abandonment(Connection& client) : client_(client) {
+    const Method method = client.head().method;
+    if (method == Method::get || method == Method::head) client_.tell_when_gone(this);
+  }
+  ~Abandonment() { client_.tell_when_gone(nullptr); }
+  Abandonment(const Abandonment&) = delete;
+  Abandonment& operator=(const Abandonment&) = delete;
+  /// `backend` has the request, or will have; nullptr: nobody.
+  void at(UpstreamConnection* backend) noexcept { backend_ = backend; }
+  bool gone() const noexcept { return gone_; }
+  void on_gone() noexcept override {
+    gone_ = true;
+    if (backend_ != nullptr) backend_->cancel();
+  }
+
+ private:
+  Connection& client_;
+  UpstreamConnection* backend_ = nullptr;
+  bool gone_ = false;
+};
 
 }  // namespace
 
@@ -122,15 +149,21 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
                                                 std::chrono::milliseconds response_timeout,
                                                 const AnswerFields& fields,
                                                 std::optional<std::chrono::milliseconds> connect_timeout,
-                                                Sent* sent, const StreamedBody* streamed) {
+                                                Sent* sent, const StreamedBody* streamed, Upgrade* upgrade) {
+  Forwarded abandoned;
+  abandoned.complete = false;
   State::Owned backend = state_->checkout(!replayable);
+  Abandonment abandonment(client);  // ends before `backend` does
   for (bool reused = backend != nullptr;; reused = false) {
     if (!reused) {
       auto connected = co_await state_->connect(connect_timeout.value_or(state_->options.connect_timeout));
       if (!connected) co_return connected.error();
       backend = *std::move(connected);
     }
+    if (abandonment.gone()) co_return abandoned;
+    abandonment.at(backend.get());
     backend->begin(head, streamed ? std::string_view{} : body, response_timeout, streamed != nullptr);
+    if (upgrade) backend->may_switch();
     if (streamed) {
       const bool begun = co_await backend->write_all();
       base::Status passed = base::ok();
@@ -140,11 +173,24 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
     }
     const bool head_request = client.head().method == Method::head;
     base::Status answered = co_await backend->read_head(head_request);
-    while (answered && backend->head().status < 200) {
+    while (answered && backend->head().status < 200 && backend->head().status != 101) {
       co_await relay_interim(*backend, client.at_once(), fields);
       answered = co_await backend->read_head(head_request);
     }
     if (sent && !backend->wrote_nothing()) sent->wrote = true;
+    if (answered && backend->head().status == 101) {  // only if it was asked for
+      abandonment.at(nullptr);
+      // What is still to be sent would come behind the switch.
+      if (!backend->wrote_all())
+        co_return Error{
+            ErrorCode::backend_unavailable, "the backend could not be reached", {}, "101 before the request"};
+      upgrade->connection = std::move(backend);
+      Forwarded switched;
+      switched.status = 101;
+      switched.reused = reused;
+      co_return switched;
+    }
+    if (!answered && abandonment.gone()) co_return abandoned;
     if (answered) {
       if (sent && sent->decline && says_try_another(backend->head().status) &&
           sent->decline->take(state_->core.now())) {
@@ -157,12 +203,14 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
       AnswerRelay relay(*backend, client, fields);
       Forwarded done = co_await relay.run();
       done.reused = reused;
+      abandonment.at(nullptr);
       if (relay.reusable()) state_->give_back(std::move(backend));
       co_return done;
     }
     // RFC 9112 §9.3.1: a connection that ends while it rests says nothing about the request that met its end.
     const bool again = reused && backend->ended_unanswered() && (replayable || backend->wrote_nothing());
     if (!again) co_return answered.error();
+    abandonment.at(nullptr);
   }
 }
 

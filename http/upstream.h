@@ -29,7 +29,7 @@ struct UpstreamOptions {
 
 /// How one forwarded exchange ended.
 struct Forwarded {
-  int status = 0;       // that the client got
+  int status = 0;       // that the client got; 0: it had gone
   bool reused = false;  // the connection had served before
   std::uint64_t body_bytes = 0;
   bool complete = true;  // false: the answer broke off after its head had gone out
@@ -55,6 +55,8 @@ struct StreamedBody {
   bool chunked = false;     // its length is not known: each piece becomes a chunk
 };
 
+struct Upgrade;
+
 /// Owned by one worker; used on its core only.
 class Upstream {
  public:
@@ -71,11 +73,14 @@ class Upstream {
   /// the first piece and the rest is read from the client as the backend takes it; the client's errors are
   /// those of Connection::read_body_piece(), and the backend's connection is closed in the middle then. An
   /// answer that comes before the end of the body is relayed, and the rest of the body is not read.
+  /// With `upgrade` the backend may answer 101: nothing is relayed then, and `upgrade` has its connection.
+  /// When the client of a GET or HEAD has gone for good, the backend's connection is closed at once; status 0
+  /// if its answer had not begun. Other methods are the backend's to finish.
   Task<base::Result<Forwarded>> forward(
       Connection& client, std::string_view head, std::string_view body, bool replayable,
       std::chrono::milliseconds response_timeout, const AnswerFields& fields,
       std::optional<std::chrono::milliseconds> connect_timeout = std::nullopt, Sent* sent = nullptr,
-      const StreamedBody* streamed = nullptr);
+      const StreamedBody* streamed = nullptr, Upgrade* upgrade = nullptr);
   std::size_t idle() const noexcept;
 
  private:

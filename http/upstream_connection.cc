@@ -29,6 +29,8 @@ Error timed_out(const char* detail) {
   return {ErrorCode::backend_timeout, "the backend did not answer in time", {}, detail};
 }
 
+Error abandoned() { return unavailable("the client has gone"); }
+
 }  // namespace
 
 UpstreamConnection::UpstreamConnection(Core& core, BufferPool& pool)
@@ -85,7 +87,7 @@ void UpstreamConnection::begin(std::string_view head, std::string_view body,
   begin_ = body_ = end_ = 0;
   written_ = 0;
   interim_ = 0;
-  received_ = ended_ = false;
+  received_ = ended_ = may_switch_ = cancelled_ = false;
   open_ = more_to_come;
   scanner_.reset();
   set_limit(response_timeout);
@@ -117,16 +119,19 @@ Task<base::Status> UpstreamConnection::read_head(bool head_request) {
       const auto taken = take_head(head_request);
       if (!taken) co_return taken.error();
       if (*taken) {
-        if (head_.status >= 200) limit_.clear();
+        if (head_.status >= 200 || head_.status == 101) limit_.clear();
         co_return base::ok();
       }
     }
     if (!nothing_to_write()) write_some();
-    if (timed_out_) co_return timed_out("no answer");  // while an interim answer went to the client
+    // While an interim answer went to the client.
+    if (timed_out_) co_return timed_out("no answer");
+    if (cancelled_) co_return abandoned();
     // An answer may come early.
     const bool writing = !nothing_to_write() && !ended_;
     co_await socket_.wait(interest(writing));
     if (timed_out_) co_return timed_out("no answer");
+    if (cancelled_) co_return abandoned();
     const Attempt attempt = receive();
     if (attempt.io == Io::end || attempt.io == Io::failed) co_return ended_before_answer(attempt.io);
   }
@@ -166,6 +171,10 @@ base::Result<bool> UpstreamConnection::take_head(bool head_request) {
   }
   if (auto s = parse_response_head(scanner_.head(data), kMaxFields, head_, buffers_->fields); !s)
     return s.error();
+  if (may_switch_ && head_.status == 101) {
+    begin_ = body_ = begin_ + scanner_.consumed();
+    return true;
+  }
   const auto framing = check_response_framing(head_request, head_.status, head_.version, buffers_->fields);
   if (!framing) return framing.error();
   framing_ = *framing;
@@ -180,7 +189,8 @@ Task<base::Result<std::span<char>>> UpstreamConnection::read_more() {
   const std::span<char> room(buffers_->bytes.get(), buffers_->size);
   set_limit(response_timeout_);
   for (;;) {
-    co_await socket_.wait(interest(false));
+    if (!cancelled_) co_await socket_.wait(interest(false));
+    if (cancelled_) co_return abandoned();
     if (timed_out_) co_return timed_out("the answer stopped");
     const Attempt attempt = read(room);
     if (attempt.io == Io::want_read || attempt.io == Io::want_write) continue;
@@ -207,6 +217,17 @@ void UpstreamConnection::write_some() {
     to_write_body_.remove_prefix(attempt.bytes - from_head);
     written_ += attempt.bytes;
   }
+}
+
+TunnelEnd UpstreamConnection::leave_http() {
+  std::string begun(body_begun().data(), body_begun().size());
+  pool_.give(std::move(buffers_));
+  return {socket_, transport_, std::move(begun)};
+}
+
+void UpstreamConnection::cancel() {
+  cancelled_ = true;
+  socket_.wake();
 }
 
 void UpstreamConnection::rest(std::chrono::seconds idle_timeout, std::function<void()> on_expire) {

@@ -16,6 +16,7 @@
 #include "http/task.h"
 #include "http/tls_peer.h"
 #include "http/transport.h"
+#include "http/tunnel_end.h"
 
 namespace http {
 
@@ -56,6 +57,15 @@ class UpstreamConnection {
   bool ended_unanswered() const noexcept { return ended_ && !received_; }
   bool wrote_nothing() const noexcept { return written_ == 0; }
   bool wrote_all() const noexcept { return nothing_to_write() && !open_; }
+
+  /// The request that was begun asks for another protocol: read_head() takes 101 for an answer, whose
+  /// framing() means nothing (RFC 9110 §7.8).
+  void may_switch() noexcept { may_switch_ = true; }
+  /// After a 101: never to be used for another exchange. The views of its head end here.
+  TunnelEnd leave_http();
+  /// Nobody wants the answer any more: what waits for it ends with backend_unavailable, in the core's next
+  /// turn.
+  void cancel();
 
   /// Between exchanges: no memory is held; `on_expire` is called when `idle_timeout` has passed and may
   /// destroy this.
@@ -103,6 +113,7 @@ class UpstreamConnection {
   bool received_ = false, ended_ = false, timed_out_ = false;
   bool open_ = false;             // more of the body is to come
   bool read_needs_room_ = false;  // TLS: the last read has something to send first
+  bool may_switch_ = false, cancelled_ = false;
 };
 
 }  // namespace http

@@ -14,6 +14,7 @@
 #include "openapi/consent.h"
 #include "openapi/idempotency.h"
 #include "openapi/schema.h"
+#include "openapi/websocket.h"
 
 namespace openapi {
 
@@ -90,6 +91,7 @@ struct Operation {
   Policy policy;
   std::optional<ConsentBinding> consent;       // what of the body must have been consented to
   std::optional<IdempotencyRule> idempotency;  // happens once per key
+  std::optional<WebSocketRule> websocket;      // becomes a tunnel
 };
 
 /// Immutable once loaded; shared by all workers through the configuration snapshot.

@@ -10,6 +10,7 @@
 #include "openapi/path_template.h"
 #include "openapi/pointer.h"
 #include "openapi/policy.h"
+#include "openapi/websocket_reader.h"
 
 namespace openapi {
 namespace {
@@ -109,6 +110,7 @@ Operation read_operation(Reader& reader, const Method& method, const std::string
     reader.problem(place.pointer, "needs the member responses");
   out.idempotency = read_idempotency(reader, place, out);
   out.consent = read_consent_binding(reader, place, inherited.details_types, out);
+  out.websocket = read_websocket(reader, place, out);
   check_policy(reader, out, security, place.pointer);
   return out;
 }

@@ -9,10 +9,11 @@ import urllib.parse
 
 
 class Load:
-    """Threads that send requests until stop(). No request is ever sent again: what fails is counted, with its reason."""
+    """Threads that send requests until stop(). No request is ever sent again: what fails is counted, with its reason.
+    `context`: of TLS, if the port speaks it."""
 
-    def __init__(self, port, token, app, kept=4, fresh=3, tokens=1):
-        self.port, self.token, self.app = port, token, app
+    def __init__(self, port, token, app, kept=4, fresh=3, tokens=1, context=None):
+        self.port, self.token, self.app, self.context = port, token, app, context
         self.stopping = threading.Event()
         self.lock = threading.Lock()
         self.failed, self.answered, self.closes, self.slowest = [], collections.Counter(), 0, 0.0
@@ -50,6 +51,8 @@ class Load:
                     self.failed.append(f"{work.__name__}: {failure!r}")
 
     def connect(self):
+        if self.context:
+            return http.client.HTTPSConnection("localhost", self.port, timeout=30, context=self.context)
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
 
     def exchange(self, connection, kind, method, target, body=None, fields=None, expect=200):

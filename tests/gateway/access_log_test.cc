@@ -201,3 +201,15 @@ TEST_CASE("access log: the trace of a request, where there is one") {
   CHECK_FALSE(nlohmann::json::parse(without).contains("trace_id"));
   CHECK(nlohmann::json::parse(with)["trace_id"] == "4bf92f3577b34da6a3ce929d0e0e4736");
 }
+
+TEST_CASE("access log: a tunnel's line has the bytes of both sides and why it ended") {
+  AccessEntryView e = entry();
+  e.status = 101;
+  e.bytes_in = 0;
+  e.tunnel_end = "idle";
+  std::string out;
+  append_access_line(out, e);
+  CHECK(
+      out.find("\"status\":101,\"bytes\":165,\"bytes_in\":0,\"tunnel_end\":\"idle\",\"duration_us\":1200") !=
+      std::string::npos);
+}

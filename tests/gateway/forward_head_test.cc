@@ -140,3 +140,22 @@ TEST_CASE(
   CHECK(out.find(parent + "tracestate: rojo=1,congo=2\r\nForwarded") != std::string::npos);
   CHECK(out.find("of=client") == std::string::npos);
 }
+
+TEST_CASE(
+    "forwarded head: an upgrade is the gateway's own words, whatever the client's were (gateway.md 110, "
+    "111)") {
+  const std::vector<http::FieldView> fields{{"Connection", "upgrade, X-Mine"},
+                                            {"Upgrade", "h2c, websocket"},
+                                            {"X-Mine", "m"},
+                                            {"Sec-WebSocket-Key", "k"}};
+  ForwardHead head{"GET", "/v1/events", "bank:81", fields};
+  std::string out;
+  build_forward_head(head, out);
+  CHECK(out.find("pgrade") == std::string::npos);
+  head.upgrade = true;
+  build_forward_head(head, out);
+  CHECK(out.ends_with("\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"));
+  CHECK(out.find("h2c") == std::string::npos);
+  CHECK(out.find("X-Mine") == std::string::npos);
+  CHECK(out.find("\r\nSec-WebSocket-Key: k\r\n") != std::string::npos);
+}

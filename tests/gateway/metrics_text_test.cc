@@ -115,7 +115,7 @@ TEST_CASE(
     CHECK(text.find("# TYPE " + name + " ") == at);
     ++types;
   }
-  CHECK(types == 23);
+  CHECK(types == 26);
   CHECK(text.back() == '\n');
 }
 
@@ -148,4 +148,16 @@ TEST_CASE("metrics: targets are counted over the workers, by upstream, environme
   CHECK(has_line(text, "tollgate_upstream_target_requests_total" + labels + ",outcome=\"failed\"} 5"));
   CHECK(has_line(text, "tollgate_upstream_target_ejections_total" + labels + "} 1"));
   CHECK(has_line(text, "tollgate_upstream_target_ejected" + labels + "} 1"));
+}
+
+TEST_CASE("metrics: tunnels that are open, were opened, and what their clients sent") {
+  World w;
+  w.one.tunnels_opened.add(5);
+  w.one.tunnels_ended.add(2);
+  w.two.tunnels_opened.add(1);
+  w.two.tunnel_bytes_in.add(700);
+  const std::string text = w.text();
+  CHECK(has_line(text, "tollgate_tunnels 4"));
+  CHECK(has_line(text, "tollgate_tunnels_total 6"));
+  CHECK(has_line(text, "tollgate_tunnel_received_bytes_total 700"));
 }

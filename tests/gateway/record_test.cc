@@ -105,3 +105,30 @@ TEST_CASE("record: only a sampled exchange leaves spans, with the trace that the
     CHECK(line["trace_id"] != std::string(32, '0'));
   }
 }
+
+TEST_CASE(
+    "record: a client that had gone is no answer, and a tunnel's histogram has the time to its beginning") {
+  World gone;
+  const auto left = Staged::routed(gone.t, "GET", "/v1/accounts");
+  left->x.trace.trace_id.fill('a');
+  gateway::record(*gone.t.worker, left->x, base::ok());
+  const auto line = gone.line();
+  CHECK(line["status"] == 0);
+  CHECK(line["code"] == "client_gone");
+  CHECK(gone.t.worker->counters.row(left->x.match.route->index)->by_class[0].read() == 1);
+
+  World open;
+  const auto staged = Staged::routed(open.t, "GET", "/v1/accounts");
+  staged->x.trace.trace_id.fill('a');
+  staged->x.status = 101;
+  staged->x.started_ns = base::monotonic_ns() - 3'600'000'000'000;
+  staged->x.switched_ns = staged->x.started_ns + 2'000'000;
+  staged->x.bytes_in = 7;
+  staged->x.tunnel_end = "client";
+  gateway::record(*open.t.worker, staged->x, base::ok());
+  const auto ended = open.line();
+  CHECK(ended["bytes_in"] == 7);
+  CHECK(ended["tunnel_end"] == "client");
+  CHECK(ended["duration_us"].get<std::uint64_t>() >= 3'600'000'000);
+  CHECK(open.t.worker->counters.row(staged->x.match.route->index)->latency_sum_us.read() == 2000);
+}

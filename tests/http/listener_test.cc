@@ -62,23 +62,6 @@ TEST_CASE("nothing is accepted before start()") {
   CHECK(status_of(loop.receive(client, "{}")) == 200);
 }
 
-TEST_CASE("above max_connections accepting pauses, and goes on when one has gone") {
-  http::ListenOptions options;
-  options.max_connections = 2;
-  TestServer server(options);
-  std::vector<RawSocket> clients;
-  for (int i = 0; i < 3; ++i) {
-    clients.push_back(server.connect());
-    clients.back().send(i < 2 ? kRequest.substr(0, 10) : kRequest);  // the first two are busy
-  }
-  server.loop.settle();
-  CHECK(server.listener.connections() == 2);
-  clients[2].pull();
-  CHECK(clients[2].received.empty());
-  clients[0].close();
-  CHECK(status_of(server.loop.receive(clients[2], "{}")) == 200);
-}
-
 TEST_CASE("at max_connections one that rests after a request gives way, and only when somebody waits (141)") {
   http::ListenOptions options;
   options.max_connections = 2;

@@ -197,6 +197,87 @@ TEST_CASE("yield() gives the others their turn") {
   CHECK(order == "ababab");
 }
 
+Task<> either(Pair& a, std::uint8_t of_a, Pair& b, std::uint8_t of_b, int& count) {
+  for (;;) {
+    http::WaitForEither ready(a.near, of_a, b.near, of_b);
+    co_await ready;
+    ++count;
+    (void)a.hear(64);
+    (void)b.hear(64);
+  }
+}
+
+TEST_CASE("who waits on two sockets goes on for each, for both at once, and for wake() of either") {
+  HttpLoop loop;
+  Pair a(loop.core), b(loop.core);
+  int count = 0;
+  loop.core.spawn(either(a, Socket::readable, b, Socket::readable, count), [](std::exception_ptr) {});
+  loop.settle();
+  CHECK(count == 0);
+  a.say("x");
+  loop.settle();
+  CHECK(count == 1);
+  b.say("x");
+  loop.settle();
+  CHECK(count == 2);
+  a.say("x");
+  b.say("x");
+  loop.settle();
+  CHECK(count >= 3);
+  const int before = count;
+  a.near.wake();
+  loop.settle();
+  CHECK(count == before + 1);
+  b.near.wake();
+  loop.settle();
+  CHECK(count == before + 2);
+  loop.core.unwind();
+}
+
+TEST_CASE("what is not asked for on one of two sockets does not end the wait") {
+  HttpLoop loop;
+  Pair a(loop.core), b(loop.core);
+  int count = 0;
+  loop.core.spawn(either(a, Socket::nothing, b, Socket::readable, count), [](std::exception_ptr) {});
+  a.say("x");
+  loop.settle();
+  CHECK(count == 0);
+  b.say("x");
+  loop.settle();
+  CHECK(count == 1);
+  loop.core.unwind();
+}
+
+struct GoneCount final : http::GoneWatcher {
+  void on_gone() noexcept override { ++count; }
+  int count = 0;
+};
+
+TEST_CASE(
+    "a watcher hears once that the peer has gone, at once if it had, and nothing of a half close (138, "
+    "139)") {
+  HttpLoop loop;
+  test_support::RawListener listener;
+  test_support::RawSocket peer = test_support::RawSocket::connect(listener.port());
+  auto accepted = listener.accept();
+  REQUIRE(accepted);
+  Socket socket(loop.core, ::dup(accepted->fd()));
+  GoneCount watcher, late;
+  socket.tell_when_gone(&watcher);
+  peer.finish_sending();
+  loop.settle();
+  CHECK(watcher.count == 0);
+  CHECK_FALSE(socket.gone());
+  peer.reset();
+  loop.settle();
+  CHECK(socket.gone());
+  CHECK(watcher.count == 1);
+  socket.tell_when_gone(&late);
+  CHECK(late.count == 1);
+  loop.settle();
+  CHECK(watcher.count == 1);
+}
+
 TEST_CASE("a descriptor that cannot be watched is closed, and said") {
   HttpLoop loop;
   const int fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC);  // epoll does not take it

@@ -8,6 +8,7 @@ import threading
 CLOSE = "close"          # FIN in both directions
 RESET = "reset"          # RST
 END = "end of writing"   # FIN, but reading goes on
+TUNNEL = "tunnel"        # what comes from here on is no HTTP: it is kept in the request's `tunnelled`
 PLAIN = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nseen"
 
 
@@ -23,7 +24,7 @@ class Gate:
 
 
 class Script:
-    """What happens for one request: bytes to send, CLOSE, RESET, END or a Gate. `at_head`: before the body, which is never read."""
+    """What happens for one request: bytes to send, CLOSE, RESET, END, TUNNEL or a Gate. `at_head`: before the body, which is never read."""
 
     def __init__(self, *steps, at_head=False):
         self.steps, self.at_head = steps, at_head
@@ -34,6 +35,7 @@ class Request:
 
     def __init__(self, connection, head):
         self.connection, self.head, self.body, self.content, self.complete = connection, head, b"", b"", False
+        self.tunnelled = None
         line, *fields = head[:-4].split(b"\r\n")
         self.method, self.target, self.version = line.split(b" ")
         self.fields = [tuple(field.split(b":", 1)) for field in fields]
@@ -81,8 +83,19 @@ class Connection:
         self.backend, self.socket, self.number = backend, sock, number
         self.input, self.output, self.steps = b"", memoryview(b""), []
         self.request, self.sent, self.gone, self.answered, self.deaf = None, 0, False, False, False
+        self.tunnel = None
+
+    def begin_tunnel(self):
+        """What has arrived before was to be held back."""
+        self.tunnel = self.backend.requests[-1]
+        self.tunnel.tunnelled = b""
+        if self.input:
+            self.backend.junk.append(f"bytes before the answer: {self.input[:60]!r}")
 
     def feed(self, data):
+        if self.tunnel:
+            self.tunnel.tunnelled += data
+            return
         self.input += data
         while self.input and not self.gone and not self.steps and not self.output:
             if self.request is None and not self.begin_request():
@@ -183,6 +196,8 @@ class Connection:
             self.steps.pop(0)
             if isinstance(step, bytes):
                 self.output = memoryview(step)
+            elif step == TUNNEL:
+                self.begin_tunnel()
             elif step == END:
                 self.socket.shutdown(socket.SHUT_WR)
             elif step in (CLOSE, RESET):

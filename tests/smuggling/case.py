@@ -67,6 +67,7 @@ class Seen:
     body: bytes = b""
     absent: tuple = ()     # names that must not be there, for proxies that add fields of their own
     host: bytes = b""      # in the gateway's Forwarded field, if not the site's own
+    upgrade: bool = False  # to a WebSocket
 
 
 @dataclass
@@ -108,8 +109,8 @@ def accepted(number, title, send, seen, sites=ALL_SITES, **more):
     return Case(number, title, send, [OK], seen, sites=sites, **more)
 
 
-def got(site, *fields, target=None, method=b"GET", absent=(), host=b""):
-    return Seen(method, target or site.get_target, list(fields), absent=absent, host=host)
+def got(site, *fields, target=None, method=b"GET", absent=(), host=b"", upgrade=False):
+    return Seen(method, target or site.get_target, list(fields), absent=absent, host=host, upgrade=upgrade)
 
 
 def posted(site, *fields, body=None, target=None, method=b"POST", absent=()):

@@ -38,9 +38,31 @@ def upload_100_mb(site):
     return [site.post(length(100 << 20), auth=False, target=b"/probe/item"), pour]
 
 
+def handshake(*changed, without=b"", **more):
+    """A request for a WebSocket at the operation that is one; `changed` in place of the fields of the same names."""
+    names = {field.split(b":")[0] for field in changed} | {without}
+    return lambda site: site.get(*[f for f in WEBSOCKET if f.split(b":")[0] not in names], *changed, target=b"/probe/ws", **more)
+
+
+def no_handshake(title, *changed, **more):
+    return Case(115, title, handshake(*changed, **more), [400], connection="close", peers=False)
+
+
+def asked(*fields):
+    return lambda site: [got(site, *WEBSOCKET_REST, *fields, target=b"/probe/ws", upgrade=True)]
+
+
+def not_switched(title, *fields, behind=b"\x81\x05hello"):
+    """A 101 that does not take up what was asked for: 502, and nothing of what follows it."""
+    return Case(113, title, handshake(), [502], asked(), connection="close", peers=False,
+                scripts=lambda: [Script(b"\r\n".join(fields) + b"\r\n\r\n" + behind)])
+
+
 H2C = (b"Connection: Upgrade, HTTP2-Settings", b"Upgrade: h2c", b"HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA")
 WEBSOCKET = (b"Connection: Upgrade", b"Upgrade: websocket", b"Sec-WebSocket-Version: 13", b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")
 WEBSOCKET_REST = ((b"Sec-WebSocket-Version", b"13"), (b"Sec-WebSocket-Key", b"dGhlIHNhbXBsZSBub25jZQ=="))
+ACCEPT = b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
+SWITCH = (b"HTTP/1.1 101 Switching Protocols", b"Connection: Upgrade", b"Upgrade: websocket")
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 PROTECTED = [b"Authorization", b"Content-Type", b"Idempotency-Key", b"Cookie", b"DPoP", b"Tollgate-Assertion"]
 
@@ -67,6 +89,34 @@ UPGRADE = [
          scripts=lambda: [Script(b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n\x81\x05hello")]),
     Case(113, "101 for an upgrade that was stripped", get(*WEBSOCKET), [502], one(*WEBSOCKET_REST, absent=(b"Upgrade",)), upstream="closed",
          scripts=lambda: [Script(b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n\x81\x05hello")]),
+    *[Case(111, f"{title} behind a handshake that is answered with 200", lambda s, behind=behind: handshake()(s) + behind(s), [OK], asked(),
+           connection="close", peers=False)
+      for title, behind in (("a frame", lambda s: b"\x81\x85maskhello"), ("a request", lambda s: s.smuggled()),
+                            ("64 KiB", lambda s: b"\x82\xff\x00\x00\x00\x00\x00\x01\x00\x00mask" + bytes(65536)))],
+    Case(111, "a frame behind a handshake that is refused", lambda s: handshake(without=b"Sec-WebSocket-Key")(s) + s.smuggled(), [400],
+         connection="close", peers=False),
+    not_switched("101 without a proof", *SWITCH),
+    not_switched("101 with a wrong proof", *SWITCH, ACCEPT.replace(b"s3p", b"s3q")),
+    not_switched("101 to another protocol", *SWITCH[:2], b"Upgrade: h2c", ACCEPT),
+    not_switched("101 without Upgrade", *SWITCH[:2], ACCEPT),
+    not_switched("101 without Connection", SWITCH[0], SWITCH[2], ACCEPT),
+    not_switched("101 with a subprotocol that was not asked for", *SWITCH, ACCEPT, b"Sec-WebSocket-Protocol: bank"),
+    not_switched("101 with an extension that was not asked for", *SWITCH, ACCEPT, b"Sec-WebSocket-Extensions: permessage-deflate"),
+    not_switched("101 with a length", *SWITCH, ACCEPT, b"Content-Length: 5"),
+    not_switched("101 with chunks", *SWITCH, ACCEPT, b"Transfer-Encoding: chunked"),
+    no_handshake("no key", without=b"Sec-WebSocket-Key"),
+    *[no_handshake(f"a key of {title}", b"Sec-WebSocket-Key: " + key)
+      for title, key in (("15 bytes", b"dGhlIHNhbXBsZSBub25j"), ("17 bytes", b"dGhlIHNhbXBsZSBub25jZQA="), ("nothing", b""),
+                         ("no base64", b"not base64 of 16 bytes=="), ("dangling bits", b"dGhlIHNhbXBsZSBub25jZR=="))],
+    no_handshake("two keys", WEBSOCKET[3], WEBSOCKET[3]),
+    no_handshake("no version", without=b"Sec-WebSocket-Version"),
+    no_handshake("version 8", b"Sec-WebSocket-Version: 8"),
+    no_handshake("no Upgrade", without=b"Upgrade"),
+    no_handshake("no Connection", without=b"Connection"),
+    no_handshake("another protocol", b"Upgrade: h2c"),
+    no_handshake("HTTP/1.0", version=b"1.0"),
+    Case(115, "HEAD", handshake(method=b"HEAD"), [400], connection="close", peers=False, heads=(0,)),
+    no_handshake("Connection names the key", b"Connection: Upgrade, Sec-WebSocket-Key"),
     refused(114, "WebSocket with a length", lambda s: s.post(*WEBSOCKET, length(len(s.body)), body=s.body)),
     refused(114, "WebSocket with chunks", lambda s: s.post(*WEBSOCKET, TE, body=chunk(s.body) + LAST)),
     refused(114, "unknown protocol with a length", lambda s: s.post(b"Connection: upgrade", b"Upgrade: x/1, h2c", length(len(s.body)), body=s.body)),

@@ -135,6 +135,8 @@ access_log: access.log
         lines += [name + b": " + value for name, value in seen.fields]
         lines += [b"X-Request-Id: *", b"Tollgate-Assertion: *", b"traceparent: *",
                   b'Forwarded: for=127.0.0.1;proto=http;host="' + self.host_of(seen) + b'"']
+        if seen.upgrade:
+            lines += [b"Connection: Upgrade", b"Upgrade: websocket"]
         if seen.body or seen.method not in (b"GET", b"HEAD"):
             lines += [b"Content-Length: %d" % len(seen.body)]
         return b"\r\n".join(lines) + b"\r\n\r\n" + seen.body
