@@ -174,8 +174,33 @@ void AppLimits::give_back(QuotaStore& store) {
   const std::uint64_t word = lease_.load();
   const base::Instant start = unpack_window(window_.load()).start;
   if ((word & kUnitsMask) == 0 || word >> 40 != window_number(start)) return;
-  const std::uint64_t units = lease_.exchange(pack(word >> 40, 0)) & kUnitsMask;
-  store.give_back(key_, start, units);
+  const std::uint64_t window = word >> 40;
+  const std::uint64_t units = lease_.exchange(pack(window, 0)) & kUnitsMask;
+  try {
+    store.give_back(key_, start, units);
+  } catch (...) {
+    put_back(units, window);
+    throw;
+  }
+  // What this node tells of the quota stays what it was.
+  if (drawn_window_.load() == window) drawn_.store(std::max(drawn_.load(), units) - units);
+}
+
+void AppLimits::give_back_if_idle(QuotaStore& store) {
+  constexpr int kIdleLooks = 2;
+  const std::uint64_t word = lease_.load();
+  const bool same = word == idle_lease_ && (word & kUnitsMask) != 0;
+  idle_lease_ = word;
+  idle_looks_ = same ? idle_looks_ + 1 : 0;
+  if (idle_looks_ < kIdleLooks) return;
+  idle_looks_ = 0;
+  give_back(store);
+}
+
+std::pair<std::uint64_t, std::int64_t> AppLimits::burst_room(std::int64_t mono) const noexcept {
+  const std::int64_t tat = tat_.load(std::memory_order_relaxed);
+  const std::int64_t wait = std::max<std::int64_t>(tat - mono, 0);
+  return {gcra(plan_.burst, tat, mono, 0).remaining, (wait + 999'999'999) / 1'000'000'000};
 }
 
 std::uint64_t AppLimits::unspent(base::Instant now) const {

@@ -51,10 +51,16 @@ class AppLimits {
   /// Draws a block from the store unless another thread has just done so. Blocks: pool threads only.
   /// Throws store::Failure if the database is away. Returns what the store gave; nothing if it was not asked.
   Lease draw(QuotaStore& store, std::uint64_t cost, base::Instant now);
-  /// Gives the unspent lease back, on drain.
+  /// Gives the unspent lease back, on drain. Blocks; throws store::Failure, and then the lease is still here.
   void give_back(QuotaStore& store);
+  /// The same if nothing was taken between the last two calls and this one, so that all nodes count the same
+  /// again and nothing is stranded on one that does not need it. On one thread; blocks.
+  void give_back_if_idle(QuotaStore& store);
   /// Units of the current window that this node has drawn and not spent.
   std::uint64_t unspent(base::Instant now) const;
+  /// What the burst has room for, and in how many seconds it will have all of its room.
+  std::pair<std::uint64_t, std::int64_t> burst_room(std::int64_t mono) const noexcept;
+  std::uint32_t in_progress() const noexcept { return in_progress_.load(std::memory_order_relaxed); }
 
  private:
   // One word: the window's number (24 bits, of minutes: 31 years) and the units left of the lease (40 bits),
@@ -79,6 +85,9 @@ class AppLimits {
   std::atomic<bool> refilling_{false};
   std::atomic<std::uint32_t> in_progress_{0};
   std::mutex drawing_;
+  // What give_back_if_idle() saw, and how often in a row.
+  std::uint64_t idle_lease_ = 0;
+  int idle_looks_ = 0;
 };
 
 /// A place among an app's requests in progress, given back with its end: on every way out of an exchange.

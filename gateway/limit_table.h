@@ -26,6 +26,9 @@ class LimitTable {
   std::uint64_t unspent(std::string_view client_id, const Window& window, base::Instant now) const;
   /// Gives every lease back; errors are logged, never thrown.
   void give_back_all(QuotaStore& store);
+  /// Gives the leases back of which nothing was taken since the call before the last one. On one thread;
+  /// blocks, while nobody waits for it. Throws store::Failure.
+  void give_back_idle(QuotaStore& store);
 
  private:
   struct Hash {

@@ -8,6 +8,12 @@ namespace {
 
 constexpr int kMostDraws = 100;  // by one request; others may spend what it drew
 
+base::Error rate_limited() {
+  return {base::ErrorCode::rate_limited, "too many requests at once; nothing was forwarded", "burst"};
+}
+
+}  // namespace
+
 AppLimits& limits_of(Worker& worker, const oauth::AccessClaimsView& claims) {
   worker.limits_key.assign(claims.client_id).append(1, '\n').append(claims.plan);
   if (const auto known = worker.limits.find(worker.limits_key); known != worker.limits.end())
@@ -16,6 +22,16 @@ AppLimits& limits_of(Worker& worker, const oauth::AccessClaimsView& claims) {
   worker.limits.emplace(worker.limits_key, &limits);
   return limits;
 }
+
+base::Status take_rates(Worker& worker, Exchange& x) {
+  x.limits = &limits_of(worker, x.claims);
+  if (x.limits->take_without_quota(x.operation()->policy.cost, x.started_ns, x.limit_state) != Taken::yes)
+    return rate_limited();
+  x.charged = true;
+  return base::ok();
+}
+
+namespace {
 
 void refill_in_background(Worker& worker, AppLimits& limits, std::string_view client_id, base::Instant now) {
   // A job may outlive the edition that queued it, not what it points to.
@@ -50,11 +66,7 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
     base::Status drawn = co_await worker.node.pool.run(std::move(draw));
     if (!drawn) {
       if (limits.plan().on_outage == Outage::deny) co_return std::move(drawn).error();
-      if (limits.take_without_quota(cost, x.started_ns, x.limit_state) != Taken::yes)
-        co_return base::Error{base::ErrorCode::rate_limited,
-                              "too many requests at once; nothing was forwarded", "burst"};
-      x.charged = true;
-      co_return base::ok();
+      co_return take_rates(worker, x);
     }
     taken = limits.take(cost, x.started_ns, x.now, x.limit_state);
   }
@@ -65,8 +77,7 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
       if (limits.wants_refill(x.now)) refill_in_background(worker, limits, x.claims.client_id, x.now);
       co_return base::ok();
     case Taken::rate_limited:
-      co_return base::Error{base::ErrorCode::rate_limited, "too many requests at once; nothing was forwarded",
-                            "burst"};
+      co_return rate_limited();
     case Taken::needs_lease:
       co_return base::Error{base::ErrorCode::overloaded,
                             "too many requests of this app at once; nothing was forwarded"};

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "gateway/forward_head.h"
+#include "gateway/usage_answer.h"
 
 namespace gateway {
 namespace {
@@ -93,6 +94,13 @@ std::vector<openapi::Problem> bind_handlers(Published& published,
   for (openapi::Route& route : published.routes->routes()) {
     const auto served = static_cast<std::size_t>(route.operation->policy.served_by);
     if (route.operation->policy.served_by == openapi::Served::proxy) continue;
+    if (route.operation->policy.served_by == openapi::Served::gateway) {
+      // A document may leave it out: then nobody can ask.
+      if (route.operation->id != kUsageOperation)
+        problems.push_back({route.document->file, 0, route.operation->id,
+                            "is none that the gateway answers: that is " + std::string(kUsageOperation)});
+      continue;
+    }
     const auto handler = services[served] ? services[served]->find(route.operation->id) : std::nullopt;
     if (!handler) {
       problems.push_back({route.document->file, 0, route.operation->id, "has no handler in this program"});

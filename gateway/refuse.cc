@@ -32,7 +32,8 @@ std::int64_t retry_after(const Exchange& x, base::ErrorCode code) {
 
 // Of the API that was called; of all of them where no API's operation was found.
 std::string metadata_of(const Config& config, const Exchange& x) {
-  const bool of_api = x.operation() && x.operation()->policy.served_by == openapi::Served::proxy;
+  const bool of_api = x.operation() && (x.operation()->policy.served_by == openapi::Served::proxy ||
+                                        x.operation()->policy.served_by == openapi::Served::gateway);
   return resource_metadata_url(config.api_url, of_api ? x.match.route->document->base_path : std::string());
 }
 

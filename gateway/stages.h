@@ -48,11 +48,20 @@ http::Task<base::Status> send_signed(Worker& worker, Exchange& x, base::Status s
 /// known.
 void sign_own_answer(Worker& worker, const Exchange& x, http::Response& answer);
 
+/// limits.cc: the limits of the app that calls; from memory once this worker has met it.
+AppLimits& limits_of(Worker& worker, const oauth::AccessClaimsView& claims);
+/// limits.cc: the rates of the app without its quota. rate_limited.
+base::Status take_rates(Worker& worker, Exchange& x);
 /// limits.cc: the app's burst rate and quota, all or nothing; draws a lease from the store when there is
 /// none. rate_limited, quota_exceeded; temporarily_unavailable if the store is needed and away.
 http::Task<base::Status> take_limits(Worker& worker, Exchange& x);
 /// Gives back what take_limits took, for a request that was refused after it.
 void refund_limits(Exchange& x);
+
+/// usage_answer.cc: GET /usage, the one operation of `served_by: gateway`: what the app has used of each
+/// limit of its plan. Costs no quota, but counts as a request for the rates. rate_limited;
+/// temporarily_unavailable if the store is away.
+http::Task<base::Status> answer_usage(Worker& worker, Exchange& x);
 
 /// validate.cc: parameters and body against the document. invalid_parameter, idempotency_key_missing,
 /// unsupported_media_type, invalid_body (`about` is a JSON pointer), payload_too_large.

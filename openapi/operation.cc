@@ -58,6 +58,9 @@ void check_policy(Reader& reader, const Operation& operation, const Security& se
     if (policy.upstream.empty()) reader.problem(pointer, "is proxied and needs x-tollgate: {upstream: NAME}");
     if (!security.stated)
       reader.problem(pointer, "is proxied and needs security; write security: [] if anyone may call it");
+  } else if (policy.served_by == Served::gateway) {
+    if (!operation.authenticated || operation.method != "GET")
+      reader.problem(pointer, "is answered by the gateway: it must be a GET with security");
   } else if (!policy.upstream.empty()) {
     reader.problem(pointer, "is answered by this program: remove the upstream, or served_by");
   }

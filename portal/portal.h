@@ -43,10 +43,19 @@ struct PlanLimits {
   std::uint32_t concurrent = 0;        // requests in progress at a time; 0: no limit
 };
 
-/// What one app spent of its quota in the current window; other nodes' reserves count as spent.
+/// One limit of an app's plan, as GET /usage tells it to the app itself.
+struct LimitView {
+  enum class Kind : std::uint8_t { quota, rate, concurrent } kind = Kind::quota;
+  std::string name;                   // as in RateLimit fields: "daily", "burst"
+  std::uint64_t used = 0, limit = 0;  // units; of a quota other nodes' reserves count as used
+  base::Instant window_start{};       // of a quota
+  base::Instant resets_at{};          // of a quota and a rate
+  std::string zone{};                 // of a quota: "UTC", "+08:00", "Asia/Shanghai"
+};
+
+/// Every limit of an app's plan, its quota first; none: the plan has no limits.
 struct UsageView {
-  std::uint64_t used = 0, limit = 0;  // units; limit 0: the plan has no quota
-  base::Instant resets_at{};
+  std::vector<LimitView> limits;
 };
 
 struct Settings {
@@ -75,7 +84,7 @@ struct Context {
   base::Random& random;
   const Renderer& renderer;
   std::function<void()> revocations_changed;              // after a commit: this node applies it at once
-  std::function<UsageView(const base::ClientId&)> usage;  // over all nodes
+  std::function<UsageView(const base::ClientId&)> usage;  // quotas over all nodes, rates of this one
   oauth::AttemptCounters& attempts;
   /// The `sid` of a session that was ended by its user: apps are told. Returns at once.
   std::function<void(const std::string& sid)> session_ended{};

@@ -54,6 +54,24 @@ std::string plan_title(const Settings& settings, const std::string& plan) {
   return found == settings.plans.end() || found->second.title.empty() ? plan : found->second.title;
 }
 
+std::string limit_name(const LimitView& limit, const Catalogue& catalogue) {
+  if (limit.kind == LimitView::Kind::quota) return catalogue.text("usage_limit_" + limit.name);
+  if (limit.kind == LimitView::Kind::concurrent) return catalogue.text("usage_limit_concurrent");
+  return catalogue.text("usage_limit_rate", {{"NAME", limit.name}});
+}
+
+std::vector<std::string> usage_in_words(const UsageView& usage, const Catalogue& catalogue,
+                                        Language language) {
+  std::vector<std::string> sentences;
+  for (const LimitView& limit : usage.limits)
+    if (limit.kind == LimitView::Kind::quota)
+      sentences.push_back(
+          catalogue.text("plan_used", {{"USED", grouped(limit.used)},
+                                       {"LIMIT", grouped(limit.limit)},
+                                       {"RESETS", date_and_time(limit.resets_at, language)}}));
+  return sentences;
+}
+
 std::vector<std::string> plan_in_words(const Settings& settings, const std::string& plan,
                                        const Catalogue& catalogue) {
   const auto found = settings.plans.find(plan);

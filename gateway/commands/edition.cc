@@ -54,8 +54,19 @@ portal::UsageView usage_view(Program& program, const base::ClientId& client_id) 
   const auto client = program.store.clients().find_client(client_id);
   auto plan = config.plans.find(client ? client->plan : config.default_plan);
   if (plan == config.plans.end()) plan = config.plans.find(config.default_plan);
-  const Usage usage = usage_of(program.limits, program.store.quotas(), plan->second, client_id.value, now);
-  return {usage.used, usage.quota, usage.window.end};
+  portal::UsageView view;
+  for (const LimitUsage& limit : limits_in_use(program.limits, program.store.quotas(), plan->second,
+                                               client_id.value, now, base::monotonic_ns())) {
+    portal::LimitView& shown = view.limits.emplace_back();
+    shown.kind = static_cast<portal::LimitView::Kind>(limit.kind);
+    shown.name = limit.name;
+    shown.used = limit.used;
+    shown.limit = limit.limit;
+    if (limit.window) shown.window_start = limit.window->start;
+    shown.resets_at = limit.window ? limit.window->end : now + std::chrono::seconds{limit.resets_in};
+    shown.zone = limit.zone;
+  }
+  return view;
 }
 
 }  // namespace

@@ -312,3 +312,37 @@ TEST_CASE("app limits: a unit of this minute cannot be spent in the next") {
     CHECK(store.used("app", now) == 3);
   }
 }
+
+TEST_CASE("app limits: a lease that nobody takes from goes back at the third look, one in use stays") {
+  const Plan plan = plan_of(100, 1000);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  limits.give_back_if_idle(store);  // nothing to give
+  CHECK(take(limits, store) == Taken::yes);
+  for (int look = 0; look < 5; ++look) {
+    limits.give_back_if_idle(store);
+    CHECK(take(limits, store) == Taken::yes);
+    CHECK(limits.unspent(kNow) > 0);
+  }
+  for (const std::uint64_t used : {10, 10, 6, 6}) {
+    limits.give_back_if_idle(store);
+    CHECK(store.used("app", kDay) == used);
+  }
+  LimitState state;
+  CHECK(limits.take(1, kMono, kNow, state) == Taken::needs_lease);
+  CHECK(state.quota_left == 94);
+  CHECK(take(limits, store) == Taken::yes);
+}
+
+TEST_CASE("app limits: a lease that could not be given back is still there") {
+  const Plan plan = plan_of(100, 1000);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  CHECK(take(limits, store) == Taken::yes);
+  store.fails_for = "app";
+  CHECK_THROWS(limits.give_back(store));
+  CHECK(limits.unspent(kNow) == 9);
+  store.fails_for.clear();
+  limits.give_back(store);
+  CHECK(store.used("app", kDay) == 1);
+}

@@ -40,7 +40,7 @@ TEST_CASE("policy: what is refused, and why") {
   };
   const Case cases[] = {
       {"upstrem: a", "upstrem", "is not a member that is supported here: remove it, or correct its name"},
-      {"served_by: nginx", "served_by", "must be proxy, oauth or portal"},
+      {"served_by: nginx", "served_by", "must be proxy, oauth, portal or gateway"},
       {"upstream: \"a b\"", "upstream", "must be a name of letters, digits, - and _, as in tollgate.yaml"},
       {"upstream: 5", "upstream", "must be a text: put it in quotes"},
       {"cost: -1", "cost", "must be a whole number from 0 to 1000000"},
