@@ -44,11 +44,7 @@ KeyClaim make_claim(const Exchange& x, const base::Digest& scope, bool quoted, b
 http::Task<void> replay(Worker& worker, Exchange& x, http::Response answer) {
   refund_limits(x);
   answer.set("Idempotent-Replayed", "true").set("X-Request-Id", std::string(x.request_id()));
-  if (x.limits_known) {
-    std::string value;
-    append_ratelimit(value, x.limits->plan(), x.limit_state);
-    answer.set("RateLimit-Policy", x.limits->plan().policy_field).set("RateLimit", std::move(value));
-  }
+  set_ratelimit(answer, x);
   require_https(x.connection, answer);
   sign_own_answer(worker, x, answer);
   x.status = answer.status;

@@ -22,9 +22,14 @@ class JwtCache {
   base::Result<std::shared_ptr<const oauth::AccessClaims>> read(std::string_view token,
                                                                 const oauth::Settings& settings,
                                                                 const oauth::Keys& keys, base::Instant now);
+  /// The same, only from memory; nullptr if it has to be verified first.
+  std::shared_ptr<const oauth::AccessClaims> known(std::string_view token, const oauth::Keys& keys,
+                                                   base::Instant now);
   std::size_t size() const noexcept { return tokens_.size(); }
 
  private:
+  void forget_if_keys_changed(const oauth::Keys& keys, base::Instant now);
+  std::shared_ptr<const oauth::AccessClaims> find(const base::Digest& digest, base::Instant now);
   std::map<base::Digest, std::shared_ptr<const oauth::AccessClaims>> tokens_;
   std::shared_ptr<const oauth::SigningKeys> keys_seen_;
   base::Instant looked_at_{};

@@ -28,7 +28,7 @@ AppLimits& LimitTable::of(std::string_view client_id, std::string_view plan_name
   Stripe& s = stripe(key);
   const std::lock_guard lock(s.mutex);
   if (const auto found = s.apps.find(key); found != s.apps.end()) return *found->second;
-  auto made = std::make_unique<AppLimits>(std::string(client_id), chosen);
+  auto made = std::make_unique<AppLimits>(std::string(client_id), chosen, &users_);
   return *s.apps.emplace(std::move(key), std::move(made)).first->second;
 }
 

@@ -1,4 +1,6 @@
-// Stage: the app's burst rate and quota, from prepaid leases; the store is asked only when a lease runs out.
+// Stage: the app's rates and quota, from prepaid leases; the store is asked only when a lease runs out.
+#include <algorithm>
+
 #include "base/log.h"
 #include "gateway/quota_events.h"
 #include "gateway/stages.h"
@@ -23,12 +25,50 @@ AppLimits& limits_of(Worker& worker, const oauth::AccessClaimsView& claims) {
   return limits;
 }
 
+namespace {
+
+RateAsk ask_of(const Exchange& x) {
+  const openapi::Policy& policy = x.operation()->policy;
+  return {policy.group, x.limit_state.partition.key, policy.cost, x.started_ns};
+}
+
+/// The plan's further rates, after everything else was taken: what refuses undoes all of it.
+base::Status take_further_rates(Worker& worker, Exchange& x) {
+  const std::vector<RateRule>& rules = x.limits->plan().rates;
+  if (rules.empty()) return base::ok();
+  if (auto s = find_partition(worker, x); !s) {
+    refund_limits(x);
+    return s;
+  }
+  const auto refusal = x.limits->rates().take(ask_of(x), x.limit_state.rates);
+  if (!refusal) return base::ok();
+  refund_limits(x);
+  if (refusal->full)
+    return base::Error{base::ErrorCode::overloaded,
+                       "too many users of this app at once; nothing was forwarded"};
+  x.limit_state.retry_after = x.limit_state.rates.of[refusal->rule].reset;
+  return base::Error{base::ErrorCode::rate_limited, "too many requests at once; nothing was forwarded",
+                     rules[refusal->rule].name};
+}
+
+}  // namespace
+
+base::Status find_partition(Worker& worker, Exchange& x) {
+  if (x.claims.grant_id.empty()) return base::ok();  // the app's own token: no user
+  if (std::ranges::none_of(x.limits->plan().rates, &RateRule::per_user)) return base::ok();
+  const base::Secret* secret = worker.node.answer_secret;
+  if (!secret)
+    return base::Error{base::ErrorCode::temporarily_unavailable, "this node cannot count requests by user"};
+  x.limit_state.partition = worker.partitions.of(*secret, x.claims.client_id, x.claims.subject);
+  return base::ok();
+}
+
 base::Status take_rates(Worker& worker, Exchange& x) {
   x.limits = &limits_of(worker, x.claims);
   if (x.limits->take_without_quota(x.operation()->policy.cost, x.started_ns, x.limit_state) != Taken::yes)
     return rate_limited();
   x.charged = true;
-  return base::ok();
+  return take_further_rates(worker, x);
 }
 
 namespace {
@@ -56,6 +96,7 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
     co_return base::Error{base::ErrorCode::rate_limited,
                           "too many requests of this app in progress; nothing was forwarded", "concurrent"};
   x.place = Place(limits);
+  bool share = false;  // of this node, while the store is away
   Taken taken = limits.take(cost, x.started_ns, x.now, x.limit_state);
   for (int draws = 0; taken == Taken::needs_lease && draws < kMostDraws; ++draws) {
     auto draw = [&limits, &node = worker.node, app = std::string(x.claims.client_id), cost,
@@ -66,15 +107,20 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
     base::Status drawn = co_await worker.node.pool.run(std::move(draw));
     if (!drawn) {
       if (limits.plan().on_outage == Outage::deny) co_return std::move(drawn).error();
-      co_return take_rates(worker, x);
+      if (limits.plan().on_outage == Outage::allow) co_return take_rates(worker, x);
+      taken = limits.take_share(cost, x.started_ns, x.now, x.limit_state);
+      share = true;
+      break;
     }
     taken = limits.take(cost, x.started_ns, x.now, x.limit_state);
   }
-  x.limits_known = true;
+  x.limits_known = !share;  // what is left is in the store
   switch (taken) {
     case Taken::yes:
       x.charged = true;
-      if (limits.wants_refill(x.now)) refill_in_background(worker, limits, x.claims.client_id, x.now);
+      if (auto s = take_further_rates(worker, x); !s) co_return s;
+      if (!share && limits.wants_refill(x.now))
+        refill_in_background(worker, limits, x.claims.client_id, x.now);
       co_return base::ok();
     case Taken::rate_limited:
       co_return rate_limited();
@@ -92,7 +138,9 @@ void refund_limits(Exchange& x) {
   if (!x.charged) return;
   x.charged = false;
   const unsigned cost = x.operation()->policy.cost;
-  x.limits->refund(cost, base::monotonic_ns(), x.now, x.limit_state);
+  const std::int64_t mono = base::monotonic_ns();
+  x.limits->refund(cost, mono, x.now, x.limit_state);
+  x.limits->rates().refund(ask_of(x), mono, x.limit_state.rates);
   x.limit_state.burst_left += cost;
   x.limit_state.quota_left += cost;
 }

@@ -35,6 +35,8 @@ void append_limit(std::string& out, const LimitUsage& limit, base::Instant now) 
   } else if (limit.kind == LimitUsage::Kind::rate) {
     append_text(out, "resets_at", base::rfc3339(now + std::chrono::seconds{limit.resets_in}));
   }
+  if (limit.kind == LimitUsage::Kind::rate) append_text(out, "of", limit.per_user ? "user" : "app");
+  if (!limit.group.empty()) append_text(out, "group", limit.group);
   append_text(out, "counted", limit.kind == LimitUsage::Kind::quota ? "all_nodes" : "this_node");
   out.push_back('}');
 }
@@ -57,9 +59,9 @@ std::string usage_json(std::string_view client_id, std::string_view plan, std::s
 http::Task<base::Status> answer_usage(Worker& worker, Exchange& x) {
   if (auto s = take_rates(worker, x); !s) co_return s;
   auto read = [&node = worker.node, &plan = x.limits->plan(), client_id = std::string(x.claims.client_id),
-               now = x.now, mono = x.started_ns] {
+               now = x.now, mono = x.started_ns, user = x.limit_state.partition.key] {
     return base::Result<std::vector<LimitUsage>>(
-        limits_in_use(node.limits, node.quotas, plan, client_id, now, mono));
+        limits_in_use(node.limits, node.quotas, plan, client_id, now, mono, user));
   };
   base::Result<std::vector<LimitUsage>> limits = co_await worker.node.pool.run(std::move(read));
   if (!limits) co_return std::move(limits).error();
@@ -74,9 +76,7 @@ http::Task<base::Status> answer_usage(Worker& worker, Exchange& x) {
   answer.body = usage_json(x.claims.client_id, x.limits->plan().name, *limits, x.now);
   answer.set("Content-Type", "application/json").set("Cache-Control", "no-store");
   answer.set("X-Request-Id", std::string(x.request_id()));
-  std::string state;
-  append_ratelimit(state, x.limits->plan(), x.limit_state);
-  answer.set("RateLimit-Policy", x.limits->plan().policy_field).set("RateLimit", std::move(state));
+  set_ratelimit(answer, x);
   require_https(x.connection, answer);
   sign_own_answer(worker, x, answer);
   x.status = answer.status;

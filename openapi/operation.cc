@@ -66,7 +66,8 @@ void check_policy(Reader& reader, const Operation& operation, const Security& se
   }
   if (policy.streaming) check_streaming(reader, operation, pointer);
   if ((policy.signature_required || policy.sign_answers) &&
-      (policy.served_by != Served::proxy || !operation.authenticated))
+      ((policy.served_by != Served::proxy && policy.served_by != Served::gateway) ||
+       !operation.authenticated))
     reader.problem(pointer, "has signed messages: it must be proxied, and needs security with a scope");
   if (!policy.moves_money) return;
   if (policy.served_by != Served::proxy || operation.method == "GET")

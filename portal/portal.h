@@ -30,6 +30,16 @@ struct Keys;
 
 namespace portal {
 
+/// A further rate of a plan.
+struct PlanRate {
+  std::string name;
+  std::uint64_t requests = 0;  // per `period`
+  std::chrono::milliseconds period{1000};
+  std::uint64_t burst = 0;
+  bool per_user = false;  // each user of the app by itself
+  std::string group;      // of operations; empty: all
+};
+
 /// A plan's limits, as numbers: the pages put them into words in the reader's language.
 struct PlanLimits {
   std::string title;           // "Starter"; empty: the plan's name
@@ -41,6 +51,7 @@ struct PlanLimits {
   std::chrono::minutes utc_offset{0};  // days and months begin at 00:00 of this offset …
   std::string zone{};                  // … or of this IANA zone, if it is not empty
   std::uint32_t concurrent = 0;        // requests in progress at a time; 0: no limit
+  std::vector<PlanRate> rates{};
 };
 
 /// One limit of an app's plan, as GET /usage tells it to the app itself.

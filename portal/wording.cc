@@ -96,6 +96,18 @@ std::vector<std::string> plan_in_words(const Settings& settings, const std::stri
     sentences.push_back(catalogue.text(
         "plan_quota_" + limits.per, {{"UNITS", grouped(limits.units)},
                                      {"ZONE", limits.zone.empty() ? zone(limits.utc_offset) : limits.zone}}));
+  for (const PlanRate& rate : limits.rates) {
+    std::string key = rate.per_user ? "plan_rate_user" : "plan_rate_app";
+    if (!rate.group.empty()) key += "_group";
+    const auto milliseconds = static_cast<std::uint64_t>(rate.period.count());
+    const std::string period =
+        milliseconds % 1000 == 0 ? grouped(milliseconds / 1000) + " s" : grouped(milliseconds) + " ms";
+    sentences.push_back(catalogue.text(key, {{"NAME", rate.name},
+                                             {"REQUESTS", grouped(rate.requests)},
+                                             {"PERIOD", period},
+                                             {"BURST", grouped(rate.burst)},
+                                             {"GROUP", rate.group}}));
+  }
   if (limits.concurrent != 0)
     sentences.push_back(catalogue.text("plan_concurrent", {{"REQUESTS", grouped(limits.concurrent)}}));
   if (sentences.empty()) sentences.push_back(catalogue.text("plan_unlimited"));

@@ -42,6 +42,9 @@ portal::Settings make_portal_settings(const Config& config) {
     limits.concurrent = plan.concurrent;
     if (plan.period.zone) limits.zone = plan.period.zone->name;
     limits.utc_offset = plan.period.utc_offset;
+    for (const RateRule& rule : plan.rates)
+      limits.rates.push_back(
+          {rule.name, rule.rate.count, rule.rate.per, rule.rate.burst, rule.per_user, rule.group});
   }
   settings.default_plan = config.default_plan;
   settings.most_apps = config.apps_per_developer;
@@ -175,7 +178,8 @@ void Edition::serve_with(http::BlockingPool& pool, const Roles& roles) {
                     &program.oauth_keys.web,
                     &program.known_clients,
                     &program.client_keys,
-                    program.spans});
+                    program.spans,
+                    &program.bad_tokens});
   if (!roles.portal) node->services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
 }
 
