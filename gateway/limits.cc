@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "gateway/quota_events.h"
+#include "gateway/replay_over_quota.h"
 #include "gateway/stages.h"
 
 namespace gateway {
@@ -129,6 +130,10 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
                             "too many requests of this app at once; nothing was forwarded"};
     case Taken::quota_exceeded:
       break;
+  }
+  if (!share) {
+    const bool replayed = co_await replay_over_quota(worker, x);
+    if (replayed) co_return base::ok();
   }
   co_return base::Error{base::ErrorCode::quota_exceeded, "the quota is used up; nothing was forwarded",
                         std::string(period_name(limits.plan().period.unit))};

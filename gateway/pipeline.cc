@@ -51,6 +51,7 @@ http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
       if (auto s = co_await check_signature(worker, x); !s) co_return std::move(s).error();  // RFC 9421
     if (served_by == openapi::Served::gateway) co_return co_await answer_usage(worker, x);
     if (auto s = co_await take_limits(worker, x); !s) co_return std::move(s).error();  // 429 + Retry-After
+    if (x.key_outcome == KeyOutcome::replayed) co_return base::ok();  // over the quota, but not a new request
   }
   if (auto s = co_await validate(x); !s) co_return std::move(s).error();  // schemas of the operation
   if (x.operation()->policy.signature_required)

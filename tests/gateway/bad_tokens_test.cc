@@ -9,6 +9,7 @@
 
 using gateway::BadTokens;
 using gateway::Rate;
+using test_support::FixedRandom;
 
 namespace {
 
