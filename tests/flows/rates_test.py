@@ -22,6 +22,7 @@ def setUpModule():
     stack.write_config(extra="bad_tokens: {requests: 1, per: 60s, at_once: 5}\n")
     stack.start()
     stack.add_app("people", plan="people")
+    stack.add_app("signed", metadata={"access_token_format": "jwt"})
 
 
 def tearDownModule():
@@ -98,6 +99,11 @@ class BadTokens(unittest.TestCase):
         self.assertEqual(answers[-1].json()["code"], "too_many_bad_tokens")
         self.assertTrue(1 <= int(answers[-1].field("Retry-After")) <= 60)
         self.assertEqual(with_token(good).status, 200, "the same address, a valid token")
+        # A JWT that no worker has verified yet is not verified now, be it good or bad.
+        jwt = OAuthClient(stack, stack.apps["signed"]).client_credentials().json()["access_token"]
+        for token in (jwt, jwt[:-4] + "AAAA"):
+            answer = with_token(token)
+            self.assertEqual((answer.status, answer.json()["code"]), (429, "too_many_bad_tokens"))
 
 
 if __name__ == "__main__":

@@ -290,8 +290,7 @@ TEST_CASE("limits: a plan with a share passes exactly that without the store, an
   CHECK(counted->x.limit_state.quota_left == 40 - 4 - 1);
 }
 
-TEST_CASE(
-    "limits: a share is never more than was left when the store was last heard of") {
+TEST_CASE("limits: a share is never more than was left when the store was last heard of") {
   TestNode t(
       "upstreams: {payments: {sandbox: \"http://127.0.0.1:9\"}}\nplans: {starter: {burst: {requests: 1, per: "
       "1h, at_once: 50}, quota: {requests: 10, on_outage: local, local_share: 100}}}\n");
