@@ -81,6 +81,7 @@ constexpr std::array<ErrorRow, kErrorCount> kRows{{
     {ErrorCode::rate_limited, "rate_limited", 429, "Too many requests", "RFC 6585 4"},
     {ErrorCode::quota_exceeded, "quota_exceeded", 429, "Quota exceeded",
      "draft-ietf-httpapi-ratelimit-headers-10"},
+    {ErrorCode::too_many_bad_tokens, "too_many_bad_tokens", 429, "Too many bad access tokens", "RFC 6585 4"},
     {ErrorCode::overloaded, "overloaded", 503, "Temporarily over capacity", "RFC 9110 15.6.4"},
     {ErrorCode::backend_unavailable, "backend_unavailable", 502, "The backend is unavailable",
      "RFC 9110 15.6.3"},

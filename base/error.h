@@ -69,6 +69,7 @@ enum class ErrorCode : std::uint8_t {
   // limits and upstreams
   rate_limited,
   quota_exceeded,
+  too_many_bad_tokens,
   overloaded,
   backend_unavailable,
   backend_timeout,

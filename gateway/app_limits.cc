@@ -29,7 +29,8 @@ Window unpack_window(std::uint64_t word) {
 
 }  // namespace
 
-AppLimits::AppLimits(std::string key, const Plan& plan) : key_(std::move(key)), plan_(plan) {}
+AppLimits::AppLimits(std::string key, const Plan& plan, PlaceBudget* users)
+    : key_(std::move(key)), plan_(plan), rates_(plan.rates, users) {}
 
 std::uint64_t AppLimits::window_number(base::Instant start) {
   return static_cast<std::uint64_t>(
@@ -85,6 +86,23 @@ Taken AppLimits::take_without_quota(std::uint64_t cost, std::int64_t mono, Limit
   return charge_burst(cost, mono, state) ? Taken::yes : Taken::rate_limited;
 }
 
+Taken AppLimits::take_share(std::uint64_t cost, std::int64_t mono, base::Instant now, LimitState& state) {
+  const Window current = this->window(now);
+  const std::uint64_t window = window_number(current.start);
+  const std::uint64_t drawn = drawn_window_.load(std::memory_order_acquire) == window ? drawn_.load() : 0;
+  const std::uint64_t left = plan_.quota > drawn ? plan_.quota - drawn : 0;
+  state.quota_reset = (micros(current.end) - micros(now) + 999'999) / 1'000'000;
+  if (!share_.spend(window, cost, std::min(left, plan_.quota * plan_.local_share / 100)))
+    return Taken::quota_exceeded;
+  if (!charge_burst(cost, mono, state)) {
+    share_.put_back(window, cost);
+    return Taken::rate_limited;
+  }
+  state.from_lease = false;
+  state.from_share = true;
+  return Taken::yes;
+}
+
 bool AppLimits::enter(LimitState& state) {
   if (plan_.concurrent == 0) return true;
   std::uint32_t taken = in_progress_.load(std::memory_order_relaxed);
@@ -118,7 +136,12 @@ bool AppLimits::charge_burst(std::uint64_t cost, std::int64_t mono, LimitState& 
 void AppLimits::refund(std::uint64_t cost, std::int64_t mono, base::Instant now, const LimitState& state) {
   const std::int64_t charged = plan_.burst.interval_ns() * static_cast<std::int64_t>(cost);
   tat_.fetch_sub(std::clamp<std::int64_t>(state.charged_until - mono, 0, charged), std::memory_order_relaxed);
-  if (state.from_lease) put_back(cost, window_number(window_at(plan_.period, now).start));
+  if (!state.from_lease && !state.from_share) return;
+  const std::uint64_t window = window_number(window_at(plan_.period, now).start);
+  if (state.from_lease)
+    put_back(cost, window);
+  else
+    share_.put_back(window, cost);
 }
 
 void AppLimits::put_back(std::uint64_t cost, std::uint64_t window) {
@@ -145,6 +168,7 @@ Lease AppLimits::draw(QuotaStore& store, std::uint64_t cost, base::Instant now) 
   const std::lock_guard lock(drawing_);
   const Window window = window_at(plan_.period, now);
   const std::uint64_t number = window_number(window.start);
+  pay(store, window);
   std::uint64_t word = lease_.load();
   const bool current = word >> 40 == number;
   const std::uint64_t drawn = drawn_window_.load() == number ? drawn_.load() : 0;
@@ -169,13 +193,52 @@ Lease AppLimits::draw(QuotaStore& store, std::uint64_t cost, base::Instant now) 
   }
 }
 
+// What passed without the store is drawn afterwards. What it does not grant was beyond the quota: several
+// nodes' shares together.
+void AppLimits::pay(QuotaStore& store, const Window& window) {
+  const std::uint64_t number = window_number(window.start);
+  const std::uint64_t owed = share_.owed(number);
+  if (owed == 0) return;
+  const Lease lease = store.draw(key_, window.start, window.end, owed, plan_.quota);
+  share_.paid(number, owed);
+  drawn_.store(lease.drawn);
+  drawn_window_.store(number, std::memory_order_release);
+}
+
 void AppLimits::give_back(QuotaStore& store) {
   const std::lock_guard lock(drawing_);
+  pay(store, unpack_window(window_.load()));
   const std::uint64_t word = lease_.load();
   const base::Instant start = unpack_window(window_.load()).start;
   if ((word & kUnitsMask) == 0 || word >> 40 != window_number(start)) return;
-  const std::uint64_t units = lease_.exchange(pack(word >> 40, 0)) & kUnitsMask;
-  store.give_back(key_, start, units);
+  const std::uint64_t window = word >> 40;
+  const std::uint64_t units = lease_.exchange(pack(window, 0)) & kUnitsMask;
+  try {
+    store.give_back(key_, start, units);
+  } catch (...) {
+    put_back(units, window);
+    throw;
+  }
+  // What this node tells of the quota stays what it was.
+  if (drawn_window_.load() == window) drawn_.store(std::max(drawn_.load(), units) - units);
+}
+
+void AppLimits::give_back_if_idle(QuotaStore& store) {
+  constexpr int kIdleLooks = 2;
+  const std::uint64_t word = lease_.load();
+  const bool owes = share_.owed(window_number(unpack_window(window_.load()).start)) != 0;
+  const bool same = word == idle_lease_ && ((word & kUnitsMask) != 0 || owes);
+  idle_lease_ = word;
+  idle_looks_ = same ? idle_looks_ + 1 : 0;
+  if (idle_looks_ < kIdleLooks) return;
+  idle_looks_ = 0;
+  give_back(store);
+}
+
+std::pair<std::uint64_t, std::int64_t> AppLimits::burst_room(std::int64_t mono) const noexcept {
+  const std::int64_t tat = tat_.load(std::memory_order_relaxed);
+  const std::int64_t wait = std::max<std::int64_t>(tat - mono, 0);
+  return {gcra(plan_.burst, tat, mono, 0).remaining, (wait + 999'999'999) / 1'000'000'000};
 }
 
 std::uint64_t AppLimits::unspent(base::Instant now) const {

@@ -8,6 +8,9 @@
 #include <utility>
 
 #include "base/time.h"
+#include "gateway/app_rates.h"
+#include "gateway/local_share.h"
+#include "gateway/partition.h"
 #include "gateway/plan.h"
 #include "gateway/quota_store.h"
 
@@ -19,7 +22,11 @@ struct LimitState {
   std::int64_t burst_reset = 0, quota_reset = 0;  // seconds
   std::int64_t charged_until = 0;  // ns, monotonic: when the burst will have forgotten this request
   std::uint32_t places_left = 0;   // of the concurrency limit
-  bool from_lease = false;         // the quota was charged too
+  bool from_lease = false;         // the quota was charged too …
+  bool from_share = false;         // … or this node's share of it
+  std::int64_t retry_after = 0;    // seconds; 0: the reset of what refused
+  RateStates rates;                // of the plan's further rates
+  Partition partition;             // of the user; rates are asked with it
 };
 
 enum class Taken : std::uint8_t { yes, rate_limited, quota_exceeded, needs_lease };
@@ -27,7 +34,8 @@ enum class Taken : std::uint8_t { yes, rate_limited, quota_exceeded, needs_lease
 /// Thread-safe without locks on the warm path. take() is all-or-nothing: what is refused costs nothing.
 class AppLimits {
  public:
-  AppLimits(std::string key, const Plan& plan);  // the plan outlives it
+  /// The plan outlives it, and so does `users`, the memory for rates per user; nullptr: no bound of all apps.
+  AppLimits(std::string key, const Plan& plan, PlaceBudget* users = nullptr);
   const Plan& plan() const noexcept { return plan_; }
 
   /// Takes `cost` units from the burst and from the lease. `mono` is the monotonic clock in ns, `now` the
@@ -36,6 +44,13 @@ class AppLimits {
   /// Takes `cost` units from the burst alone, for a plan that allows it while the store is away. yes or
   /// rate_limited.
   Taken take_without_quota(std::uint64_t cost, std::int64_t mono, LimitState& state);
+  /// Takes `cost` units from the burst and from this node's share of the quota, for a plan that has one while
+  /// the store is away. The share is that of Plan::local_share, and never more than was left of the quota
+  /// when this node last heard of the store. yes, rate_limited or quota_exceeded.
+  Taken take_share(std::uint64_t cost, std::int64_t mono, base::Instant now, LimitState& state);
+  /// The plan's further rates.
+  AppRates& rates() noexcept { return rates_; }
+  const AppRates& rates() const noexcept { return rates_; }
   /// One place among the plan's `concurrent` requests in progress; false: all are taken. Always true for a
   /// plan without such a limit.
   bool enter(LimitState& state);
@@ -51,10 +66,16 @@ class AppLimits {
   /// Draws a block from the store unless another thread has just done so. Blocks: pool threads only.
   /// Throws store::Failure if the database is away. Returns what the store gave; nothing if it was not asked.
   Lease draw(QuotaStore& store, std::uint64_t cost, base::Instant now);
-  /// Gives the unspent lease back, on drain.
+  /// Gives the unspent lease back, on drain. Blocks; throws store::Failure, and then the lease is still here.
   void give_back(QuotaStore& store);
+  /// The same if nothing was taken between the last two calls and this one, so that all nodes count the same
+  /// again and nothing is stranded on one that does not need it. On one thread; blocks.
+  void give_back_if_idle(QuotaStore& store);
   /// Units of the current window that this node has drawn and not spent.
   std::uint64_t unspent(base::Instant now) const;
+  /// What the burst has room for, and in how many seconds it will have all of its room.
+  std::pair<std::uint64_t, std::int64_t> burst_room(std::int64_t mono) const noexcept;
+  std::uint32_t in_progress() const noexcept { return in_progress_.load(std::memory_order_relaxed); }
 
  private:
   // One word: the window's number (24 bits, of minutes: 31 years) and the units left of the lease (40 bits),
@@ -65,6 +86,7 @@ class AppLimits {
   bool charge_burst(std::uint64_t cost, std::int64_t mono, LimitState& state);
   bool spend(std::uint64_t cost, std::uint64_t window, std::uint64_t& left);
   void put_back(std::uint64_t cost, std::uint64_t window);
+  void pay(QuotaStore& store, const Window& window);
 
   const std::string key_;
   const Plan& plan_;
@@ -78,7 +100,12 @@ class AppLimits {
   std::atomic<std::int64_t> empty_until_{0};  // µs: the store had nothing left; ask again only then
   std::atomic<bool> refilling_{false};
   std::atomic<std::uint32_t> in_progress_{0};
+  AppRates rates_;
+  LocalShare share_;
   std::mutex drawing_;
+  // What give_back_if_idle() saw, and how often in a row.
+  std::uint64_t idle_lease_ = 0;
+  int idle_looks_ = 0;
 };
 
 /// A place among an app's requests in progress, given back with its end: on every way out of an exchange.

@@ -5,11 +5,24 @@
 namespace gateway {
 namespace {
 
+base::Error too_many(Exchange& x, std::int64_t wait) {
+  x.limit_state.retry_after = wait;
+  return {base::ErrorCode::too_many_bad_tokens, "too many access tokens from your address were not valid"};
+}
+
 base::Result<oauth::AccessClaimsView> open_token(Worker& worker, Exchange& x, std::string_view token) {
   const Node& node = worker.node;
   worker.follow_keys();
   if (token.starts_with(oauth::kAccessTokenPrefix) || !node.oauth_settings || !node.oauth_keys)
     return worker.sealer.open(token, x.now, x.scratch.claims);
+  if (auto known = worker.jwts.known(token, *node.oauth_keys, x.now)) {
+    x.jwt = std::move(known);
+    return x.jwt->view();
+  }
+  // Before the signature: it costs as much as all the rest of a request (gateway.md 161).
+  if (node.bad_tokens)
+    if (const std::int64_t wait = node.bad_tokens->wait(x.connection.head().peer, x.started_ns); wait != 0)
+      return too_many(x, wait);
   auto jwt = worker.jwts.read(token, *node.oauth_settings, *node.oauth_keys, x.now);
   if (!jwt) return std::move(jwt).error();
   x.jwt = *std::move(jwt);
@@ -31,7 +44,12 @@ base::Status authenticate(Worker& worker, Exchange& x) {
                        "an access token is needed: Authorization: Bearer TOKEN"};
   x.dpop = presented->scheme == TokenScheme::dpop;  // also for the challenge of a bad token (RFC 9449 7.1)
   auto claims = open_token(worker, x, presented->token);
-  if (!claims) return std::move(claims).error();
+  if (!claims) {
+    if (claims.error().code == base::ErrorCode::invalid_token && worker.node.bad_tokens)
+      if (const std::int64_t wait = worker.node.bad_tokens->count(x.connection.head().peer, x.started_ns))
+        return too_many(x, wait);
+    return std::move(claims).error();
+  }
   RevocationLog& log = worker.node.revocations;
   if (log.epoch() != worker.revocations_seen) log.catch_up(worker.revoked, worker.revocations_seen);
   // A log from the future means that the clock was set back: how old it is cannot be told either.

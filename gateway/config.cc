@@ -8,6 +8,7 @@
 
 #include "gateway/listen_limits.h"
 #include "gateway/origin.h"
+#include "gateway/rate_section.h"
 #include "gateway/tracing_section.h"
 #include "gateway/upstream_config.h"
 #include "gateway/yaml_section.h"
@@ -139,16 +140,9 @@ void read_zone(YamlSection& s, Period& out) {
 void read_plan(YamlSection s, Plan& plan) {
   s.read("title", plan.title);
   YamlSection burst = s.section("burst");
-  burst.read_unsigned("requests", plan.burst.count, 1, 1'000'000'000);
-  burst.read("per", plan.burst.per);
-  if (plan.burst.per < std::chrono::milliseconds{1}) burst.problem("per", "must be at least 1ms");
-  burst.read_unsigned("at_once", plan.burst.burst, 1, 1'000'000'000);
-  constexpr std::int64_t kLongestRefill = std::chrono::nanoseconds(std::chrono::days{366}).count();
-  if (plan.burst.burst > static_cast<std::uint64_t>(kLongestRefill / plan.burst.interval_ns())) {
-    burst.problem("at_once", "would take more than 366 days to refill at this rate");
-    plan.burst = Rate{};  // nothing may be computed from the one that was given
-  }
+  read_rate(burst, plan.burst);
   burst.finish();
+  read_rates(s.section("rates"), plan.rates);
   YamlSection quota = s.section("quota");
   quota.read_unsigned("requests", plan.quota, 1, 1'000'000'000'000);
   std::string per = "day";
@@ -164,8 +158,12 @@ void read_plan(YamlSection s, Plan& plan) {
     quota.problem("time_zone", "is for days and months: minutes and hours are those of UTC");
   std::string outage = "deny";
   quota.read("on_outage", outage);
-  if (outage != "deny" && outage != "allow") quota.problem("on_outage", "must be deny or allow");
-  plan.on_outage = outage == "allow" ? Outage::allow : Outage::deny;
+  if (outage != "deny" && outage != "allow" && outage != "local")
+    quota.problem("on_outage", "must be deny, allow or local");
+  plan.on_outage = outage == "allow" ? Outage::allow : outage == "local" ? Outage::local : Outage::deny;
+  if (plan.on_outage != Outage::local && quota.has("local_share"))
+    quota.problem("local_share", "is for on_outage: local");
+  quota.read_unsigned("local_share", plan.local_share, 1, 100);
   quota.finish();
   read_unsigned32(s, "concurrent", plan.concurrent, 1, 1'000'000);
   s.finish();
@@ -331,6 +329,9 @@ LoadedConfig load_config_text(const std::string& file, const std::string& text) 
   read_keys(s.section("keys"), config.lifetimes, config.keys);
   read_registration(s.section("registration"), config.registration);
   read_resource_servers(s.section("resource_servers"), config.resource_servers);
+  YamlSection bad_tokens = s.section("bad_tokens");
+  read_rate(bad_tokens, config.bad_tokens);
+  bad_tokens.finish();
   read_log(s.section("log"), config.log);
   s.read("access_log", config.access_log);
   read_tracing(s.section("tracing"), config.tracing);

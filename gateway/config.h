@@ -112,6 +112,7 @@ struct Config {
   RegistrationConfig registration;
   /// Apps that stand for an API: client id -> base paths of documents ("/v1"; "/": every one).
   std::map<std::string, std::vector<std::string>> resource_servers;
+  Rate bad_tokens{10, std::chrono::milliseconds{1000}, 100};  // of one address: access tokens that are none
   LogConfig log;
   std::string access_log;  // file of JSON lines; empty: none; "-": standard output
   TracingConfig tracing;

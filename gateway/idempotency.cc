@@ -26,7 +26,20 @@ std::string_view content_type(const http::HeadView& head) {
   return {};
 }
 
-KeyClaim make_claim(const Exchange& x, const base::Digest& scope, bool quoted, base::Instant now) {
+// The gathered message taken apart; nullopt if it is not a whole one.
+std::optional<http::Response> read_gathered(const std::string& text) {
+  http::AnswerLimits limits;
+  limits.head = limits.body = text.size();
+  http::AnswerReader reader(false, limits);
+  base::Result<bool> whole = reader.feed(text);
+  if (whole && !*whole) whole = reader.end();
+  if (!whole || !*whole) return std::nullopt;
+  return reader.take();
+}
+
+}  // namespace
+
+KeyClaim claim_of(const Exchange& x, const base::Digest& scope, bool quoted, base::Instant now) {
   const openapi::Operation& operation = *x.operation();
   const http::HeadView& head = x.connection.head();
   KeyClaim claim;
@@ -44,30 +57,13 @@ KeyClaim make_claim(const Exchange& x, const base::Digest& scope, bool quoted, b
 http::Task<void> replay(Worker& worker, Exchange& x, http::Response answer) {
   refund_limits(x);
   answer.set("Idempotent-Replayed", "true").set("X-Request-Id", std::string(x.request_id()));
-  if (x.limits_known) {
-    std::string value;
-    append_ratelimit(value, x.limits->plan(), x.limit_state);
-    answer.set("RateLimit-Policy", x.limits->plan().policy_field).set("RateLimit", std::move(value));
-  }
+  set_ratelimit(answer, x);
   require_https(x.connection, answer);
   sign_own_answer(worker, x, answer);
   x.status = answer.status;
   x.bytes = answer.body.size();
   co_await x.connection.send(answer);
 }
-
-// The gathered message taken apart; nullopt if it is not a whole one.
-std::optional<http::Response> read_gathered(const std::string& text) {
-  http::AnswerLimits limits;
-  limits.head = limits.body = text.size();
-  http::AnswerReader reader(false, limits);
-  base::Result<bool> whole = reader.feed(text);
-  if (whole && !*whole) whole = reader.end();
-  if (!whole || !*whole) return std::nullopt;
-  return reader.take();
-}
-
-}  // namespace
 
 ClaimedKey claim_or_recall(IdempotencyStore& store, const KeyClaim& claim, const base::Secret& secret) {
   KeyUse state = store.claim_key(claim);
@@ -116,7 +112,7 @@ http::Task<base::Status> claim_key(Worker& worker, Exchange& x) {
   const base::Secret* const secret = worker.node.answer_secret;
   if (!store || !secret) co_return unavailable();
   const base::Digest scope = idempotency_scope(x.claims, x.operation()->id, (*key)->text);
-  auto claim = [store, secret, claim = make_claim(x, scope, (*key)->quoted, worker.core.refresh())]() {
+  auto claim = [store, secret, claim = claim_of(x, scope, (*key)->quoted, worker.core.refresh())]() {
     return base::Result<ClaimedKey>(claim_or_recall(*store, claim, *secret));
   };
   base::Result<ClaimedKey> claimed = co_await worker.node.pool.run(std::move(claim));

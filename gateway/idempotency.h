@@ -9,8 +9,12 @@
 #include "gateway/counters.h"
 #include "gateway/idempotency_store.h"
 #include "http/message.h"
+#include "http/task.h"
 
 namespace gateway {
+
+struct Exchange;
+struct Worker;
 
 /// Beside the operation's timeouts: for the store, for clocks that differ, for an answer that takes its time.
 inline constexpr std::chrono::seconds kLeaseSlack{5};
@@ -24,6 +28,11 @@ struct ClaimedKey {
 /// Claims the key; an answer that was recorded is opened. One that does not open (it was sealed under another
 /// secret) counts as an unknown outcome. Blocks. Throws store::Failure.
 ClaimedKey claim_or_recall(IdempotencyStore& store, const KeyClaim& claim, const base::Secret& secret);
+
+/// The claim of a request whose body was read: `scope` is idempotency_scope().
+KeyClaim claim_of(const Exchange& x, const base::Digest& scope, bool quoted, base::Instant now);
+/// Sends an answer that was recorded; limits that were charged come back.
+http::Task<void> replay(Worker& worker, Exchange& x, http::Response answer);
 
 /// How the holder settles its key.
 struct Settlement {

@@ -3,21 +3,35 @@
 
 namespace gateway {
 
+void JwtCache::forget_if_keys_changed(const oauth::Keys& keys, base::Instant now) {
+  if (now - looked_at_ < kKeysLooked && now >= looked_at_) return;
+  looked_at_ = now;
+  auto current = keys.signing.current();
+  if (current != keys_seen_) tokens_.clear();
+  keys_seen_ = std::move(current);
+}
+
+std::shared_ptr<const oauth::AccessClaims> JwtCache::find(const base::Digest& digest, base::Instant now) {
+  const auto known = tokens_.find(digest);
+  if (known == tokens_.end()) return nullptr;
+  if (now < known->second->expires_at) return known->second;
+  tokens_.erase(known);
+  return nullptr;
+}
+
+std::shared_ptr<const oauth::AccessClaims> JwtCache::known(std::string_view token, const oauth::Keys& keys,
+                                                           base::Instant now) {
+  forget_if_keys_changed(keys, now);
+  return find(base::sha256(token), now);
+}
+
 base::Result<std::shared_ptr<const oauth::AccessClaims>> JwtCache::read(std::string_view token,
                                                                         const oauth::Settings& settings,
                                                                         const oauth::Keys& keys,
                                                                         base::Instant now) {
-  if (now - looked_at_ >= kKeysLooked || now < looked_at_) {
-    looked_at_ = now;
-    auto current = keys.signing.current();
-    if (current != keys_seen_) tokens_.clear();
-    keys_seen_ = std::move(current);
-  }
+  forget_if_keys_changed(keys, now);
   const base::Digest digest = base::sha256(token);
-  if (const auto known = tokens_.find(digest); known != tokens_.end()) {
-    if (now < known->second->expires_at) return known->second;
-    tokens_.erase(known);
-  }
+  if (auto known = find(digest, now)) return known;
   auto claims = oauth::read_access_token(token, settings, keys, now);
   if (!claims) return std::move(claims).error();
   if (tokens_.size() >= kMostTokens) tokens_.clear();

@@ -23,9 +23,14 @@ class JwtCache {
   base::Result<std::shared_ptr<const oauth::AccessClaims>> read(std::string_view token,
                                                                 const oauth::Settings& settings,
                                                                 const oauth::Keys& keys, base::Instant now);
+  /// The same, only from memory; nullptr if it has to be verified first.
+  std::shared_ptr<const oauth::AccessClaims> known(std::string_view token, const oauth::Keys& keys,
+                                                   base::Instant now);
   std::size_t size() const noexcept { return tokens_.size(); }
 
  private:
+  void forget_if_keys_changed(const oauth::Keys& keys, base::Instant now);
+  std::shared_ptr<const oauth::AccessClaims> find(const base::Digest& digest, base::Instant now);
   /// A digest is as good as random already.
   struct FirstBytes {
     std::size_t operator()(const base::Digest& digest) const noexcept {

@@ -1,6 +1,8 @@
 // Finding or making the limits of an app.
 #include "gateway/limit_table.h"
 
+#include <vector>
+
 #include "base/log.h"
 
 namespace gateway {
@@ -26,7 +28,7 @@ AppLimits& LimitTable::of(std::string_view client_id, std::string_view plan_name
   Stripe& s = stripe(key);
   const std::lock_guard lock(s.mutex);
   if (const auto found = s.apps.find(key); found != s.apps.end()) return *found->second;
-  auto made = std::make_unique<AppLimits>(std::string(client_id), chosen);
+  auto made = std::make_unique<AppLimits>(std::string(client_id), chosen, &users_);
   return *s.apps.emplace(std::move(key), std::move(made)).first->second;
 }
 
@@ -59,6 +61,16 @@ void LimitTable::give_back_all(QuotaStore& store) {
       }
     }
   }
+}
+
+void LimitTable::give_back_idle(QuotaStore& store) {
+  // Without the locks: the store may be slow, and what is in the table stays where it is.
+  std::vector<AppLimits*> all;
+  for (Stripe& s : stripes_) {
+    const std::lock_guard lock(s.mutex);
+    for (auto& [key, limits] : s.apps) all.push_back(limits.get());
+  }
+  for (AppLimits* limits : all) limits->give_back_if_idle(store);
 }
 
 }  // namespace gateway

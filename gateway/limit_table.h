@@ -16,6 +16,9 @@ namespace gateway {
 /// has one for each plan its living tokens name; what it has used of its quota is one number in the store.
 class LimitTable {
  public:
+  /// Of rates per user, all apps together: 256 MiB. An app has at most KeyedRates::kMostPlaces of them.
+  static constexpr std::int64_t kMostUserPlaces = 16 * 1024 * 1024;
+
   explicit LimitTable(const Config& config);  // the plans outlive it
   /// The limits of an app under a plan (an unknown plan is the default plan). Locks one stripe: not on the
   /// warm path.
@@ -26,6 +29,9 @@ class LimitTable {
   std::uint64_t unspent(std::string_view client_id, const Window& window, base::Instant now) const;
   /// Gives every lease back; errors are logged, never thrown.
   void give_back_all(QuotaStore& store);
+  /// Gives the leases back of which nothing was taken since the call before the last one. On one thread;
+  /// blocks, while nobody waits for it. Throws store::Failure.
+  void give_back_idle(QuotaStore& store);
 
  private:
   struct Hash {
@@ -42,6 +48,7 @@ class LimitTable {
   const Stripe& stripe(std::string_view key) const { return stripes_[Hash{}(key) % stripes_.size()]; }
   const Plan& plan(std::string_view name) const;
   const Config& config_;
+  PlaceBudget users_{kMostUserPlaces};
   std::array<Stripe, 64> stripes_;
 };
 

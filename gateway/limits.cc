@@ -1,12 +1,21 @@
-// Stage: the app's burst rate and quota, from prepaid leases; the store is asked only when a lease runs out.
+// Stage: the app's rates and quota, from prepaid leases; the store is asked only when a lease runs out.
+#include <algorithm>
+
 #include "base/log.h"
 #include "gateway/quota_events.h"
+#include "gateway/replay_over_quota.h"
 #include "gateway/stages.h"
 
 namespace gateway {
 namespace {
 
 constexpr int kMostDraws = 100;  // by one request; others may spend what it drew
+
+base::Error rate_limited() {
+  return {base::ErrorCode::rate_limited, "too many requests at once; nothing was forwarded", "burst"};
+}
+
+}  // namespace
 
 AppLimits& limits_of(Worker& worker, const oauth::AccessClaimsView& claims) {
   worker.limits_key.assign(claims.client_id).append(1, '\n').append(claims.plan);
@@ -16,6 +25,54 @@ AppLimits& limits_of(Worker& worker, const oauth::AccessClaimsView& claims) {
   worker.limits.emplace(worker.limits_key, &limits);
   return limits;
 }
+
+namespace {
+
+RateAsk ask_of(const Exchange& x) {
+  const openapi::Policy& policy = x.operation()->policy;
+  return {policy.group, x.limit_state.partition.key, policy.cost, x.started_ns};
+}
+
+/// The plan's further rates, after everything else was taken: what refuses undoes all of it.
+base::Status take_further_rates(Worker& worker, Exchange& x) {
+  const std::vector<RateRule>& rules = x.limits->plan().rates;
+  if (rules.empty()) return base::ok();
+  if (auto s = find_partition(worker, x); !s) {
+    refund_limits(x);
+    return s;
+  }
+  const auto refusal = x.limits->rates().take(ask_of(x), x.limit_state.rates);
+  if (!refusal) return base::ok();
+  refund_limits(x);
+  if (refusal->full)
+    return base::Error{base::ErrorCode::overloaded,
+                       "too many users of this app at once; nothing was forwarded"};
+  x.limit_state.retry_after = x.limit_state.rates.of[refusal->rule].reset;
+  return base::Error{base::ErrorCode::rate_limited, "too many requests at once; nothing was forwarded",
+                     rules[refusal->rule].name};
+}
+
+}  // namespace
+
+base::Status find_partition(Worker& worker, Exchange& x) {
+  if (x.claims.grant_id.empty()) return base::ok();  // the app's own token: no user
+  if (std::ranges::none_of(x.limits->plan().rates, &RateRule::per_user)) return base::ok();
+  const base::Secret* secret = worker.node.answer_secret;
+  if (!secret)
+    return base::Error{base::ErrorCode::temporarily_unavailable, "this node cannot count requests by user"};
+  x.limit_state.partition = worker.partitions.of(*secret, x.claims.client_id, x.claims.subject);
+  return base::ok();
+}
+
+base::Status take_rates(Worker& worker, Exchange& x) {
+  x.limits = &limits_of(worker, x.claims);
+  if (x.limits->take_without_quota(x.operation()->policy.cost, x.started_ns, x.limit_state) != Taken::yes)
+    return rate_limited();
+  x.charged = true;
+  return take_further_rates(worker, x);
+}
+
+namespace {
 
 void refill_in_background(Worker& worker, AppLimits& limits, std::string_view client_id, base::Instant now) {
   // A job may outlive the edition that queued it, not what it points to.
@@ -40,6 +97,7 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
     co_return base::Error{base::ErrorCode::rate_limited,
                           "too many requests of this app in progress; nothing was forwarded", "concurrent"};
   x.place = Place(limits);
+  bool share = false;  // of this node, while the store is away
   Taken taken = limits.take(cost, x.started_ns, x.now, x.limit_state);
   for (int draws = 0; taken == Taken::needs_lease && draws < kMostDraws; ++draws) {
     auto draw = [&limits, &node = worker.node, app = std::string(x.claims.client_id), cost,
@@ -50,28 +108,32 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
     base::Status drawn = co_await worker.node.pool.run(std::move(draw));
     if (!drawn) {
       if (limits.plan().on_outage == Outage::deny) co_return std::move(drawn).error();
-      if (limits.take_without_quota(cost, x.started_ns, x.limit_state) != Taken::yes)
-        co_return base::Error{base::ErrorCode::rate_limited,
-                              "too many requests at once; nothing was forwarded", "burst"};
-      x.charged = true;
-      co_return base::ok();
+      if (limits.plan().on_outage == Outage::allow) co_return take_rates(worker, x);
+      taken = limits.take_share(cost, x.started_ns, x.now, x.limit_state);
+      share = true;
+      break;
     }
     taken = limits.take(cost, x.started_ns, x.now, x.limit_state);
   }
-  x.limits_known = true;
+  x.limits_known = !share;  // what is left is in the store
   switch (taken) {
     case Taken::yes:
       x.charged = true;
-      if (limits.wants_refill(x.now)) refill_in_background(worker, limits, x.claims.client_id, x.now);
+      if (auto s = take_further_rates(worker, x); !s) co_return s;
+      if (!share && limits.wants_refill(x.now))
+        refill_in_background(worker, limits, x.claims.client_id, x.now);
       co_return base::ok();
     case Taken::rate_limited:
-      co_return base::Error{base::ErrorCode::rate_limited, "too many requests at once; nothing was forwarded",
-                            "burst"};
+      co_return rate_limited();
     case Taken::needs_lease:
       co_return base::Error{base::ErrorCode::overloaded,
                             "too many requests of this app at once; nothing was forwarded"};
     case Taken::quota_exceeded:
       break;
+  }
+  if (!share) {
+    const bool replayed = co_await replay_over_quota(worker, x);
+    if (replayed) co_return base::ok();
   }
   co_return base::Error{base::ErrorCode::quota_exceeded, "the quota is used up; nothing was forwarded",
                         std::string(period_name(limits.plan().period.unit))};
@@ -81,7 +143,9 @@ void refund_limits(Exchange& x) {
   if (!x.charged) return;
   x.charged = false;
   const unsigned cost = x.operation()->policy.cost;
-  x.limits->refund(cost, base::monotonic_ns(), x.now, x.limit_state);
+  const std::int64_t mono = base::monotonic_ns();
+  x.limits->refund(cost, mono, x.now, x.limit_state);
+  x.limits->rates().refund(ask_of(x), mono, x.limit_state.rates);
   x.limit_state.burst_left += cost;
   x.limit_state.quota_left += cost;
 }

@@ -39,7 +39,9 @@ http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
   if (auto s = match_route(worker, x); !s) co_return std::move(s).error();  // the OpenAPI documents
   if (!x.operation()) co_return co_await answer_server_options(worker, x);
   if (auto s = check_address(x); !s) co_return std::move(s).error();  // where it may be called from
-  if (x.operation()->policy.served_by != openapi::Served::proxy) co_return co_await answer_locally(worker, x);
+  const openapi::Served served_by = x.operation()->policy.served_by;
+  if (served_by == openapi::Served::oauth || served_by == openapi::Served::portal)
+    co_return co_await answer_locally(worker, x);
   if (x.operation()->authenticated) {
     if (auto s = authenticate(worker, x); !s) co_return std::move(s).error();  // RFC 6750
     if (x.proof)
@@ -47,7 +49,9 @@ http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
     if (auto s = authorise(worker, x); !s) co_return std::move(s).error();               // scopes, audience
     if (x.operation()->policy.signature_required)
       if (auto s = co_await check_signature(worker, x); !s) co_return std::move(s).error();  // RFC 9421
+    if (served_by == openapi::Served::gateway) co_return co_await answer_usage(worker, x);
     if (auto s = co_await take_limits(worker, x); !s) co_return std::move(s).error();  // 429 + Retry-After
+    if (x.key_outcome == KeyOutcome::replayed) co_return base::ok();  // over the quota, but not a new request
   }
   if (auto s = co_await validate(x); !s) co_return std::move(s).error();  // schemas of the operation
   if (x.operation()->policy.signature_required)

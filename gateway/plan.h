@@ -3,16 +3,19 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "gateway/gcra.h"
 #include "gateway/quota_window.h"
+#include "gateway/rate_rule.h"
 
 namespace gateway {
 
 /// What becomes of a request that needs a new lease while the store is away.
 enum class Outage : std::uint8_t {
   deny,   // 503: the quota is never exceeded
-  allow,  // only the rate and the concurrency hold; what passes is not counted
+  allow,  // only the rates and the concurrency hold; what passes is not counted
+  local,  // a share of the quota by each node itself; counted when the store is back
 };
 
 struct Plan {
@@ -22,12 +25,15 @@ struct Plan {
   std::uint64_t quota = 10'000;  // units a period, period_name() in RateLimit fields
   Period period;
   Outage on_outage = Outage::deny;
-  std::uint32_t concurrent = 0;  // requests of one app in progress on one node; 0: no limit
-  std::string policy_field;      // the RateLimit-Policy value, built once
+  std::uint64_t local_share = 10;  // of Outage::local: percent of the quota a node and window, rounded down
+  std::uint32_t concurrent = 0;    // requests of one app in progress on one node; 0: no limit
+  std::vector<RateRule> rates;     // at most kMostRates
+  std::string policy_field;        // the RateLimit-Policy value without `rates`, built once
   friend bool operator==(const Plan&, const Plan&) = default;
 };
 
-/// The value of RateLimit-Policy for a plan: draft-ietf-httpapi-ratelimit-headers-10 §3.
+/// The value of RateLimit-Policy for a plan without its further rates, of which not every one is about every
+/// request: draft-ietf-httpapi-ratelimit-headers-10 §3.
 std::string ratelimit_policy(const Plan& plan);
 
 }  // namespace gateway

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "gateway/forward_head.h"
+#include "gateway/usage_answer.h"
 
 namespace gateway {
 namespace {
@@ -30,13 +31,28 @@ void check_costs(const Config& config, const openapi::Document& document,
                  std::vector<openapi::Problem>& problems) {
   for (const openapi::Operation& operation : document.operations)
     for (const auto& [name, plan] : config.plans) {
-      const std::uint64_t most = std::min(plan.burst.burst, plan.quota);
+      std::uint64_t most = std::min(plan.burst.burst, plan.quota);
+      for (const RateRule& rule : plan.rates)
+        if (rule.group.empty() || rule.group == operation.policy.group)
+          most = std::min(most, rule.rate.burst);
       if (operation.policy.served_by != openapi::Served::proxy || operation.policy.cost <= most) continue;
       problems.push_back({document.file, 0, operation.id,
                           "costs " + std::to_string(operation.policy.cost) + " units, but plan \"" + name +
                               "\" of " + config.file + " never has more than " + std::to_string(most) +
                               " at once"});
     }
+}
+
+// A rate for a group that no operation has would limit nothing, and nobody would notice.
+void check_groups(const Config& config, const Published& published, std::vector<openapi::Problem>& problems) {
+  std::set<std::string_view> known;
+  for (const auto& document : published.documents)
+    for (const openapi::Operation& operation : document->operations) known.insert(operation.policy.group);
+  for (const auto& [name, plan] : config.plans)
+    for (const RateRule& rule : plan.rates)
+      if (!rule.group.empty() && !known.contains(rule.group))
+        problems.push_back({config.file, 0, "plans." + name + ".rates." + rule.name + ".group",
+                            "no operation of a document has x-tollgate: {group: " + rule.group + "}"});
 }
 
 // A backend that never gets the key cannot honour it.
@@ -77,6 +93,7 @@ Published load_published(const Config& config) {
     check_keys(*loaded.document, published.problems);
     published.documents.push_back(std::move(loaded.document));
   }
+  check_groups(config, published, published.problems);
   auto built = openapi::RouteTable::build(published.views());
   if (auto* problems = std::get_if<std::vector<openapi::Problem>>(&built))
     std::ranges::move(*problems, std::back_inserter(published.problems));
@@ -93,6 +110,13 @@ std::vector<openapi::Problem> bind_handlers(Published& published,
   for (openapi::Route& route : published.routes->routes()) {
     const auto served = static_cast<std::size_t>(route.operation->policy.served_by);
     if (route.operation->policy.served_by == openapi::Served::proxy) continue;
+    if (route.operation->policy.served_by == openapi::Served::gateway) {
+      // A document may leave it out: then nobody can ask.
+      if (route.operation->id != kUsageOperation)
+        problems.push_back({route.document->file, 0, route.operation->id,
+                            "is none that the gateway answers: that is " + std::string(kUsageOperation)});
+      continue;
+    }
     const auto handler = services[served] ? services[served]->find(route.operation->id) : std::nullopt;
     if (!handler) {
       problems.push_back({route.document->file, 0, route.operation->id, "has no handler in this program"});

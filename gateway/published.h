@@ -26,7 +26,8 @@ struct Published {
 Published load_published(const Config& config);
 
 /// Finds the handler of each operation that a service answers. Problems: an operation without a handler, a
-/// handler without an operation. `services` by openapi::Served; nullptr where there is none.
+/// handler without an operation; of `served_by: gateway`, any but kUsageOperation. `services` by
+/// openapi::Served; nullptr where there is none.
 std::vector<openapi::Problem> bind_handlers(Published& published,
                                             const std::array<const http::Service*, 3>& services);
 

@@ -31,6 +31,15 @@ std::string_view period_name(Period::Unit unit) {
   return kNames[static_cast<std::size_t>(unit)];
 }
 
+std::string zone_name(const Period& period) {
+  if (period.zone) return period.zone->name;
+  const auto minutes = std::chrono::abs(period.utc_offset).count();
+  if (minutes == 0) return "UTC";
+  const auto two_digits = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  return (period.utc_offset.count() < 0 ? "-" : "+") + two_digits(minutes / 60) + ":" +
+         two_digits(minutes % 60);
+}
+
 std::chrono::seconds longest_window(Period::Unit unit) {
   constexpr int kSeconds[] = {60, 3600, 86400, 31 * 86400};
   return std::chrono::seconds{kSeconds[static_cast<std::size_t>(unit)]};

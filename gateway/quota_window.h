@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/time.h"
@@ -25,6 +26,8 @@ struct Period {
 
 /// "minutely", "hourly", "daily", "monthly": what the quota is called in RateLimit fields.
 std::string_view period_name(Period::Unit unit);
+/// Where its windows begin: "Asia/Shanghai", "+08:00", "UTC".
+std::string zone_name(const Period& period);
 /// The longest that a window of this unit lasts, clock changes apart.
 std::chrono::seconds longest_window(Period::Unit unit);
 

@@ -18,7 +18,9 @@ namespace {
 std::int64_t retry_after(const Exchange& x, base::ErrorCode code) {
   switch (code) {
     case base::ErrorCode::rate_limited:
-      return std::max<std::int64_t>(1, x.limit_state.burst_reset);
+    case base::ErrorCode::too_many_bad_tokens:
+      return std::max<std::int64_t>(
+          1, x.limit_state.retry_after ? x.limit_state.retry_after : x.limit_state.burst_reset);
     case base::ErrorCode::quota_exceeded:
       return std::max<std::int64_t>(1, x.limit_state.quota_reset);
     case base::ErrorCode::idempotency_in_progress:
@@ -32,7 +34,8 @@ std::int64_t retry_after(const Exchange& x, base::ErrorCode code) {
 
 // Of the API that was called; of all of them where no API's operation was found.
 std::string metadata_of(const Config& config, const Exchange& x) {
-  const bool of_api = x.operation() && x.operation()->policy.served_by == openapi::Served::proxy;
+  const bool of_api = x.operation() && (x.operation()->policy.served_by == openapi::Served::proxy ||
+                                        x.operation()->policy.served_by == openapi::Served::gateway);
   return resource_metadata_url(config.api_url, of_api ? x.match.route->document->base_path : std::string());
 }
 
@@ -76,11 +79,7 @@ http::Task<void> refuse(Worker& worker, Exchange& x, const base::Error& error) {
     response.set("Retry-After", std::to_string(seconds));
   response.set("X-Request-Id", std::string(x.request_id()));
   require_https(x.connection, response);
-  if (x.limits_known) {
-    std::string value;
-    append_ratelimit(value, x.limits->plan(), x.limit_state);
-    response.set("RateLimit-Policy", x.limits->plan().policy_field).set("RateLimit", std::move(value));
-  }
+  set_ratelimit(response, x);
   if (error.code == base::ErrorCode::invalid_signature)
     response.set("Accept-Signature", accept_signature(signature_demand(x)));
   sign_own_answer(worker, x, response);

@@ -47,6 +47,7 @@ std::vector<std::string> keep_until_restart(const Config& running, Config& next)
   k.keep("default_plan", running.default_plan, next.default_plan);
   // The lifetimes were checked against the keys of their own file, not against these.
   if (k.keep("keys", running.keys, next.keys)) k.keep("lifetimes", running.lifetimes, next.lifetimes);
+  k.keep("bad_tokens", running.bad_tokens, next.bad_tokens);
   k.keep("log", running.log, next.log);
   k.keep("access_log", running.access_log, next.access_log);
   k.keep("outbound", running.outbound, next.outbound);

@@ -10,7 +10,7 @@ namespace {
 /// The metadata of an API is found at the API (RFC 9728 3), whichever node has the other OAuth endpoints.
 bool is_served_here(const Node& node, const openapi::Operation& operation) {
   const openapi::Served served = operation.policy.served_by;
-  if (served == openapi::Served::proxy) return node.serves_apis;
+  if (served == openapi::Served::proxy || served == openapi::Served::gateway) return node.serves_apis;
   if (!node.services[static_cast<std::size_t>(served)]) return false;
   return served != openapi::Served::oauth || node.serves_oauth ||
          (node.serves_apis && operation.path.starts_with(kResourceMetadataPath));

@@ -17,7 +17,8 @@ base::Status check_address(const Exchange& x);
 http::Task<base::Status> answer_server_options(Worker& worker, Exchange& x);
 
 /// authenticate.cc: RFC 6750. missing_token, invalid_request (token in the query), invalid_token (also
-/// revoked ones), temporarily_unavailable if this node's revocations are too old to trust.
+/// revoked ones), too_many_bad_tokens, temporarily_unavailable if this node's revocations are too old to
+/// trust.
 base::Status authenticate(Worker& worker, Exchange& x);
 
 /// possession.cc: whoever sends a token that is bound to a key or certificate must hold it (RFC 9449 7, RFC
@@ -48,11 +49,24 @@ http::Task<base::Status> send_signed(Worker& worker, Exchange& x, base::Status s
 /// known.
 void sign_own_answer(Worker& worker, const Exchange& x, http::Response& answer);
 
-/// limits.cc: the app's burst rate and quota, all or nothing; draws a lease from the store when there is
-/// none. rate_limited, quota_exceeded; temporarily_unavailable if the store is needed and away.
+/// limits.cc: the limits of the app that calls; from memory once this worker has met it.
+AppLimits& limits_of(Worker& worker, const oauth::AccessClaimsView& claims);
+/// limits.cc: who the user is for the rates that count users each by itself, into x.limit_state; nothing for
+/// an app's own token. temporarily_unavailable without a secret.
+base::Status find_partition(Worker& worker, Exchange& x);
+/// limits.cc: the rates of the app without its quota. rate_limited, `about` names the rate; overloaded if
+/// there are more users than are kept count of.
+base::Status take_rates(Worker& worker, Exchange& x);
+/// limits.cc: the app's rates and quota, all or nothing; draws a lease from the store when there is
+/// none. rate_limited, quota_exceeded, overloaded; temporarily_unavailable if the store is needed and away.
 http::Task<base::Status> take_limits(Worker& worker, Exchange& x);
 /// Gives back what take_limits took, for a request that was refused after it.
 void refund_limits(Exchange& x);
+
+/// usage_answer.cc: GET /usage, the one operation of `served_by: gateway`: what the app has used of each
+/// limit of its plan. Costs no quota, but counts as a request for the rates. rate_limited;
+/// temporarily_unavailable if the store is away.
+http::Task<base::Status> answer_usage(Worker& worker, Exchange& x);
 
 /// validate.cc: parameters and body against the document. invalid_parameter, idempotency_key_missing,
 /// unsupported_media_type, invalid_body (`about` is a JSON pointer), payload_too_large.

@@ -21,4 +21,49 @@ Usage usage_of(const LimitTable& limits, QuotaStore& quotas, const Plan& plan, c
   return usage;
 }
 
+std::vector<LimitUsage> limits_in_use(const LimitTable& limits, QuotaStore& quotas, const Plan& plan,
+                                      const std::string& client_id, base::Instant now, std::int64_t mono,
+                                      std::uint64_t user) {
+  const Usage usage = usage_of(limits, quotas, plan, client_id, now);
+  const AppLimits* here = limits.find(client_id, plan.name);
+  std::vector<LimitUsage> out;
+  LimitUsage& quota = out.emplace_back();
+  quota.name = period_name(plan.period.unit);
+  quota.limit = usage.quota;
+  quota.used = usage.used;
+  quota.window = usage.window;
+  quota.zone = zone_name(plan.period);
+  LimitUsage& burst = out.emplace_back();
+  burst.kind = LimitUsage::Kind::rate;
+  burst.name = "burst";
+  burst.limit = plan.burst.burst;
+  if (here) {
+    const auto [left, seconds] = here->burst_room(mono);
+    burst.used = burst.limit - left;
+    burst.resets_in = seconds;
+  }
+  for (std::size_t i = 0; i < plan.rates.size(); ++i) {
+    const RateRule& rule = plan.rates[i];
+    const RateAsk ask{rule.group, user, 0, mono};
+    if (!rule_applies(rule, ask)) continue;
+    LimitUsage& rate = out.emplace_back();
+    rate.kind = LimitUsage::Kind::rate;
+    rate.name = rule.name;
+    rate.limit = rule.rate.burst;
+    rate.per_user = rule.per_user;
+    rate.group = rule.group;
+    if (!here) continue;
+    const RateState state = here->rates().look(ask).of[i];
+    rate.used = rate.limit - state.left;
+    rate.resets_in = state.reset;
+  }
+  if (plan.concurrent == 0) return out;
+  LimitUsage& concurrent = out.emplace_back();
+  concurrent.kind = LimitUsage::Kind::concurrent;
+  concurrent.name = "concurrent";
+  concurrent.limit = plan.concurrent;
+  concurrent.used = here ? here->in_progress() : 0;
+  return out;
+}
+
 }  // namespace gateway

@@ -76,6 +76,7 @@ Worker::Worker(std::shared_ptr<Node> owner, Node& n, std::shared_ptr<WorkerState
       assertions(state_->assertions),
       limits(state_->limits),
       limits_key(state_->limits_key),
+      partitions(state_->partitions),
       ids(state_->ids),
       trace_ids(state_->trace_ids),
       trace_sampling(gateway::trace_sampling(n.config.tracing.sample, n.config.tracing.trust_sampled)),

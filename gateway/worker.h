@@ -62,6 +62,7 @@ struct Worker {
   AssertionCache& assertions;
   std::unordered_map<std::string, AppLimits*>& limits;
   std::string& limits_key;
+  PartitionCache& partitions;
   RequestIds& ids;
   TraceIds& trace_ids;
   TraceSampling trace_sampling;

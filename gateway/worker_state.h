@@ -42,6 +42,7 @@ struct WorkerState {
   AssertionCache assertions;
   std::unordered_map<std::string, AppLimits*> limits;  // app, line end, plan -> its limits on this node
   std::string limits_key;
+  PartitionCache partitions;
   RequestIds ids;
   TraceIds trace_ids;
   Counters counters;

@@ -37,8 +37,9 @@ struct Parameter {
   Schema schema;  // the value is coerced by the schema's type: integer, number, boolean, else string
 };
 
-/// Who answers an operation: a payment backend through the proxy, or this program itself.
-enum class Served : std::uint8_t { proxy, oauth, portal };
+/// Who answers an operation: a payment backend through the proxy, or this program itself; `gateway` is the
+/// data path, for callers with a token.
+enum class Served : std::uint8_t { proxy, oauth, portal, gateway };
 
 /// `x-tollgate`, inherited document -> path -> operation; the nearest wins.
 /// How the user of a token must have signed in (RFC 9470).
@@ -51,6 +52,7 @@ struct Policy {
   Served served_by = Served::proxy;
   std::string upstream;      // name in tollgate.yaml; needed when proxied
   unsigned cost = 1;         // units of quota
+  std::string group;         // that rates of plans may be for; empty: none
   bool moves_money = false;  // assertion signed per request, with the request's digest
   std::chrono::milliseconds connect_timeout{2000};
   std::chrono::milliseconds response_timeout{15000};  // to the first byte of the answer

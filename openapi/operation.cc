@@ -59,12 +59,16 @@ void check_policy(Reader& reader, const Operation& operation, const Security& se
     if (policy.upstream.empty()) reader.problem(pointer, "is proxied and needs x-tollgate: {upstream: NAME}");
     if (!security.stated)
       reader.problem(pointer, "is proxied and needs security; write security: [] if anyone may call it");
+  } else if (policy.served_by == Served::gateway) {
+    if (!operation.authenticated || operation.method != "GET")
+      reader.problem(pointer, "is answered by the gateway: it must be a GET with security");
   } else if (!policy.upstream.empty()) {
     reader.problem(pointer, "is answered by this program: remove the upstream, or served_by");
   }
   if (policy.streaming) check_streaming(reader, operation, pointer);
   if ((policy.signature_required || policy.sign_answers) &&
-      (policy.served_by != Served::proxy || !operation.authenticated))
+      ((policy.served_by != Served::proxy && policy.served_by != Served::gateway) ||
+       !operation.authenticated))
     reader.problem(pointer, "has signed messages: it must be proxied, and needs security with a scope");
   if (!policy.moves_money) return;
   if (policy.served_by != Served::proxy || operation.method == "GET")

@@ -49,8 +49,10 @@ void read_served_by(Reader& reader, const Located& extension, Served& out) {
     out = Served::oauth;
   else if (name == "portal")
     out = Served::portal;
+  else if (name == "gateway")
+    out = Served::gateway;
   else
-    reader.problem(place.pointer, "must be proxy, oauth or portal");
+    reader.problem(place.pointer, "must be proxy, oauth, portal or gateway");
 }
 
 void read_step_up(Reader& reader, const Located& place, std::optional<StepUp>& out) {
@@ -122,7 +124,7 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
   }
   const bool document = level == PolicyLevel::document, operation = level == PolicyLevel::operation;
   reader.only(place, {"served_by", "upstream", "cost", "moves_money", "connect_timeout", "response_timeout",
-                      "max_body", "step_up", "signature", "sign_answers", "allow_from",
+                      "max_body", "step_up", "signature", "sign_answers", "allow_from", "group",
                       document ? "authorization_details" : "cost", operation ? "consent" : "cost",
                       operation ? "idempotency" : "cost", operation ? "streaming" : "cost",
                       operation ? "websocket" : "cost"});
@@ -133,6 +135,11 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
       reader.problem(upstream.pointer, "must be a name of letters, digits, - and _, as in tollgate.yaml");
   }
   read_cost(reader, reader.member(place, "cost"), policy.cost);
+  if (const Located group = reader.member(place, "group"); group.node) {
+    policy.group = reader.text(place, "group", false);
+    if (!is_name(policy.group))
+      reader.problem(group.pointer, "must be a name of letters, digits, - and _, as rates in tollgate.yaml");
+  }
   policy.moves_money = reader.flag(place, "moves_money", policy.moves_money);
   read_timeout(reader, reader.member(place, "connect_timeout"), policy.connect_timeout);
   read_timeout(reader, reader.member(place, "response_timeout"), policy.response_timeout);

@@ -11,13 +11,13 @@ enum class PolicyLevel : std::uint8_t { document, path, operation };
 
 /// `inherited`, changed by the `x-tollgate` member of `object` if it has one.
 ///
-/// Members: served_by (proxy, oauth, portal), upstream (a name), cost (0 to 1,000,000 units of quota),
-/// moves_money, connect_timeout and response_timeout (`500ms`, `15s`; up to 600s), max_body (bytes, or
-/// `64KiB`, `1MiB`; up to 64 MiB), step_up (how the user must have signed in), signature (`required`, `none`:
-/// whether requests must be signed, RFC 9421), sign_answers (whether answers are), allow_from (addresses and
-/// blocks of clients: all others get 403), streaming (of an operation: its body is passed on while it
-/// arrives, and max_body may be larger). Anything else is a problem, but what consent.h, idempotency.h and
-/// websocket.h describe.
+/// Members: served_by (proxy, oauth, portal, gateway), upstream (a name), cost (0 to 1,000,000 units of
+/// quota), group (a name, which rates of plans may be for), moves_money, connect_timeout and response_timeout
+/// (`500ms`, `15s`; up to 600s), max_body (bytes, or `64KiB`, `1MiB`; up to 64 MiB), step_up (how the user
+/// must have signed in), signature (`required`, `none`: whether requests must be signed, RFC 9421),
+/// sign_answers (whether answers are), allow_from (addresses and blocks of clients: all others get 403),
+/// streaming (of an operation: its body is passed on while it arrives, and max_body may be larger). Anything
+/// else is a problem, but what consent.h, idempotency.h and websocket.h describe.
 Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Policy inherited);
 
 }  // namespace openapi

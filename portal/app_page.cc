@@ -71,6 +71,9 @@ http::Response show_app_page(const Visit& visit, const oauth::Client& app, const
   show_scopes(model, scopes_in_words(visit.context.documents, visit.catalogue(), app.scope));
   for (const std::string& sentence : plan_in_words(visit.context.settings, app.plan, visit.catalogue()))
     model.add("LIMIT").set("SENTENCE", sentence);
+  const UsageView usage = visit.context.usage(app.client_id);
+  for (const std::string& sentence : usage_in_words(usage, visit.catalogue(), visit.language))
+    model.add("LIMIT").set("SENTENCE", sentence);
   show_credentials(model, visit, app);
   show_conformance(model, visit, app);
   if (app.type == oauth::ClientType::confidential && app.metadata.uses_secret() &&

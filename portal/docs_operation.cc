@@ -101,6 +101,7 @@ http::Response show_operation(const Context& context, const http::RequestView& r
   show_scopes_needed(model, *document, *operation);
   if (operation->policy.served_by == openapi::Served::proxy)
     model.add("COST").set("UNITS", std::to_string(operation->policy.cost));
+  if (!operation->policy.group.empty()) model.add("GROUP").set("NAME", operation->policy.group);
   show_parameters(model, *document, *operation);
   if (const Json* node = operation_node(*document, *operation)) show_bodies(model, document->json, *node);
   model.set("CURL", operation_sample(context.settings.api_url, *document, *operation));

@@ -30,6 +30,16 @@ struct Keys;
 
 namespace portal {
 
+/// A further rate of a plan.
+struct PlanRate {
+  std::string name;
+  std::uint64_t requests = 0;  // per `period`
+  std::chrono::milliseconds period{1000};
+  std::uint64_t burst = 0;
+  bool per_user = false;  // each user of the app by itself
+  std::string group;      // of operations; empty: all
+};
+
 /// A plan's limits, as numbers: the pages put them into words in the reader's language.
 struct PlanLimits {
   std::string title;           // "Starter"; empty: the plan's name
@@ -41,12 +51,22 @@ struct PlanLimits {
   std::chrono::minutes utc_offset{0};  // days and months begin at 00:00 of this offset …
   std::string zone{};                  // … or of this IANA zone, if it is not empty
   std::uint32_t concurrent = 0;        // requests in progress at a time; 0: no limit
+  std::vector<PlanRate> rates{};
 };
 
-/// What one app spent of its quota in the current window; other nodes' reserves count as spent.
+/// One limit of an app's plan, as GET /usage tells it to the app itself.
+struct LimitView {
+  enum class Kind : std::uint8_t { quota, rate, concurrent } kind = Kind::quota;
+  std::string name;                   // as in RateLimit fields: "daily", "burst"
+  std::uint64_t used = 0, limit = 0;  // units; of a quota other nodes' reserves count as used
+  base::Instant window_start{};       // of a quota
+  base::Instant resets_at{};          // of a quota and a rate
+  std::string zone{};                 // of a quota: "UTC", "+08:00", "Asia/Shanghai"
+};
+
+/// Every limit of an app's plan, its quota first; none: the plan has no limits.
 struct UsageView {
-  std::uint64_t used = 0, limit = 0;  // units; limit 0: the plan has no quota
-  base::Instant resets_at{};
+  std::vector<LimitView> limits;
 };
 
 struct Settings {
@@ -75,7 +95,7 @@ struct Context {
   base::Random& random;
   const Renderer& renderer;
   std::function<void()> revocations_changed;              // after a commit: this node applies it at once
-  std::function<UsageView(const base::ClientId&)> usage;  // over all nodes
+  std::function<UsageView(const base::ClientId&)> usage;  // quotas over all nodes, rates of this one
   oauth::AttemptCounters& attempts;
   /// The `sid` of a session that was ended by its user: apps are told. Returns at once.
   std::function<void(const std::string& sid)> session_ended{};

@@ -1,9 +1,23 @@
-// How much of its quota each app used.
+// How much of each limit of its plan each app used.
 #include "portal/pages.h"
 #include "portal/visit.h"
 #include "portal/wording.h"
 
 namespace portal {
+namespace {
+
+void show_limit(Model& item, const Visit& visit, const LimitView& limit) {
+  Model& shown = item.add("LIMITED").set("USED", grouped(limit.used)).set("LIMIT", grouped(limit.limit));
+  shown.set("NAME", limit_name(limit, visit.catalogue()));
+  shown.set("USED_RAW", std::to_string(limit.used)).set("LIMIT_RAW", std::to_string(limit.limit));
+  if (limit.kind == LimitView::Kind::quota)
+    shown.add("WINDOW")
+        .set("START", date_and_time(limit.window_start, visit.language))
+        .set("RESETS", date_and_time(limit.resets_at, visit.language))
+        .set("ZONE", limit.zone);
+}
+
+}  // namespace
 
 http::Response show_usage(const Context& context, const http::RequestView& request) {
   const Visit visit = begin_visit(context, request);
@@ -15,13 +29,8 @@ http::Response show_usage(const Context& context, const http::RequestView& reque
     const UsageView usage = context.usage(app.client_id);
     Model& item = model.add("APP").set("NAME", app.name).set("PATH", "/apps/" + app.client_id.value);
     item.set("PLAN", plan_title(context.settings, app.plan));
-    if (usage.limit == 0) {
-      item.add("UNLIMITED").set("USED", grouped(usage.used));
-      continue;
-    }
-    Model& limited = item.add("LIMITED").set("USED", grouped(usage.used)).set("LIMIT", grouped(usage.limit));
-    limited.set("USED_RAW", std::to_string(usage.used)).set("LIMIT_RAW", std::to_string(usage.limit));
-    limited.set("RESETS", date_and_time(usage.resets_at, visit.language));
+    if (usage.limits.empty()) item.show("UNLIMITED");
+    for (const LimitView& limit : usage.limits) show_limit(item, visit, limit);
   }
   return show_page(visit, "usage", model, visit.text("usage_title"));
 }

@@ -54,6 +54,24 @@ std::string plan_title(const Settings& settings, const std::string& plan) {
   return found == settings.plans.end() || found->second.title.empty() ? plan : found->second.title;
 }
 
+std::string limit_name(const LimitView& limit, const Catalogue& catalogue) {
+  if (limit.kind == LimitView::Kind::quota) return catalogue.text("usage_limit_" + limit.name);
+  if (limit.kind == LimitView::Kind::concurrent) return catalogue.text("usage_limit_concurrent");
+  return catalogue.text("usage_limit_rate", {{"NAME", limit.name}});
+}
+
+std::vector<std::string> usage_in_words(const UsageView& usage, const Catalogue& catalogue,
+                                        Language language) {
+  std::vector<std::string> sentences;
+  for (const LimitView& limit : usage.limits)
+    if (limit.kind == LimitView::Kind::quota)
+      sentences.push_back(
+          catalogue.text("plan_used", {{"USED", grouped(limit.used)},
+                                       {"LIMIT", grouped(limit.limit)},
+                                       {"RESETS", date_and_time(limit.resets_at, language)}}));
+  return sentences;
+}
+
 std::vector<std::string> plan_in_words(const Settings& settings, const std::string& plan,
                                        const Catalogue& catalogue) {
   const auto found = settings.plans.find(plan);
@@ -78,6 +96,18 @@ std::vector<std::string> plan_in_words(const Settings& settings, const std::stri
     sentences.push_back(catalogue.text(
         "plan_quota_" + limits.per, {{"UNITS", grouped(limits.units)},
                                      {"ZONE", limits.zone.empty() ? zone(limits.utc_offset) : limits.zone}}));
+  for (const PlanRate& rate : limits.rates) {
+    std::string key = rate.per_user ? "plan_rate_user" : "plan_rate_app";
+    if (!rate.group.empty()) key += "_group";
+    const auto milliseconds = static_cast<std::uint64_t>(rate.period.count());
+    const std::string period =
+        milliseconds % 1000 == 0 ? grouped(milliseconds / 1000) + " s" : grouped(milliseconds) + " ms";
+    sentences.push_back(catalogue.text(key, {{"NAME", rate.name},
+                                             {"REQUESTS", grouped(rate.requests)},
+                                             {"PERIOD", period},
+                                             {"BURST", grouped(rate.burst)},
+                                             {"GROUP", rate.group}}));
+  }
   if (limits.concurrent != 0)
     sentences.push_back(catalogue.text("plan_concurrent", {{"REQUESTS", grouped(limits.concurrent)}}));
   if (sentences.empty()) sentences.push_back(catalogue.text("plan_unlimited"));

@@ -18,6 +18,11 @@ std::string date(base::Instant t, Language language);
 std::string wait_in_words(base::Seconds wait, const Catalogue& catalogue);
 /// The name a plan is shown under.
 std::string plan_title(const Settings& settings, const std::string& plan);
+/// "Quota of the day", "Rate (burst)".
+std::string limit_name(const LimitView& limit, const Catalogue& catalogue);
+/// What is used of a plan's quota; nothing without one.
+std::vector<std::string> usage_in_words(const UsageView& usage, const Catalogue& catalogue,
+                                        Language language);
 /// The limits of a plan, one sentence each; a plan that the configuration no longer has says so.
 std::vector<std::string> plan_in_words(const Settings& settings, const std::string& plan,
                                        const Catalogue& catalogue);

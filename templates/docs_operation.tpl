@@ -16,6 +16,9 @@
 {{#COST}}
       <dt>{{T_DOCS_COST}}</dt><dd>{{T_DOCS_COST_UNITS}}</dd>
 {{/COST}}
+{{#GROUP}}
+      <dt>{{T_DOCS_GROUP}}</dt><dd>{{NAME}}</dd>
+{{/GROUP}}
     </dl>
 {{#PARAMETERS}}
     <h2 id="parameters">{{T_DOCS_PARAMETERS}}</h2>

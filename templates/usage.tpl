@@ -14,11 +14,15 @@
     <h2><a href="{{PATH}}">{{NAME}}</a></h2>
     <dl class="facts across">
 {{#LIMITED}}
-      <div class="double"><dt>{{T_USAGE_USED}}</dt><dd>{{T_USAGE_OF}}<progress max="{{LIMIT_RAW}}" value="{{USED_RAW}}" aria-hidden="true"></progress></dd></div>
+      <div class="double"><dt>{{NAME}}</dt><dd>{{T_USAGE_OF}}<progress max="{{LIMIT_RAW}}" value="{{USED_RAW}}" aria-hidden="true"></progress></dd></div>
+{{#WINDOW}}
+      <div><dt>{{T_USAGE_SINCE}}</dt><dd>{{START}}</dd></div>
       <div><dt>{{T_USAGE_RESETS}}</dt><dd>{{RESETS}}</dd></div>
+      <div><dt>{{T_USAGE_ZONE}}</dt><dd>{{ZONE}}</dd></div>
+{{/WINDOW}}
 {{/LIMITED}}
 {{#UNLIMITED}}
-      <div class="double"><dt>{{T_USAGE_USED}}</dt><dd>{{USED}} ({{T_USAGE_UNLIMITED}})</dd></div>
+      <div class="double"><dt>{{T_USAGE_USED}}</dt><dd>{{T_USAGE_UNLIMITED}}</dd></div>
 {{/UNLIMITED}}
       <div><dt>{{T_PLAN}}</dt><dd>{{PLAN}}</dd></div>
     </dl>

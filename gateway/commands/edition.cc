@@ -42,6 +42,9 @@ portal::Settings make_portal_settings(const Config& config) {
     limits.concurrent = plan.concurrent;
     if (plan.period.zone) limits.zone = plan.period.zone->name;
     limits.utc_offset = plan.period.utc_offset;
+    for (const RateRule& rule : plan.rates)
+      limits.rates.push_back(
+          {rule.name, rule.rate.count, rule.rate.per, rule.rate.burst, rule.per_user, rule.group});
   }
   settings.default_plan = config.default_plan;
   settings.most_apps = config.apps_per_developer;
@@ -54,8 +57,19 @@ portal::UsageView usage_view(Program& program, const base::ClientId& client_id) 
   const auto client = program.store.clients().find_client(client_id);
   auto plan = config.plans.find(client ? client->plan : config.default_plan);
   if (plan == config.plans.end()) plan = config.plans.find(config.default_plan);
-  const Usage usage = usage_of(program.limits, program.store.quotas(), plan->second, client_id.value, now);
-  return {usage.used, usage.quota, usage.window.end};
+  portal::UsageView view;
+  for (const LimitUsage& limit : limits_in_use(program.limits, program.store.quotas(), plan->second,
+                                               client_id.value, now, base::monotonic_ns())) {
+    portal::LimitView& shown = view.limits.emplace_back();
+    shown.kind = static_cast<portal::LimitView::Kind>(limit.kind);
+    shown.name = limit.name;
+    shown.used = limit.used;
+    shown.limit = limit.limit;
+    if (limit.window) shown.window_start = limit.window->start;
+    shown.resets_at = limit.window ? limit.window->end : now + std::chrono::seconds{limit.resets_in};
+    shown.zone = limit.zone;
+  }
+  return view;
 }
 
 }  // namespace
@@ -164,7 +178,8 @@ void Edition::serve_with(http::BlockingPool& pool, const Roles& roles) {
                     &program.oauth_keys.web,
                     &program.known_clients,
                     &program.client_keys,
-                    program.spans});
+                    program.spans,
+                    &program.bad_tokens});
   if (!roles.portal) node->services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
 }
 

@@ -58,6 +58,7 @@ Program::Program(const Config& config, std::unique_ptr<const portal::Renderer> r
       clock(clock),
       random(random),
       limits(config),
+      bad_tokens(config.bad_tokens, random),
       oauth_keys{oauth::SealerPool(keys.sealing), std::move(keys.web),
                  oauth::SigningKeyRing(signing_keys(keys))},
       data_path_keys(data_path(keys)),

@@ -4,6 +4,7 @@
 
 #include "base/random.h"
 #include "base/time.h"
+#include "gateway/bad_tokens.h"
 #include "gateway/commands/outbound.h"
 #include "gateway/key_follower.h"
 #include "gateway/limit_table.h"
@@ -51,6 +52,7 @@ class Program {
   base::Random& random;
   LimitTable limits;
   OperationRows operation_rows;
+  BadTokens bad_tokens;
   RevocationLog revocations;
   oauth::Keys oauth_keys;
   LiveKeys data_path_keys;

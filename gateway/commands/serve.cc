@@ -234,6 +234,9 @@ int answer_until_stopped(Program& program, Reloader& reloader, const ServeOption
   Periodic periodic(jobs(program, tls, reloader));
   // A thread of its own: while it makes an RSA key, the revocations must not wait.
   Periodic keys({{"follow keys", std::chrono::seconds{1}, [&program] { program.follow_keys(); }}});
+  // And so must they while many leases go back to the store.
+  const auto return_leases = [&program] { program.limits.give_back_idle(program.store.quotas()); };
+  Periodic leases({{"return idle leases", std::chrono::seconds{1}, return_leases}});
   for (const auto& worker : workers) worker->start();
   const std::uint16_t port = workers.front()->port();
   if (!write_port_file(options.port_file, port, admin->port()))

@@ -55,6 +55,22 @@ class IdempotencyTest(unittest.TestCase):
         self.assertEqual(answer.field("Content-Type"), first.field("Content-Type"))
         self.assertNotEqual(answer.field("X-Request-Id"), first.field("X-Request-Id"))
 
+    def test_an_app_whose_quota_is_used_up_still_gets_its_replays_and_nothing_new(self):
+        self.stack.add_app("frugal", plan="scarce")  # 7 a day
+        app = OAuthClient(self.stack, self.stack.apps["frugal"])
+        token = app.tokens(self.stack.users["customer"])["access_token"]
+
+        def pay(body, key):
+            return app.api(token, "/v1/payments", "POST", body, Idempotency_Key=key)
+        made = [(payment(), new_key()) for _ in range(7)]
+        first = [pay(*one) for one in made]
+        self.assertEqual([a.status for a in first], [201] * 7)
+        forwarded = self.recorder.count()
+        self.assert_problem(pay(payment(), new_key()), 429, "quota_exceeded")
+        self.assert_replayed(pay(*made[3]), first[3])
+        self.assert_problem(pay(payment(1), made[3][1]), 429, "quota_exceeded")
+        self.assertEqual(self.recorder.count(forwarded), 0, "nothing was forwarded")
+
     def test_a_repetition_gets_the_first_answer_from_the_gateway_and_costs_nothing(self):
         body, key = payment(), new_key()
         first = self.pay(body, key)

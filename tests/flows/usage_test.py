@@ -1,10 +1,11 @@
 """The usage page counts what all nodes know: exactly on one node, with reserves of others as used."""
+import datetime
 import json
 import re
 import unittest
 
 from client import Browser, OAuthClient, fetch
-from stack import Stack
+from stack import Stack, wait_until
 
 stack = None
 
@@ -18,11 +19,11 @@ def tearDownModule():
     stack.stop()
 
 
-def used(origin):
+def used(origin, app="The rival app"):
     browser = Browser(origin)
     browser.login(browser.get("/login"), stack.users["developer"])
     page = browser.get("/usage").text
-    card = page[page.index("The rival app"):]
+    card = page[page.index(app):]
     return int(re.search(r"([\d,]+) of 1,000,000", card)[1].replace(",", ""))
 
 
@@ -43,6 +44,34 @@ class Usage(unittest.TestCase):
             self.assertLessEqual(used(stack.issuer), 7 + 1000, "one block is the most that it can be wrong")
             self.assertEqual(second.gateway.stop(), 0)
             self.assertEqual(used(stack.issuer), 8, "what was not spent came back")
+        finally:
+            second.stop()
+
+    def test_both_nodes_answer_the_same_to_the_app_and_on_the_page_once_it_rests(self):
+        stack.add_app("meter")
+        app = OAuthClient(stack, stack.apps["meter"])
+        fields = {"Authorization": f"Bearer {app.client_credentials().json()['access_token']}"}
+        second = Stack.beside(stack)
+        try:
+            def daily(origin):
+                answer = fetch(origin + "/v1/usage", fields=fields)
+                self.assertEqual(answer.status, 200, answer)
+                return answer.json()["limits"][0]
+            for origin, times in ((stack.issuer, 5), (second.issuer, 4)):
+                for _ in range(times):
+                    self.assertEqual(fetch(origin + "/v1/accounts", fields=fields).status, 200)
+            for origin in (stack.issuer, second.issuer):
+                self.assertGreaterEqual(daily(origin)["used"], 9, "never less than what was spent")
+            wait_until(lambda: [daily(origin)["used"] for origin in (stack.issuer, second.issuer)] == [9, 9],
+                       "both nodes count what was spent, exactly", 30)
+            limit = daily(second.issuer)
+            self.assertEqual((limit["name"], limit["limit"], limit["remaining"]), ("daily", 1000000, 999991))
+            start, end = (datetime.datetime.fromisoformat(limit[name].replace("Z", "+00:00"))
+                          for name in ("window_start", "resets_at"))
+            self.assertEqual((end - start).total_seconds(), 86400)
+            self.assertEqual((start.hour, start.minute, limit["time_zone"]), (0, 0, "UTC"))
+            self.assertEqual(used(stack.issuer, "The meter app"), 9, "the page shows the same")
+            self.assertEqual(fetch(stack.issuer + "/v1/usage").status, 401, "only with a token")
         finally:
             second.stop()
 

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <thread>
 #include <vector>
 
@@ -311,4 +312,68 @@ TEST_CASE("app limits: a unit of this minute cannot be spent in the next") {
     CHECK(passed == 3);
     CHECK(store.used("app", now) == 3);
   }
+}
+
+TEST_CASE("app limits: a lease that nobody takes from goes back at the third look, one in use stays") {
+  const Plan plan = plan_of(100, 1000);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  limits.give_back_if_idle(store);  // nothing to give
+  CHECK(take(limits, store) == Taken::yes);
+  for (int look = 0; look < 5; ++look) {
+    limits.give_back_if_idle(store);
+    CHECK(take(limits, store) == Taken::yes);
+    CHECK(limits.unspent(kNow) > 0);
+  }
+  for (const std::uint64_t used : {10, 10, 6, 6}) {
+    limits.give_back_if_idle(store);
+    CHECK(store.used("app", kDay) == used);
+  }
+  LimitState state;
+  CHECK(limits.take(1, kMono, kNow, state) == Taken::needs_lease);
+  CHECK(state.quota_left == 94);
+  CHECK(take(limits, store) == Taken::yes);
+}
+
+TEST_CASE("app limits: a lease that could not be given back is still there") {
+  const Plan plan = plan_of(100, 1000);
+  FakeQuotaStore store;
+  AppLimits limits("app", plan);
+  CHECK(take(limits, store) == Taken::yes);
+  store.fails_for = "app";
+  CHECK_THROWS(limits.give_back(store));
+  CHECK(limits.unspent(kNow) == 9);
+  store.fails_for.clear();
+  limits.give_back(store);
+  CHECK(store.used("app", kDay) == 1);
+}
+
+TEST_CASE("app limits: exactly the quota passes while leases go back and forth (gateway.md 5.3)") {
+  const Plan plan = plan_of(4000, 1'000'000);
+  FakeQuotaStore store;
+  AppLimits one("app", plan), two("app", plan);
+  std::atomic<std::uint64_t> passed{0};
+  std::atomic<int> callers{6};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 6; ++i)
+    threads.emplace_back([&, i] {
+      for (int call = 0; call < 500; ++call) passed += take(i % 2 ? one : two, store) == Taken::yes;
+      --callers;
+    });
+  for (AppLimits* node : {&one, &two})
+    threads.emplace_back([&, node] {
+      while (callers > 0) {
+        node->give_back_if_idle(store);
+        node->give_back(store);
+      }
+    });
+  for (std::thread& thread : threads) thread.join();
+  CHECK(passed <= 4000);
+  one.give_back(store);
+  two.give_back(store);
+  CHECK(store.used("app", kDay) == passed);
+  const base::Instant later = kNow + std::chrono::seconds{2};  // the store is asked again
+  while (passed < 5000 && take(one, store, later) == Taken::yes) ++passed;
+  CHECK(passed == 4000);
+  CHECK(store.used("app", kDay) == 4000);
 }

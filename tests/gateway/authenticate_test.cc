@@ -105,3 +105,18 @@ TEST_CASE(
   CHECK(outcome(t, after) == "ok");
   CHECK(outcome(t, before) == "invalid_token");
 }
+
+TEST_CASE(
+    "authenticate: too many bad tokens of an address are 429, good ones of the same address pass (161)") {
+  TestNode t;
+  gateway::BadTokens bad({1, std::chrono::milliseconds{3'600'000}, 3}, t.random);
+  t.node.bad_tokens = &bad;
+  const std::string good = "Bearer " + t.token("a:read");
+  for (int i = 0; i < 3; ++i) CHECK(outcome(t, "Bearer tg_at_x") == "invalid_token");
+  for (int i = 0; i < 3; ++i) CHECK(outcome(t, "Bearer tg_at_x") == "too_many_bad_tokens");
+  CHECK(outcome(t, good) == "ok");
+  CHECK(outcome(t, "") == "missing_token");
+  const auto staged = Staged::routed(t, "GET", "/v1/accounts", {{"Authorization", "Bearer tg_at_x"}});
+  CHECK_FALSE(gateway::authenticate(*t.worker, staged->x));
+  CHECK(staged->x.limit_state.retry_after == 3600);
+}

@@ -134,7 +134,12 @@ TEST_CASE("config: each mistake is named with its line, key and remedy") {
       {"a zone of minutes", "plans: {starter: {quota: {per: minute, time_zone: \"+08:00\"}}}\n",
        "1 plans.starter.quota.time_zone is for days and months"},
       {"an unknown outage", "plans: {starter: {quota: {on_outage: maybe}}}\n",
-       "1 plans.starter.quota.on_outage must be deny or allow"},
+       "1 plans.starter.quota.on_outage must be deny, allow or local"},
+      {"a share of a plan that has none", "plans: {starter: {quota: {local_share: 5}}}\n",
+       "1 plans.starter.quota.local_share is for on_outage: local"},
+      {"a share beyond the quota", "plans: {starter: {quota: {on_outage: local, local_share: 101}}}\n",
+       "1 plans.starter.quota.local_share must be a whole"},
+      {"no bad token at all", "bad_tokens: {at_once: 0}\n", "1 bad_tokens.at_once must be a whole"},
       {"no place at all", "plans: {starter: {concurrent: 0}}\n",
        "1 plans.starter.concurrent must be a whole"},
       {"registration for no scope", "registration: {enabled: true}\n",
@@ -169,7 +174,9 @@ TEST_CASE("config: the slowest burst and the farthest time zones are accepted") 
                            "plans: {starter: {quota: {time_zone: \"+14:59\"}}}\n",
                            "plans: {starter: {quota: {time_zone: \"-14:00\"}}}\n",
                            "plans: {starter: {concurrent: 1, quota: {time_zone: Asia/Shanghai}}}\n",
-                           "plans: {starter: {quota: {per: hour, on_outage: allow}}}\n"}) {
+                           "plans: {starter: {quota: {per: hour, on_outage: allow}}}\n",
+                           "plans: {starter: {quota: {on_outage: local, local_share: 1}}}\n",
+                           "plans: {starter: {quota: {on_outage: local, local_share: 100}}}\n"}) {
     CAPTURE(text);
     CHECK(problems_of(text) == "");
   }

@@ -66,3 +66,12 @@ TEST_CASE("jwt cache: a second after the keys were replaced nothing that they si
   world.keys.signing.replace(std::make_shared<const oauth::SigningKeys>(std::move(others)));
   CHECK_FALSE(world.accepts(token, 1s));
 }
+
+TEST_CASE("jwt cache: what is known needs no verification; what is not is not looked at") {
+  JwtWorld world;
+  const std::string token = world.token();
+  CHECK_FALSE(world.cache.known(token, world.keys, world.now));
+  CHECK(world.accepts(token));
+  CHECK(world.cache.known(token, world.keys, world.now));
+  CHECK_FALSE(world.cache.known(token, world.keys, world.now + 600s));
+}

@@ -1,6 +1,7 @@
 // Tests of the limits stage: leases on demand and ahead of demand, refunds, a changed plan.
 #include <doctest/doctest.h>
 
+#include "gateway/answer_fields.h"
 #include "tests/support/test_node.h"
 
 using test_support::Staged;
@@ -159,4 +160,143 @@ TEST_CASE("limits: a plan that allows an outage keeps to its burst without the s
   CHECK(outcome(t, *call(t)) == "ok");
   t.quotas.away = true;
   CHECK(outcome(t, *call(t)) == "rate_limited burst");
+}
+
+namespace {
+
+const char* kRates =
+    "upstreams: {payments: {sandbox: \"http://127.0.0.1:9\"}}\n"
+    "plans: {starter: {burst: {requests: 1, per: 1h, at_once: 50}, quota: {requests: 100}, rates: {"
+    "writes: {requests: 1, per: 1h, at_once: 4, group: writes}, user: {requests: 1, per: 1h, at_once: 3, of: "
+    "user}}}}\n";
+
+struct RatesWorld {
+  RatesWorld() : t(kRates, document().c_str()) { t.node.answer_secret = &secret; }
+  /// The test's document, with createPayment (cost 2) in the group `writes`.
+  static std::string document() {
+    std::string text = test_support::kTestDocument;
+    const std::string mark = "moves_money: true, ";
+    return text.replace(text.find(mark), mark.size(), mark + "group: writes, ");
+  }
+  std::unique_ptr<Staged> by(const char* user, const char* method = "GET",
+                             const char* target = "/v1/accounts") {
+    auto staged = call(t, "starter", method, target);
+    staged->x.claims.subject = user;
+    staged->x.claims.grant_id = std::string_view(user) == "app_1" ? "" : "grt_1";
+    return staged;
+  }
+  std::uint64_t quota_left() {
+    const auto staged = by("app_1");
+    CHECK(outcome(t, *staged) == "ok");
+    const std::uint64_t left = staged->x.limit_state.quota_left + 1;
+    gateway::refund_limits(staged->x);
+    return left;
+  }
+  base::Secret secret{std::string(32, 's')};
+  TestNode t;
+};
+
+}  // namespace
+
+TEST_CASE("limits: users of an app by themselves; what a rate refuses costs neither burst nor quota (166)") {
+  RatesWorld w;
+  for (int i = 0; i < 3; ++i) CHECK(outcome(w.t, *w.by("usr_1")) == "ok");
+  const std::uint64_t left = w.quota_left();
+  for (int i = 0; i < 5; ++i) {
+    const auto refused = w.by("usr_1");
+    CHECK(outcome(w.t, *refused) == "rate_limited user");
+    CHECK_FALSE(refused->x.charged);
+    CHECK(refused->x.limits_known);
+    CHECK(refused->x.limit_state.retry_after == 3600);
+    CHECK(refused->x.limit_state.burst_left == 47);
+  }
+  CHECK(w.quota_left() == left);
+  CHECK(outcome(w.t, *w.by("usr_2")) == "ok");
+  CHECK(outcome(w.t, *w.by("app_1")) == "ok");
+}
+
+TEST_CASE("limits: a group of operations has its rate, with the cost, for all users and the app itself") {
+  RatesWorld w;
+  CHECK(outcome(w.t, *w.by("usr_1", "POST", "/v1/payments")) == "ok");
+  CHECK(outcome(w.t, *w.by("usr_2", "POST", "/v1/payments")) == "ok");
+  CHECK(outcome(w.t, *w.by("usr_3", "POST", "/v1/payments")) == "rate_limited writes");
+  CHECK(outcome(w.t, *w.by("app_1", "POST", "/v1/payments")) == "rate_limited writes");
+  CHECK(outcome(w.t, *w.by("usr_3")) == "ok");
+}
+
+TEST_CASE("limits: a refund gives every rate back") {
+  RatesWorld w;
+  for (int i = 0; i < 10; ++i) {
+    const auto staged = w.by("usr_1", "POST", "/v1/payments");
+    CHECK(outcome(w.t, *staged) == "ok");
+    gateway::refund_limits(staged->x);
+    gateway::refund_limits(staged->x);
+  }
+  CHECK(w.quota_left() == 100);
+}
+
+TEST_CASE(
+    "limits: the fields name every policy of the request, and users by a MAC (ratelimit-headers-10 3, 4)") {
+  RatesWorld w;
+  const auto fields = [&](const Staged& staged) {
+    std::string out;
+    gateway::append_answer_fields(out, staged.x);
+    return out.substr(out.find("RateLimit-Policy"));
+  };
+  const auto own = w.by("app_1");
+  CHECK(outcome(w.t, *own) == "ok");
+  CHECK(fields(*own) ==
+        "RateLimit-Policy: \"burst\";q=50;w=180000, \"daily\";q=100;w=86400\r\nRateLimit: "
+        "\"burst\";r=49;t=3600, "
+        "\"daily\";r=99;t=" +
+            std::to_string(own->x.limit_state.quota_reset) + "\r\n");
+  const auto payment = w.by("usr_1", "POST", "/v1/payments");
+  CHECK(outcome(w.t, *payment) == "ok");
+  const gateway::Partition& partition = payment->x.limit_state.partition;
+  const std::string pk = ";pk=:" + std::string(partition.pk.data(), partition.pk.size()) + ":";
+  const std::string text = fields(*payment);
+  CHECK(text.find(", \"writes\";q=4;w=14400, \"user\";q=3;w=10800" + pk + "\r\n") != std::string::npos);
+  CHECK(text.find(", \"writes\";r=2;t=7200, \"user\";r=1;t=7200" + pk + "\r\n") != std::string::npos);
+  CHECK(text.find("usr_1") == std::string::npos);
+}
+
+TEST_CASE("limits: without a secret nobody can be told apart: such a plan's users are refused") {
+  RatesWorld w;
+  w.t.node.answer_secret = nullptr;
+  const auto refused = w.by("usr_1");
+  CHECK(outcome(w.t, *refused) == "temporarily_unavailable ");
+  CHECK_FALSE(refused->x.charged);
+  CHECK(w.quota_left() == 100);
+}
+
+TEST_CASE("limits: a plan with a share passes exactly that without the store, and pays when it is back") {
+  TestNode t(
+      "upstreams: {payments: {sandbox: \"http://127.0.0.1:9\"}}\nplans: {starter: {burst: {requests: 1, per: "
+      "1h, at_once: 50}, quota: {requests: 40, on_outage: local, local_share: 10}}}\n");
+  t.quotas.away = true;
+  for (int i = 0; i < 4; ++i) {
+    const auto passed = call(t);
+    CHECK(outcome(t, *passed) == "ok");
+    CHECK(passed->x.charged);
+    CHECK_FALSE(passed->x.limits_known);
+  }
+  const auto refused = call(t);
+  CHECK(outcome(t, *refused) == "quota_exceeded daily");
+  CHECK(refused->x.limit_state.quota_reset > 0);
+  CHECK(refused->x.limit_state.burst_left == 46);
+  t.quotas.away = false;
+  const auto counted = call(t);
+  CHECK(outcome(t, *counted) == "ok");
+  CHECK(counted->x.limit_state.quota_left == 40 - 4 - 1);
+}
+
+TEST_CASE("limits: a share is never more than was left when the store was last heard of") {
+  TestNode t(
+      "upstreams: {payments: {sandbox: \"http://127.0.0.1:9\"}}\nplans: {starter: {burst: {requests: 1, per: "
+      "1h, at_once: 50}, quota: {requests: 10, on_outage: local, local_share: 100}}}\n");
+  for (int i = 0; i < 8; ++i) CHECK(outcome(t, *call(t)) == "ok");
+  t.quotas.away = true;
+  int passed = 0;
+  while (passed < 100 && outcome(t, *call(t)) == "ok") ++passed;
+  CHECK(passed == 2);
 }

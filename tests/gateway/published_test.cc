@@ -156,3 +156,43 @@ TEST_CASE("published: handlers and operations match one to one") {
   services[static_cast<std::size_t>(openapi::Served::portal)] = &right;
   CHECK(text(bind_handlers(got, services)) == "token has no handler in this program\n");
 }
+
+TEST_CASE(
+    "published: a rate for a group that no operation has, or that an operation can never pay for, is a "
+    "problem") {
+  Folder f;
+  f.add("a.yaml", document("/a", "listA", "upstream: payments, cost: 5, group: heavy"));
+  const auto plan = [](const std::string& rate) {
+    return "plans: {starter: {rates: {r: {" + rate + "}}}}\n";
+  };
+  CHECK(text(f.load(plan("at_once: 5, group: heavy")).problems) == "");
+  CHECK(text(f.load(plan("at_once: 4, group: heavy")).problems) ==
+        "listA costs 5 units, but plan \"starter\" of /t.yaml never has more than 4 at once\n");
+  CHECK(text(f.load(plan("at_once: 4")).problems) ==
+        "listA costs 5 units, but plan \"starter\" of /t.yaml never has more than 4 at once\n");
+  CHECK(text(f.load(plan("at_once: 4, group: light")).problems) ==
+        "plans.starter.rates.r.group no operation of a document has x-tollgate: {group: light}\n");
+}
+
+TEST_CASE("published: the gateway answers getUsage, wherever it is, and nothing else") {
+  Folder f;
+  const auto own = [](const std::string& id) {
+    return "openapi: 3.1.0\ninfo: {title: T, version: \"1\"}\nservers: [{url: /v1}]\npaths:\n  /usage:\n    "
+           "get: {operationId: " +
+           id +
+           ", summary: S, x-tollgate: {served_by: gateway}, security: [{o: []}], responses: {\"200\": "
+           "{description: OK}}}\n"
+           "components: {securitySchemes: {o: {type: oauth2, flows: {clientCredentials: {tokenUrl: /t, "
+           "scopes: {a: A}}}}}}\n";
+  };
+  const std::array<const http::Service*, 3> services{};
+  f.add("a.yaml", own("getUsage"));
+  Published got = f.load();
+  REQUIRE(got.routes);
+  CHECK(text(bind_handlers(got, services)) == "");
+  f.add("a.yaml", own("getOther"));
+  Published other = f.load();
+  REQUIRE(other.routes);
+  CHECK(text(bind_handlers(other, services)) ==
+        "getOther is none that the gateway answers: that is getUsage\n");
+}

@@ -110,3 +110,17 @@ TEST_CASE("quota window: windows of every kind of zone follow one another withou
     }
   }
 }
+
+TEST_CASE("quota window: where windows begin, by name") {
+  Period period;
+  CHECK(zone_name(period) == "UTC");
+  for (const auto& [minutes, name] :
+       {std::pair{480, "+08:00"}, {-210, "-03:30"}, {840, "+14:00"}, {30, "+00:30"}}) {
+    period.utc_offset = std::chrono::minutes{minutes};
+    CHECK(zone_name(period) == name);
+  }
+  TimeZone zone;
+  zone.name = "Asia/Shanghai";
+  period.zone = std::make_shared<const TimeZone>(zone);
+  CHECK(zone_name(period) == "Asia/Shanghai");
+}

@@ -87,3 +87,49 @@ TEST_CASE("usage: a block that is drawn while it is read does not count as used"
   };
   CHECK(w.usage(node).used == 1);
 }
+
+TEST_CASE("usage: nodes agree, exactly, once nobody has called for two looks") {
+  World w;
+  LimitTable here(w.config), there(w.config);
+  w.spend(here, 3);
+  w.spend(there, 4);
+  for (int look = 0; look < 3; ++look) {
+    here.give_back_idle(w.store);
+    there.give_back_idle(w.store);
+  }
+  CHECK(w.usage(here).used == 7);
+  CHECK(w.usage(there).used == 7);
+}
+
+TEST_CASE("usage: every limit of a plan, the quota of all nodes first, then what this node counts") {
+  World w;
+  LimitTable node(w.config), other(w.config);
+  w.spend(other, 2, "growth");
+  other.give_back_all(w.store);
+  const auto untouched = limits_in_use(node, w.store, w.config.plans.at("monthly"), "app_1", kNow, kMono);
+  REQUIRE(untouched.size() == 2);
+  CHECK(untouched[0].name == "monthly");
+  CHECK(untouched[0].remaining() == 90000);
+  CHECK(untouched[1].used == 0);
+  w.spend(node, 3);
+  const auto found = limits_in_use(node, w.store, w.config.plans.at("starter"), "app_1", kNow, kMono);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].kind == LimitUsage::Kind::quota);
+  CHECK(found[0].name == "daily");
+  CHECK(found[0].used == 5);
+  CHECK(found[0].remaining() == 9995);
+  CHECK(found[0].zone == "UTC");
+  CHECK(found[1].kind == LimitUsage::Kind::rate);
+  CHECK(found[1].limit == 5000);
+  CHECK(found[1].used == 3);
+  CHECK(found[1].resets_in == 1);
+}
+
+TEST_CASE("usage: nothing remains of a quota that was used beyond its limit") {
+  LimitUsage limit;
+  limit.limit = 10;
+  for (const auto& [used, left] : {std::pair{0U, 10U}, {9U, 1U}, {10U, 0U}, {11U, 0U}}) {
+    limit.used = used;
+    CHECK(limit.remaining() == left);
+  }
+}

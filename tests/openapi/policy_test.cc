@@ -11,11 +11,11 @@ using namespace openapi_test;
 TEST_CASE("policy: the nearest wins, member by member") {
   const auto loaded = load(
       "openapi: 3.1.0\ninfo: {title: T, version: \"1\"}\nsecurity: []\n"
-      "x-tollgate: {upstream: bank, cost: 2, max_body: 64KiB}\n"
+      "x-tollgate: {upstream: bank, cost: 2, group: reads, max_body: 64KiB}\n"
       "paths:\n"
       "  /a:\n"
       "    x-tollgate: {cost: 3, response_timeout: 500ms}\n"
-      "    get: {x-tollgate: {cost: 4, connect_timeout: 1s}, " +
+      "    get: {x-tollgate: {cost: 4, group: writes, connect_timeout: 1s}, " +
       kOperation +
       "}\n"
       "  /b:\n"
@@ -25,12 +25,14 @@ TEST_CASE("policy: the nearest wins, member by member") {
   const Policy& a = loaded.document->operations[0].policy;
   CHECK(a.upstream == "bank");
   CHECK(a.cost == 4);
+  CHECK(a.group == "writes");
   CHECK(a.max_body == 65536);
   CHECK(a.response_timeout == std::chrono::milliseconds(500));
   CHECK(a.connect_timeout == std::chrono::milliseconds(1000));
   CHECK(!a.moves_money);
   const Policy& b = loaded.document->operations[1].policy;
   CHECK(b.cost == 2);
+  CHECK(b.group == "reads");
   CHECK(b.response_timeout == std::chrono::milliseconds(15000));
 }
 
@@ -40,9 +42,10 @@ TEST_CASE("policy: what is refused, and why") {
   };
   const Case cases[] = {
       {"upstrem: a", "upstrem", "is not a member that is supported here: remove it, or correct its name"},
-      {"served_by: nginx", "served_by", "must be proxy, oauth or portal"},
+      {"served_by: nginx", "served_by", "must be proxy, oauth, portal or gateway"},
       {"upstream: \"a b\"", "upstream", "must be a name of letters, digits, - and _, as in tollgate.yaml"},
       {"upstream: 5", "upstream", "must be a text: put it in quotes"},
+      {"group: \"a b\"", "group", "must be a name of letters, digits, - and _, as rates in tollgate.yaml"},
       {"cost: -1", "cost", "must be a whole number from 0 to 1000000"},
       {"cost: 1000001", "cost", "must be a whole number from 0 to 1000000"},
       {"cost: 1.5", "cost", "must be a whole number from 0 to 1000000"},

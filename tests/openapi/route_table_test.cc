@@ -190,7 +190,7 @@ TEST_CASE("route table: the published documents fit together") {
   auto built = RouteTable::build(documents);
   REQUIRE(std::holds_alternative<RouteTable>(built));
   const RouteTable& table = std::get<RouteTable>(built);
-  CHECK(table.routes().size() == 62);
+  CHECK(table.routes().size() == 63);
   CHECK(describe(table.match("GET", "/v1/accounts/acc_1/balances")) == "getBalances account_id=acc_1");
   CHECK(describe(table.match("POST", "/oauth2/token")) == "token");
   CHECK(describe(table.match("GET", "/docs/errors")) == "showErrors");

@@ -59,6 +59,36 @@ TEST_CASE("a plan in words: rate, burst and quota, each only if it has one") {
   CHECK(portal::plan_title(settings, "gone") == "gone");
 }
 
+TEST_CASE("a plan's further rates: of whom, for which operations, how many and how many at once") {
+  const portal::Catalogue& en = test_support::shipped_renderer().catalogues().of(Language::en);
+  portal::Settings settings;
+  using std::chrono::milliseconds;
+  settings.plans["a"].rates = {{"api", 1000, milliseconds{60'000}, 50, false, ""},
+                               {"pay", 5, milliseconds{1000}, 10, false, "writes"},
+                               {"user", 2, milliseconds{250}, 4, true, ""},
+                               {"user-pay", 1, milliseconds{1000}, 1, true, "writes"}};
+  CHECK(portal::plan_in_words(settings, "a", en) ==
+        std::vector<std::string>{
+            "api: 1,000 requests in 60 s, up to 50 at once",
+            "pay: 5 requests in 1 s to operations of the group writes, up to 10 at once",
+            "user: 2 requests in 250 ms for each user, up to 4 at once",
+            "user-pay: 1 requests in 1 s for each user to operations of the group writes, up to 1 at once"});
+}
+
+TEST_CASE("what is used of a plan: its quotas alone, and none without one") {
+  const portal::Catalogue& en = test_support::shipped_renderer().catalogues().of(Language::en);
+  portal::UsageView usage;
+  CHECK(portal::usage_in_words(usage, en, Language::en).empty());
+  usage.limits.resize(2);
+  usage.limits[0].name = "daily";
+  usage.limits[0].used = 1234;
+  usage.limits[0].limit = 10'000;
+  usage.limits[0].resets_at = base::from_unix(1'795'392'000);
+  usage.limits[1].kind = portal::LimitView::Kind::rate;
+  CHECK(portal::usage_in_words(usage, en, Language::en) ==
+        std::vector<std::string>{"1,234 of 10,000 units used; starts again on 23 Nov 2026, 00:00 UTC"});
+}
+
 TEST_CASE("how long to wait: seconds, from two minutes on minutes rounded up") {
   const portal::Catalogue& en = test_support::shipped_renderer().catalogues().of(Language::en);
   using std::chrono::seconds;
