@@ -1,6 +1,7 @@
 // Writing the gateway's own answer fields.
 #include "gateway/answer_fields.h"
 
+#include "gateway/cross_origin.h"
 #include "http/text_writer.h"
 
 namespace gateway {
@@ -24,6 +25,8 @@ void append_ratelimit(std::string& out, const Plan& plan, const LimitState& stat
 }
 
 void append_answer_fields(std::string& out, const Exchange& x) {
+  if (x.operation() && x.operation()->policy.cors)
+    append_cross_origin(out, *x.operation()->policy.cors, x.connection.head());
   http::TextWriter writer(out, kExpected);
   writer.put("X-Request-Id: ").put(x.request_id()).put("\r\n");
   if (!x.limits_known) return;

@@ -38,6 +38,7 @@ struct Exchange {
 
   std::string_view target{}, path{}, query{};  // match_route; target is the origin-form that is forwarded
   openapi::Match match{};
+  bool preflight = false;  // match_route: OPTIONS of a browser that asks whether a page may call `match`
 
   std::shared_ptr<const oauth::AccessClaims>
       jwt{};                                // of a JWT: what claims points into; shared with the cache

@@ -55,7 +55,8 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
   build_forward_head(out, x.scratch.upstream_head);
   x.scratch.answer_fields.clear();
   append_answer_fields(x.scratch.answer_fields, x);
-  const http::AnswerFields fields{x.scratch.answer_fields, owned_answer_fields(policy.sign_answers)};
+  const http::AnswerFields fields{x.scratch.answer_fields,
+                                  owned_answer_fields({policy.sign_answers, policy.cors != nullptr})};
   x.forwarded = true;  // until it is known not to be
   http::Connection& client = keyed ? keyed->answer : answers_to(x);
   http::Outgoing request;

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "gateway/answer_fields.h"
+#include "gateway/cross_origin.h"
 #include "gateway/idempotency_key.h"
 #include "gateway/kept_answer.h"
 #include "gateway/stages.h"
@@ -50,6 +51,7 @@ http::Task<void> replay(Worker& worker, Exchange& x, http::Response answer) {
     answer.set("RateLimit-Policy", x.limits->plan().policy_field).set("RateLimit", std::move(value));
   }
   require_https(x.connection, answer);
+  allow_cross_origin(x, answer);
   sign_own_answer(worker, x, answer);
   x.status = answer.status;
   x.bytes = answer.body.size();

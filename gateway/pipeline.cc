@@ -39,6 +39,7 @@ http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
   if (auto s = match_route(worker, x); !s) co_return std::move(s).error();  // the OpenAPI documents
   if (!x.operation()) co_return co_await answer_server_options(worker, x);
   if (auto s = check_address(x); !s) co_return std::move(s).error();  // where it may be called from
+  if (x.preflight) co_return co_await answer_preflight(worker, x);    // the Fetch standard's CORS protocol
   if (x.operation()->policy.served_by != openapi::Served::proxy) co_return co_await answer_locally(worker, x);
   if (x.operation()->authenticated) {
     if (auto s = authenticate(worker, x); !s) co_return std::move(s).error();  // RFC 6750

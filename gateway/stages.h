@@ -13,6 +13,10 @@ base::Status match_route(Worker& worker, Exchange& x);
 /// address_list.cc: whether the client's address is one that the operation is open to. forbidden.
 base::Status check_address(const Exchange& x);
 
+/// cross_origin.cc: the answer to a preflight (x.preflight); nothing is forwarded and no token is needed.
+/// forbidden: pages of that origin may not call the operation.
+http::Task<base::Status> answer_preflight(Worker& worker, Exchange& x);
+
 /// server_options.cc: `OPTIONS *`, RFC 9110 §9.3.7: 204 with every method that some operation has.
 http::Task<base::Status> answer_server_options(Worker& worker, Exchange& x);
 

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "openapi/address_block.h"
 #include "openapi/consent.h"
+#include "openapi/cors.h"
 #include "openapi/idempotency.h"
 #include "openapi/schema.h"
 
@@ -57,8 +58,9 @@ struct Policy {
   std::vector<AddressBlock> allow_from{};             // addresses of clients; empty: any
   bool streaming = false;  // the request's body is passed on while it arrives, instead of being read before
   std::optional<StepUp> step_up{};
-  bool signature_required = false;  // RFC 9421: of requests
-  bool sign_answers = false;        // RFC 9421, 9530
+  bool signature_required = false;         // RFC 9421: of requests
+  bool sign_answers = false;               // RFC 9421, 9530
+  std::shared_ptr<const CorsRule> cors{};  // null: pages of other origins cannot read its answers
 };
 
 struct ResponseDoc {

@@ -62,6 +62,8 @@ void check_policy(Reader& reader, const Operation& operation, const Security& se
     reader.problem(pointer, "is answered by this program: remove the upstream, or served_by");
   }
   if (policy.streaming) check_streaming(reader, operation, pointer);
+  if (policy.cors && policy.served_by == Served::portal)
+    reader.problem(pointer, "is a page of the portal: pages of other origins may not call it (cors: none)");
   if ((policy.signature_required || policy.sign_answers) &&
       (policy.served_by != Served::proxy || !operation.authenticated))
     reader.problem(pointer, "has signed messages: it must be proxied, and needs security with a scope");

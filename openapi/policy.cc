@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "openapi/cors_reader.h"
 #include "openapi/measure.h"
 
 namespace openapi {
@@ -122,7 +123,7 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
   }
   const bool document = level == PolicyLevel::document, operation = level == PolicyLevel::operation;
   reader.only(place, {"served_by", "upstream", "cost", "moves_money", "connect_timeout", "response_timeout",
-                      "max_body", "step_up", "signature", "sign_answers", "allow_from",
+                      "max_body", "step_up", "signature", "sign_answers", "allow_from", "cors",
                       document ? "authorization_details" : "cost", operation ? "consent" : "cost",
                       operation ? "idempotency" : "cost", operation ? "streaming" : "cost"});
   read_served_by(reader, place, policy.served_by);
@@ -139,6 +140,7 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
   read_max_body(reader, reader.member(place, "max_body"), policy.max_body, policy.streaming);
   read_step_up(reader, reader.member(place, "step_up"), policy.step_up);
   read_addresses(reader, reader.member(place, "allow_from"), policy.allow_from);
+  read_cors(reader, reader.member(place, "cors"), policy.cors);
   read_signature(reader, place, policy.signature_required);
   policy.sign_answers = reader.flag(place, "sign_answers", policy.sign_answers);
   return policy;
