@@ -62,6 +62,7 @@ void append_access_line(std::string& out, const AccessEntryView& entry) {
   line.put("\",\"status\":").number(static_cast<std::uint64_t>(entry.status));
   if (!entry.code.empty()) line.put(",\"code\":\"").put(entry.code).put('"');
   if (!entry.idempotency.empty()) line.put(",\"idempotency\":\"").put(entry.idempotency).put('"');
+  if (!entry.cache.empty()) line.put(",\"cache\":\"").put(entry.cache).put('"');
   line.put(",\"bytes\":").number(entry.bytes);
   line.put(",\"duration_us\":").number(entry.microseconds);
   if (entry.upstream_microseconds) line.put(",\"upstream_us\":").number(entry.upstream_microseconds);

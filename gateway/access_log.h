@@ -15,6 +15,7 @@ struct AccessEntryView {
   std::string_view request_id, peer, method, path, operation, client_id, subject, code;
   std::string_view trace_id{};     // empty: the head could not be read
   std::string_view idempotency{};  // what became of the request's key
+  std::string_view cache{};        // what became of it where answers are kept
   int status = 0;
   std::uint64_t bytes = 0, microseconds = 0, upstream_microseconds = 0;
 };

@@ -29,6 +29,7 @@ void append_answer_fields(std::string& out, const Exchange& x) {
     append_cross_origin(out, *x.operation()->policy.cors, x.connection.head());
   http::TextWriter writer(out, kExpected);
   writer.put("X-Request-Id: ").put(x.request_id()).put("\r\n");
+  if (!x.cache_status.empty()) writer.put("Cache-Status: ").put(x.cache_status).put("\r\n");
   if (!x.limits_known) return;
   writer.put("RateLimit-Policy: ").put(x.limits->plan().policy_field).put("\r\nRateLimit: ");
   put_ratelimit(writer, x.limits->plan(), x.limit_state);

@@ -11,7 +11,8 @@ namespace gateway {
 /// to go.
 void append_ratelimit(std::string& out, const Plan& plan, const LimitState& state);
 
-/// Appends complete lines with CRLF: X-Request-Id and, once limits are known, RateLimit and RateLimit-Policy.
+/// Appends complete lines with CRLF: X-Request-Id and, once limits are known, RateLimit and RateLimit-Policy;
+/// who may read the answer (cross_origin.h); Cache-Status of what passes a cache.
 void append_answer_fields(std::string& out, const Exchange& x);
 
 }  // namespace gateway

@@ -8,6 +8,8 @@
 
 #include "base/crypto/digest.h"
 #include "gateway/app_limits.h"
+#include "gateway/cache_changes.h"
+#include "gateway/cached_exchange.h"
 #include "gateway/counters.h"
 #include "gateway/keyed_request.h"
 #include "gateway/request_ids.h"
@@ -56,6 +58,11 @@ struct Exchange {
 
   std::unique_ptr<http::GatheredAnswer> to_sign{};  // gather_to_sign; null unless the answer is to be signed
 
+  std::unique_ptr<CachedExchange> caching{};    // through_cache; null unless the answer may be kept
+  std::string_view cache_status{};              // of an answer that was sent on (RFC 9211); a literal
+  std::optional<CacheOutcome> cache_outcome{};  // through_cache
+  PathChange path_change{};                     // of requests that may change what is kept
+
   std::optional<base::Digest> consent_to_use{};  // bind_consent; set if the consent is for one use
 
   std::unique_ptr<KeyedRequest> keyed{};    // claim_key; null for operations without keys
@@ -79,7 +86,9 @@ struct Exchange {
 
 /// Where a backend's answer goes if no idempotency key stands between.
 inline http::Connection& answers_to(Exchange& x) noexcept {
-  return x.to_sign ? static_cast<http::Connection&>(*x.to_sign) : x.connection;
+  if (x.to_sign) return *x.to_sign;
+  if (x.caching) return x.caching->answer;
+  return x.connection;
 }
 
 }  // namespace gateway

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "base/secret.h"
 #include "base/time.h"
+#include "gateway/cache_changes.h"
 #include "gateway/config.h"
 #include "gateway/consent_use_store.h"
 #include "gateway/idempotency_store.h"
@@ -60,7 +61,8 @@ struct Node {
   const base::Secret* answer_secret = nullptr;  // kept answers are sealed with keys made of it
   oauth::ClientCache* clients = nullptr;  // with client_keys and once: nullptr: signed requests are refused
   oauth::ClientKeys* client_keys = nullptr;
-  SpanBuffer* spans = nullptr;  // nullptr: no collector, nothing is kept of sampled requests
+  SpanBuffer* spans = nullptr;            // nullptr: no collector, nothing is kept of sampled requests
+  CacheChanges* cache_changes = nullptr;  // nullptr: no answer is kept
 };
 
 }  // namespace gateway

@@ -55,10 +55,13 @@ http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
     if (auto s = check_signed_body(x); !s) co_return std::move(s).error();  // RFC 9530
   if (auto s = bind_consent(x); !s) co_return std::move(s).error();         // RFC 9396
   if (x.operation()->policy.sign_answers) gather_to_sign(x);
+  if (x.operation()->cache) co_return co_await through_cache(worker, x);  // RFC 9111
   if (x.operation()->idempotency) {
     if (auto s = co_await claim_key(worker, x); !s) co_return std::move(s).error();  // 409, 422
     if (x.key_outcome == KeyOutcome::replayed) co_return base::ok();
   }
+  if (x.match.route->changes_cached && worker.node.cache_changes)
+    x.path_change.begin(*worker.node.cache_changes, x.path);
   base::Status sent = base::ok();
   if (x.consent_to_use) sent = co_await use_consent(worker, x);
   if (sent) sent = co_await forward(worker, x);  // assertion, backend

@@ -89,6 +89,12 @@ http::Task<base::Status> use_consent(Worker& worker, Exchange& x);
 /// client.
 http::Task<base::Status> forward(Worker& worker, Exchange& x);
 
+/// cached_answer.cc: instead of forward, for operations whose answers are kept (RFC 9111): answers from
+/// memory, or sends the request on and keeps what may be kept. What is kept is for callers of whom a backend
+/// is told the same. Errors of forward, unless a kept answer may stand in (RFC 5861); backend_timeout if the
+/// request wants a kept answer only and there is none.
+http::Task<base::Status> through_cache(Worker& worker, Exchange& x);
+
 /// local.cc: an operation that this program answers itself: OAuth endpoints and pages, on the blocking pool.
 http::Task<base::Status> answer_locally(Worker& worker, Exchange& x);
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gateway/access_log.h"
+#include "gateway/answer_cache.h"
 #include "gateway/assertion.h"
 #include "gateway/counters.h"
 #include "gateway/exchange.h"
@@ -44,6 +45,7 @@ struct WorkerState {
   std::string limits_key;
   RequestIds ids;
   TraceIds trace_ids;
+  AnswerCache answers;
   Counters counters;
   AccessLog access_log;
   std::vector<std::unique_ptr<Scratch>> idle_scratch;

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "openapi/address_block.h"
+#include "openapi/cache.h"
 #include "openapi/consent.h"
 #include "openapi/cors.h"
 #include "openapi/idempotency.h"
@@ -92,6 +93,7 @@ struct Operation {
   Policy policy;
   std::optional<ConsentBinding> consent;       // what of the body must have been consented to
   std::optional<IdempotencyRule> idempotency;  // happens once per key
+  std::optional<CacheRule> cache{};            // answers are kept
 };
 
 /// Immutable once loaded; shared by all workers through the configuration snapshot.

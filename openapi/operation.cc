@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "openapi/body.h"
+#include "openapi/cache_reader.h"
 #include "openapi/consent_binding_reader.h"
 #include "openapi/idempotency_reader.h"
 #include "openapi/parameters.h"
@@ -111,6 +112,7 @@ Operation read_operation(Reader& reader, const Method& method, const std::string
     reader.problem(place.pointer, "needs the member responses");
   out.idempotency = read_idempotency(reader, place, out);
   out.consent = read_consent_binding(reader, place, inherited.details_types, out);
+  out.cache = read_cache(reader, place, out);
   check_policy(reader, out, security, place.pointer);
   return out;
 }

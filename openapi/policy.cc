@@ -125,7 +125,8 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
   reader.only(place, {"served_by", "upstream", "cost", "moves_money", "connect_timeout", "response_timeout",
                       "max_body", "step_up", "signature", "sign_answers", "allow_from", "cors",
                       document ? "authorization_details" : "cost", operation ? "consent" : "cost",
-                      operation ? "idempotency" : "cost", operation ? "streaming" : "cost"});
+                      operation ? "idempotency" : "cost", operation ? "streaming" : "cost",
+                      operation ? "cache" : "cost"});
   read_served_by(reader, place, policy.served_by);
   if (const Located upstream = reader.member(place, "upstream"); upstream.node) {
     policy.upstream = reader.text(place, "upstream", false);

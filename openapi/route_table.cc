@@ -132,6 +132,7 @@ std::variant<RouteTable, std::vector<Problem>> RouteTable::build(
     const std::vector<const Document*>& documents) {
   RouteTable table;
   std::vector<Problem> problems;
+  std::vector<const Node*> ends;  // of the routes
   check_names(documents, problems);
   for (const Document* document : documents) {
     for (const Operation& operation : document->operations) {
@@ -162,7 +163,13 @@ std::variant<RouteTable, std::vector<Problem>> RouteTable::build(
       node->targets[method] = std::move(target);
       node->write_allow();
       table.routes_.push_back({&operation, document, table.routes_.size(), 0});
+      ends.push_back(node);
     }
+  }
+  for (Route& route : table.routes_) {
+    const std::size_t get = ends[route.index]->targets[method_index("GET")].route;
+    route.changes_cached =
+        get != kNone && get != route.index && table.routes_[get].operation->cache.has_value();
   }
   if (!problems.empty()) return problems;
   return table;

@@ -164,7 +164,8 @@ void Edition::serve_with(http::BlockingPool& pool, const Roles& roles) {
                     &program.oauth_keys.web,
                     &program.known_clients,
                     &program.client_keys,
-                    program.spans});
+                    program.spans,
+                    &program.cache_changes});
   if (!roles.portal) node->services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/random.h"
 #include "base/time.h"
+#include "gateway/cache_changes.h"
 #include "gateway/commands/outbound.h"
 #include "gateway/key_follower.h"
 #include "gateway/limit_table.h"
@@ -50,6 +51,7 @@ class Program {
   base::Clock& clock;
   base::Random& random;
   LimitTable limits;
+  CacheChanges cache_changes;
   OperationRows operation_rows;
   RevocationLog revocations;
   oauth::Keys oauth_keys;

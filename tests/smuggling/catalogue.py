@@ -17,15 +17,13 @@ FAMILIES = {
 
 # 148 and 168 need a backend that knows idempotency keys: tests/flows/idempotency_test.py. 143 and 144 need load: besides
 # time_test.py, tests/flows/successor_test.py and reload_test.py (in full: scripts/restarts, scripts/restarts --reloads).
-# The share that 158 allows needs many requests: tests/flows/upstreams_test.py.
+# 169 and 170: cache_test.py. The share that 158 allows needs many requests: tests/flows/upstreams_test.py.
 NOT_BUILT = [
     (111, "E", "bytes behind an upgrade are held back until 101", "no operation can be upgraded: Upgrade is never forwarded (110), and 101 is 502 (113)"),
     (115, "E", "bad Sec-WebSocket-Key", "there are no WebSocket operations"),
     (116, "E", "a tunnel's connection is not used again", "there are no tunnels"),
     (139, "G", "a GET whose client was reset before the answer began", "its backend is asked to the end, or to the timeout; what was begun is cut off"),
     (161, "I", "a limit for each address before the token is read", "there is none; nothing is looked up, kept or forwarded for what is no token, as tested"),
-    (169, "I", "a cached answer and another client", "there is no cache"),
-    (170, "I", "Range and If-* through a cache", "there is no cache"),
 ]
 
 
