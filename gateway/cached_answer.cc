@@ -104,11 +104,19 @@ http::Task<void> send_kept(Exchange& x, AnswerCache::Answer answer, CacheNote no
   (void)co_await x.connection.flush(body);
 }
 
+http::Task<base::Status> send_on(Worker& worker, Exchange& x) {
+  base::Status sent = co_await forward(worker, x);
+  if (x.checks_answer) sent = check_answer(x, std::move(sent));
+  co_return sent;
+}
+
 /// A backend's answer goes to the client as it comes.
 http::Task<base::Status> pass(Worker& worker, Exchange& x, CacheOutcome outcome, std::string_view status) {
   x.cache_outcome = outcome;
   x.cache_status = status;
-  co_return co_await forward(worker, x);
+  base::Status sent = co_await send_on(worker, x);
+  if (sent && x.to_check) co_await send_checked(x);
+  co_return sent;
 }
 
 /// Keeps what may be kept. True if it did.
@@ -176,13 +184,16 @@ http::Task<base::Status> ask_backend(Worker& worker, Exchange& x, const Lookup& 
     caching.fields = validating_fields(head.fields, *found.known, caching.since);
   else
     caching.fields.assign(head.fields.begin(), head.fields.end());
-  base::Status sent = co_await forward(worker, x);
+  base::Status sent = co_await send_on(worker, x);
   const base::Micros now = micros(base::monotonic_ns());
   if (!sent) {
     if (!is_failure(sent.error()) || !may_stand_in(found, now)) co_return sent;
     co_return co_await stand_in(x, found, reason, 0, now);
   }
-  if (caching.answer.passing()) co_return sent;
+  if (caching.answer.passing()) {
+    if (x.to_check) co_await send_checked(x);
+    co_return sent;
+  }
   std::optional<http::Response> answer;
   if (x.answer_complete) answer = read_gathered(caching.answer.text());
   const bool failed = !answer || is_failure(answer->status);

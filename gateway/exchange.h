@@ -58,6 +58,9 @@ struct Exchange {
 
   std::unique_ptr<http::GatheredAnswer> to_sign{};  // gather_to_sign; null unless the answer is to be signed
 
+  bool checks_answer = false;                        // gather_to_check
+  std::unique_ptr<http::GatheredAnswer> to_check{};  // gather_to_check; null if to_sign gathers it anyway
+
   std::unique_ptr<CachedExchange> caching{};    // through_cache; null unless the answer may be kept
   std::string_view cache_status{};              // of an answer that was sent on (RFC 9211); a literal
   std::optional<CacheOutcome> cache_outcome{};  // through_cache
@@ -88,6 +91,7 @@ struct Exchange {
 inline http::Connection& answers_to(Exchange& x) noexcept {
   if (x.to_sign) return *x.to_sign;
   if (x.caching) return x.caching->answer;
+  if (x.to_check) return *x.to_check;
   return x.connection;
 }
 

@@ -54,6 +54,7 @@ http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
   if (x.operation()->policy.signature_required)
     if (auto s = check_signed_body(x); !s) co_return std::move(s).error();  // RFC 9530
   if (auto s = bind_consent(x); !s) co_return std::move(s).error();         // RFC 9396
+  if (x.operation()->policy.check_sandbox_answers) gather_to_check(x);
   if (x.operation()->policy.sign_answers) gather_to_sign(x);
   if (x.operation()->cache) co_return co_await through_cache(worker, x);  // RFC 9111
   if (x.operation()->idempotency) {
@@ -65,8 +66,10 @@ http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
   base::Status sent = base::ok();
   if (x.consent_to_use) sent = co_await use_consent(worker, x);
   if (sent) sent = co_await forward(worker, x);  // assertion, backend
+  if (x.checks_answer) sent = check_answer(x, std::move(sent));
   if (x.keyed) sent = co_await settle_key(worker, x, std::move(sent));
   if (x.to_sign) sent = co_await send_signed(worker, x, std::move(sent));  // RFC 9421
+  if (sent && x.to_check) co_await send_checked(x);
   co_return sent;
 }
 

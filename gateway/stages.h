@@ -95,6 +95,15 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x);
 /// request wants a kept answer only and there is none.
 http::Task<base::Status> through_cache(Worker& worker, Exchange& x);
 
+/// check_answer.cc: for operations whose sandbox answers must be what their document says. Before a backend
+/// answers: sets x.checks_answer, and what gathers it.
+void gather_to_check(Exchange& x);
+/// After forward: `sent` is what came of it. invalid_backend_answer with JSON pointers; backend_unavailable
+/// if the answer broke off.
+base::Status check_answer(const Exchange& x, base::Status sent);
+/// Last, if nothing failed: sends what x.to_check has gathered.
+http::Task<void> send_checked(Exchange& x);
+
 /// local.cc: an operation that this program answers itself: OAuth endpoints and pages, on the blocking pool.
 http::Task<base::Status> answer_locally(Worker& worker, Exchange& x);
 

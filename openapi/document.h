@@ -61,13 +61,16 @@ struct Policy {
   std::optional<StepUp> step_up{};
   bool signature_required = false;         // RFC 9421: of requests
   bool sign_answers = false;               // RFC 9421, 9530
+  bool check_sandbox_answers = false;      // a sandbox backend's answers must be what `responses` say
   std::shared_ptr<const CorsRule> cors{};  // null: pages of other origins cannot read its answers
 };
 
 struct ResponseDoc {
   std::string status;  // "200", "default"
   std::string description;
-  nlohmann::json schema;  // resolved one level, null if none
+  nlohmann::json schema;                // resolved one level, null if none
+  std::vector<std::string> types{};     // media types, lower case; empty: no body is described
+  std::optional<Schema> json_schema{};  // of application/json
 };
 
 /// An error code of the backend, from `x-tollgate-errors` of the document: the portal has a page for each.

@@ -16,6 +16,7 @@ enum class PolicyLevel : std::uint8_t { document, path, operation };
 /// `64KiB`, `1MiB`; up to 64 MiB), step_up (how the user must have signed in), signature (`required`, `none`:
 /// whether requests must be signed, RFC 9421), sign_answers (whether answers are), allow_from (addresses and
 /// blocks of clients: all others get 403), cors (origins whose pages may call it, see cors.h),
+/// validate_answers (`sandbox`, `none`: whether answers of a sandbox backend must be what `responses` say),
 /// streaming (of an operation: its body is passed on while it arrives, and max_body may be larger). Anything
 /// else is a problem, but what consent.h and idempotency.h describe.
 Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Policy inherited);
