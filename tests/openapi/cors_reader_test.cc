@@ -110,14 +110,26 @@ TEST_CASE("cors: what is refused, and why") {
   }
 }
 
-TEST_CASE("cors: a page of the portal has none") {
-  const auto problems = problems_of(
-      "openapi: 3.1.0\ninfo: {title: T, version: \"1\"}\nx-tollgate: {served_by: portal}\npaths:\n"
-      "  /a:\n    get: {operationId: a, security: [], x-tollgate: {cors: {origins: "
-      "[\"https://a.example\"]}}, "
-      "responses: {\"200\": {description: OK}}}\n");
-  REQUIRE(problems.size() == 1);
-  CHECK(problems[0].find("is a page of the portal") != std::string::npos);
+TEST_CASE("cors: where a browser goes itself there is none, what it calls may have some (RFC 9700 2.6)") {
+  struct Case {
+    const char *served_by, *id;
+    bool good;
+  };
+  const Case cases[] = {{"portal", "a", false},
+                        {"oauth", "authorizeGet", false},
+                        {"oauth", "endSessionPost", false},
+                        {"oauth", "token", true},
+                        {"oauth", "jwks", true}};
+  for (const Case& c : cases) {
+    CAPTURE(c.id);
+    const auto problems = problems_of(
+        "openapi: 3.1.0\ninfo: {title: T, version: \"1\"}\nx-tollgate: {served_by: " +
+        std::string(c.served_by) + "}\npaths:\n  /a:\n    get: {operationId: " + c.id +
+        ", security: [], x-tollgate: {cors: {origins: [\"https://a.example\"]}}, responses: {\"200\": "
+        "{description: OK}}}\n");
+    CHECK(problems.empty() == c.good);
+    if (!c.good) CHECK(problems.front().find("is where a browser goes") != std::string::npos);
+  }
 }
 
 TEST_CASE("cors: an origin is written as a browser serialises it (HTML, serialization of an origin)") {
