@@ -28,12 +28,17 @@ struct Lookup {
   AnswerCache::Answer known{};  // null: nothing, or it was changed since
 };
 
+void drop(Worker& worker, const Lookup& found) {
+  worker.answers.drop(found.key, found.known);
+  worker.counters.cache_bytes.set(worker.answers.bytes());
+}
+
 Lookup look_up(Worker& worker, const Exchange& x, const CacheWish& wish) {
   Lookup out{wish, cache_key(x), worker.node.cache_changes->mark(x.path), worker.answers.edition(),
              micros(x.started_ns)};
   out.known = worker.answers.find(out.key, x.connection.head().fields);
   if (out.known && out.known->mark != out.mark) {
-    worker.answers.drop(out.key, out.known);
+    drop(worker, out);
     out.known.reset();
   }
   return out;
@@ -125,7 +130,7 @@ bool keep(Worker& worker, const Exchange& x, const Lookup& found, const JudgedAn
   const bool kept = judged.keep && unchanged &&
                     worker.answers.keep(found.key, x.connection.head().fields, judged.answer, found.edition);
   // What was known is not so any more, whether or not there is something in its place.
-  if (!kept && found.known) worker.answers.drop(found.key, found.known);
+  if (!kept && found.known) drop(worker, found);
   worker.counters.cache_bytes.set(worker.answers.bytes());
   return kept;
 }
@@ -147,7 +152,7 @@ Outcome take_answer(Worker& worker, const Exchange& x, const Lookup& found, http
   if (asked && answer.status == 304) {
     auto merged = renewed(*found.known, answer);
     if (!merged) {
-      worker.answers.drop(found.key, found.known);
+      drop(worker, found);
       return out;
     }
     out.kind = CacheOutcome::revalidated;

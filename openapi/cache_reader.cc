@@ -1,6 +1,8 @@
 // Reading which answers are kept.
 #include "openapi/cache_reader.h"
 
+#include <algorithm>
+
 #include "openapi/measure.h"
 
 namespace openapi {
@@ -38,6 +40,11 @@ void check_operation(Reader& reader, const std::string& pointer, const Operation
     reader.problem(pointer, "needs a proxied GET: no other answers are kept");
   if (operation.policy.sign_answers)
     reader.problem(pointer, "keeps answers, and a signature is for one request: set sign_answers: false");
+  const auto has_events = [](const ResponseDoc& response) {
+    return std::ranges::count(response.types, "text/event-stream") != 0;
+  };
+  if (std::ranges::any_of(operation.responses, has_events))
+    reader.problem(pointer, "keeps answers, which are gathered before they go on: events would not arrive");
   if (operation.consent)
     reader.problem(pointer, "keeps answers: it cannot bind a consent, which a backend has to see each time");
 }

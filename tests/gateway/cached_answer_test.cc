@@ -233,6 +233,7 @@ TEST_CASE("a 304 about another answer is a 502, and what was kept is gone (4.3.4
   const std::string answer =
       w.through_backend(w.request(), "HTTP/1.1 304 Not Modified\r\nETag: \"other\"\r\n\r\n");
   CHECK(answer.starts_with("HTTP/1.1 502 "));
+  CHECK(w.t.worker->counters.cache_bytes.read() == 0);
   const std::string again = w.through_backend(w.request(), backend_answer(kFresh));
   CHECK(field_of(w.asked, "If-None-Match") == "");
   CHECK(again.starts_with("HTTP/1.1 200 "));

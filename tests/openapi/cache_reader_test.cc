@@ -65,6 +65,10 @@ TEST_CASE("cache: what is refused, on which line, and why") {
        "t.yaml:15: paths./a.put.x-tollgate.cache: needs a proxied GET: no other answers are kept"},
       {operation("", "get", ", sign_answers: true"),
        place + ": keeps answers, and a signature is for one request: set sign_answers: false"},
+      {kHead + "  /a:\n    get:\n      x-tollgate: {cache: {}}\n      operationId: op\n      responses: "
+               "{\"200\": {description: "
+               "OK, content: {text/event-stream: {}}}}\n",
+       place + ": keeps answers, which are gathered before they go on: events would not arrive"},
       {kHead + "  /a:\n    x-tollgate: {cache: {}}\n    get: {" + kOperation + "}\n",
        "t.yaml:14: paths./a.x-tollgate.cache: is not a member that is supported here: remove it, or correct "
        "its name"},
