@@ -73,6 +73,7 @@ enum class ErrorCode : std::uint8_t {
   overloaded,
   backend_unavailable,
   backend_timeout,
+  invalid_backend_answer,
   // pages and the store
   forbidden,
   csrf_failed,

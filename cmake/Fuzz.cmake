@@ -1,8 +1,8 @@
 # The fuzz targets: tests/fuzz/NAME.cc is the program fuzz_NAME, linked with the libraries that have parsers.
 # Of http/ only what parses bytes and waits for nothing.
 set(parsers)
-foreach(name answer_head answer_reader chunk_decoder field_syntax form frame_boundary framing framing_fields head_parser head_scanner host
-        message structured_fields structured_fields_text target url websocket_handshake)
+foreach(name answer_head answer_reader cache_control chunk_decoder field_syntax form frame_boundary framing framing_fields head_parser
+        head_scanner host message structured_fields structured_fields_text target url websocket_handshake)
   list(APPEND parsers ${CMAKE_SOURCE_DIR}/http/${name}.cc)
 endforeach()
 tollgate_together(parsers http_parsers ${parsers})

@@ -67,6 +67,7 @@ void append_access_line(std::string& out, const AccessEntryView& entry) {
     line.put('"');
   }
   if (!entry.idempotency.empty()) line.put(",\"idempotency\":\"").put(entry.idempotency).put('"');
+  if (!entry.cache.empty()) line.put(",\"cache\":\"").put(entry.cache).put('"');
   line.put(",\"bytes\":").number(entry.bytes);
   if (!entry.tunnel_end.empty()) {
     line.put(",\"bytes_in\":").number(entry.bytes_in);

@@ -16,6 +16,7 @@ struct AccessEntryView {
   std::string_view trace_id{};     // empty: the head could not be read
   std::string_view idempotency{};  // what became of the request's key
   std::string_view reason{};       // of a backend's failure, in words
+  std::string_view cache{};        // what became of it where answers are kept
   std::string_view tunnel_end{};   // why a tunnel ended; empty: there was none
   std::uint64_t bytes_in = 0;      // of the client in it; `bytes` are those of the backend
   int status = 0;

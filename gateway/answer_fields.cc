@@ -1,6 +1,7 @@
 // Writing the gateway's own answer fields.
 #include "gateway/answer_fields.h"
 
+#include "gateway/cross_origin.h"
 #include "http/text_writer.h"
 
 namespace gateway {
@@ -58,8 +59,11 @@ void set_ratelimit(http::Response& answer, const Exchange& x) {
 }
 
 void append_answer_fields(std::string& out, const Exchange& x) {
+  if (x.operation() && x.operation()->policy.cors)
+    append_cross_origin(out, *x.operation()->policy.cors, x.connection.head());
   http::TextWriter writer(out, kExpected);
   writer.put("X-Request-Id: ").put(x.request_id()).put("\r\n");
+  if (!x.cache_status.empty()) writer.put("Cache-Status: ").put(x.cache_status).put("\r\n");
   if (!x.limits_known) return;
   writer.put("RateLimit-Policy: ");
   put_policy(writer, x.limits->plan(), x.limit_state);

@@ -15,7 +15,8 @@ void append_ratelimit_policy(std::string& out, const Plan& plan, const LimitStat
 /// Both fields of an answer that the gateway makes itself, once the limits are known.
 void set_ratelimit(http::Response& answer, const Exchange& x);
 
-/// Appends complete lines with CRLF: X-Request-Id and, once limits are known, RateLimit and RateLimit-Policy.
+/// Appends complete lines with CRLF: X-Request-Id and, once limits are known, RateLimit and RateLimit-Policy;
+/// who may read the answer (cross_origin.h); Cache-Status of what passes a cache.
 void append_answer_fields(std::string& out, const Exchange& x);
 
 }  // namespace gateway

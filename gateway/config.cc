@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "gateway/cache_section.h"
 #include "gateway/listen_limits.h"
 #include "gateway/origin.h"
 #include "gateway/rate_section.h"
@@ -336,6 +337,7 @@ LoadedConfig load_config_text(const std::string& file, const std::string& text) 
   s.read("access_log", config.access_log);
   read_tracing(s.section("tracing"), config.tracing);
   read_outbound(s.section("outbound"), config.outbound);
+  read_cache(s.section("cache"), config.cache_memory);
   std::uint64_t apps = config.apps_per_developer;
   s.read_unsigned("apps_per_developer", apps, 1, 100'000);
   config.apps_per_developer = apps;

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "base/log.h"
@@ -118,6 +119,11 @@ struct Config {
   TracingConfig tracing;
   http::OutboundPolicy outbound;  // jwks_uri and back-channel logout
   std::size_t apps_per_developer = 100;
+  std::uint64_t cache_memory = 32 * 1024 * 1024;  // bytes of kept answers, of all workers together; 0: none
+
+  unsigned worker_threads() const {
+    return workers ? workers : std::max(1U, std::thread::hardware_concurrency());
+  }
 
   /// How long others may keep the JWK Set: whoever does still learns of a key before it signs.
   std::chrono::seconds jwks_max_age() const {

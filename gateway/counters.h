@@ -25,6 +25,8 @@ class Counter {
   void add(std::uint64_t by = 1) noexcept {
     value_.store(value_.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
   }
+  /// Of what goes up and down.
+  void set(std::uint64_t value) noexcept { value_.store(value, std::memory_order_relaxed); }
   std::uint64_t read() const noexcept { return value_.load(std::memory_order_relaxed); }
 
  private:
@@ -44,6 +46,17 @@ enum class KeyOutcome : std::uint8_t {
 };
 inline constexpr std::array<std::string_view, 8> kKeyOutcomes{
     "replayed", "in_flight", "other_request", "recorded", "unknown", "too_large", "released", "unsettled"};
+
+/// What became of a request to an operation whose answers are kept.
+enum class CacheOutcome : std::uint8_t {
+  hit,          // answered from memory
+  revalidated,  // answered from memory after the backend said that it is still so
+  stale,        // answered from memory, because the backend failed
+  miss,         // sent on: nothing that could be used was there
+  bypass        // sent on without looking
+};
+inline constexpr std::array<std::string_view, 5> kCacheOutcomes{"hit", "revalidated", "stale", "miss",
+                                                                "bypass"};
 
 struct RouteCounters {
   std::array<Counter, 6> by_class;  // status / 100; 0: the client left before an answer
@@ -70,7 +83,9 @@ class Counters {
   /// yet. For any thread.
   const RouteCounters* row(std::size_t route) const;
 
-  std::array<Counter, base::kErrorCount> refused;  // by error code
+  std::array<Counter, base::kErrorCount> refused;    // by error code
+  std::array<Counter, kCacheOutcomes.size()> cache;  // by CacheOutcome
+  Counter cache_bytes;                               // that are kept now
   Counter bytes_sent, upstream_reused, upstream_fresh;
   Counter tunnels_opened, tunnels_ended, tunnel_bytes_in;
   std::array<Counter, kKeyOutcomes.size()> keys;  // by KeyOutcome

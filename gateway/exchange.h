@@ -8,6 +8,8 @@
 
 #include "base/crypto/digest.h"
 #include "gateway/app_limits.h"
+#include "gateway/cache_changes.h"
+#include "gateway/cached_exchange.h"
 #include "gateway/counters.h"
 #include "gateway/keyed_request.h"
 #include "gateway/request_ids.h"
@@ -42,6 +44,7 @@ struct Exchange {
 
   std::string_view target{}, path{}, query{};  // match_route; target is the origin-form that is forwarded
   openapi::Match match{};
+  bool preflight = false;  // match_route: OPTIONS of a browser that asks whether a page may call `match`
 
   std::shared_ptr<const oauth::AccessClaims>
       jwt{};                                // of a JWT: what claims points into; shared with the cache
@@ -58,6 +61,14 @@ struct Exchange {
   std::string_view body{};  // validate
 
   std::unique_ptr<http::GatheredAnswer> to_sign{};  // gather_to_sign; null unless the answer is to be signed
+
+  bool checks_answer = false;                        // gather_to_check
+  std::unique_ptr<http::GatheredAnswer> to_check{};  // gather_to_check; null if to_sign gathers it anyway
+
+  std::unique_ptr<CachedExchange> caching{};    // through_cache; null unless the answer may be kept
+  std::string_view cache_status{};              // of an answer that was sent on (RFC 9211); a literal
+  std::optional<CacheOutcome> cache_outcome{};  // through_cache
+  PathChange path_change{};                     // of requests that may change what is kept
 
   std::optional<base::Digest> consent_to_use{};  // bind_consent; set if the consent is for one use
 
@@ -87,7 +98,10 @@ struct Exchange {
 
 /// Where a backend's answer goes if no idempotency key stands between.
 inline http::Connection& answers_to(Exchange& x) noexcept {
-  return x.to_sign ? static_cast<http::Connection&>(*x.to_sign) : x.connection;
+  if (x.to_sign) return *x.to_sign;
+  if (x.caching) return x.caching->answer;
+  if (x.to_check) return *x.to_check;
+  return x.connection;
 }
 
 }  // namespace gateway

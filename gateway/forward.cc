@@ -20,6 +20,22 @@ std::string_view assertion_for(Worker& worker, const Exchange& x, const Backend&
   return storage;
 }
 
+std::span<const http::FieldView> fields_to_send(const Exchange& x) {
+  if (x.keyed) return x.keyed->fields();
+  return x.caching ? std::span<const http::FieldView>(x.caching->fields) : x.connection.head().fields;
+}
+
+/// What the head gets beside the backend's fields; what is gathered to be kept gets it when it is sent.
+http::AnswerFields fields_to_add(Exchange& x) {
+  const openapi::Policy& policy = x.operation()->policy;
+  x.scratch.answer_fields.clear();
+  append_answer_fields(x.scratch.answer_fields, x);
+  const OwnedFields owned{policy.sign_answers, policy.cors != nullptr, x.caching == nullptr};
+  if (!x.caching) return {x.scratch.answer_fields, owned_answer_fields(owned)};
+  x.caching->answer.add_when_passing(x.scratch.answer_fields);
+  return {{}, owned_answer_fields(owned)};
+}
+
 bool is_safe(http::Method method) { return method == http::Method::get || method == http::Method::head; }
 
 }  // namespace
@@ -40,7 +56,7 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
   }
   std::string signed_for_this;
   KeyedRequest* const keyed = x.keyed.get();
-  ForwardHead out{head.method_token, x.target, backend->authority, keyed ? keyed->fields() : head.fields};
+  ForwardHead out{head.method_token, x.target, backend->authority, fields_to_send(x)};
   out.request_id = x.request_id();
   worker.trace_ids.next(x.trace.backend_id);
   out.trace = &x.trace;
@@ -54,9 +70,7 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
   out.upgrade = x.upgrade != nullptr;
   out.has_body = out.chunked || out.body_size > 0 || !is_safe(head.method);
   build_forward_head(out, x.scratch.upstream_head);
-  x.scratch.answer_fields.clear();
-  append_answer_fields(x.scratch.answer_fields, x);
-  const http::AnswerFields fields{x.scratch.answer_fields, owned_answer_fields(policy.sign_answers)};
+  const http::AnswerFields fields = fields_to_add(x);
   x.forwarded = true;  // until it is known not to be
   http::Connection& client = keyed ? keyed->answer : answers_to(x);
   http::Outgoing request;

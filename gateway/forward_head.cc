@@ -47,18 +47,28 @@ constexpr std::array<std::string_view, 34> kDropped{"host",
                                                     "tracestate"};
 constexpr std::array<std::string_view, 6> kDroppedPrefixes{"tollgate-", "x-app-",        "x-forwarded-",
                                                            "x-ssl-",    "x-client-cert", "ssl-client-"};
-constexpr std::array<std::string_view, 11> kOwned{"x-request-id",
+/// In an order in which each choice is a piece of it.
+constexpr std::array<std::string_view, 18> kOwned{"access-control-allow-origin",
+                                                  "access-control-allow-credentials",
+                                                  "access-control-expose-headers",
+                                                  "access-control-allow-methods",
+                                                  "access-control-allow-headers",
+                                                  "access-control-max-age",
+                                                  "access-control-allow-private-network",
+                                                  "x-request-id",
                                                   "ratelimit",
                                                   "ratelimit-policy",
                                                   "server",
-                                                  "date",
                                                   "tollgate-assertion",
                                                   "strict-transport-security",
                                                   "via",
+                                                  "date",
                                                   "signature",
                                                   "signature-input",
                                                   "content-digest"};
-constexpr std::size_t kOfSignatures = 3;  // the last of them
+constexpr std::size_t kOfCrossOrigin = 7;  // the first of them
+constexpr std::size_t kOfSignatures = 3;   // the last of them
+constexpr std::size_t kOfTime = 1;         // before those
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
@@ -101,9 +111,11 @@ bool dropped_on_the_way_in(std::string_view name) noexcept {
                              [name](std::string_view prefix) { return starts(name, prefix); });
 }
 
-std::span<const std::string_view> owned_answer_fields(bool signs) noexcept {
-  const std::span<const std::string_view> all = kOwned;
-  return signs ? all : all.first(kOwned.size() - kOfSignatures);
+std::span<const std::string_view> owned_answer_fields(const OwnedFields& owned) noexcept {
+  std::span<const std::string_view> fields = kOwned;
+  if (!owned.signatures) fields = fields.first(fields.size() - kOfSignatures);
+  if (!owned.signatures && !owned.date) fields = fields.first(fields.size() - kOfTime);
+  return owned.cross_origin ? fields : fields.subspan(kOfCrossOrigin);
 }
 
 void build_forward_head(const ForwardHead& head, std::string& text) {

@@ -13,9 +13,14 @@ namespace gateway {
 /// forwarding and tracing fields, method overrides, framing, and any name with '_' or '.' (aliases of those).
 bool dropped_on_the_way_in(std::string_view name) noexcept;
 
-/// Field names that only the gateway sets on answers (lower case): a backend's are dropped. With `signs` also
-/// those of a signature, which are a backend's to set where the gateway signs nothing.
-std::span<const std::string_view> owned_answer_fields(bool signs = false) noexcept;
+/// Whose some fields of answers are: the gateway's, or a backend's.
+struct OwnedFields {
+  bool signatures = false;    // the gateway signs answers, or a backend may
+  bool cross_origin = false;  // the document says who may read answers (Access-Control-*), or a backend may
+  bool date = true;  // false, never with `signatures`: of answers that are kept, their age counts from it
+};
+/// Field names that only the gateway sets on answers (lower case): a backend's are dropped.
+std::span<const std::string_view> owned_answer_fields(const OwnedFields& owned = {}) noexcept;
 
 struct ForwardHead {
   std::string_view method, target, upstream_authority;

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "gateway/answer_fields.h"
+#include "gateway/cross_origin.h"
 #include "gateway/idempotency_key.h"
 #include "gateway/kept_answer.h"
 #include "gateway/stages.h"
@@ -59,6 +60,7 @@ http::Task<void> replay(Worker& worker, Exchange& x, http::Response answer) {
   answer.set("Idempotent-Replayed", "true").set("X-Request-Id", std::string(x.request_id()));
   set_ratelimit(answer, x);
   require_https(x.connection, answer);
+  allow_cross_origin(x, answer);
   sign_own_answer(worker, x, answer);
   x.status = answer.status;
   x.bytes = answer.body.size();

@@ -1,5 +1,6 @@
 // Operations that this program answers itself: OAuth endpoints and pages, on the blocking pool unless they
 // need no thread of it.
+#include "gateway/cross_origin.h"
 #include "gateway/local_request.h"
 #include "gateway/stages.h"
 #include "gateway/transport_security.h"
@@ -48,6 +49,7 @@ http::Task<base::Status> answer_locally(Worker& worker, Exchange& x) {
   if (!response) co_return std::move(response).error();
   response->set("X-Request-Id", std::string(x.request_id()));
   require_https(x.connection, *response);
+  allow_cross_origin(x, *response);
   x.status = response->status;
   x.bytes = response->body.size();
   co_await x.connection.send(*response);

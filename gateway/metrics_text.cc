@@ -153,6 +153,12 @@ std::string metrics_text(std::span<const Counters* const> workers, std::span<con
     if (const auto n = sum(workers, [i](const Counters& c) -> const Counter& { return c.keys[i]; }))
       out += "tollgate_idempotency_total{outcome=\"" + std::string(kKeyOutcomes[i]) + "\"} " +
              std::to_string(n) + "\n";
+  head(out, "tollgate_cache_total", "counter",
+       "Requests to operations whose answers are kept, by what became of them.");
+  for (std::size_t i = 0; i < kCacheOutcomes.size(); ++i)
+    if (const auto n = sum(workers, [i](const Counters& c) -> const Counter& { return c.cache[i]; }))
+      out += "tollgate_cache_total{outcome=\"" + std::string(kCacheOutcomes[i]) + "\"} " + std::to_string(n) +
+             "\n";
   const auto counter = [&](std::string_view name, std::string_view help, std::uint64_t value) {
     head(out, name, "counter", help);
     out.append(name).append(" ").append(std::to_string(value)).append("\n");
@@ -187,6 +193,8 @@ std::string metrics_text(std::span<const Counters* const> workers, std::span<con
           gauges.reloads_failed);
   gauge(out, "tollgate_reload_ok", "1 if the last reload was taken into use, 0 if it was refused.",
         gauges.reload_ok ? 1 : 0);
+  gauge(out, "tollgate_cache_bytes", "Bytes of kept answers.",
+        static_cast<double>(sum(workers, [](const Counters& c) -> const Counter& { return c.cache_bytes; })));
   gauge(out, "tollgate_connections", "Open client connections.", static_cast<double>(gauges.connections));
   gauge(out, "tollgate_revocations", "Revocations that still concern living tokens.",
         static_cast<double>(gauges.revocations));

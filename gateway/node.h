@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "base/time.h"
 #include "gateway/bad_tokens.h"
+#include "gateway/cache_changes.h"
 #include "gateway/config.h"
 #include "gateway/consent_use_store.h"
 #include "gateway/idempotency_store.h"
@@ -61,8 +62,9 @@ struct Node {
   const base::Secret* answer_secret = nullptr;  // kept answers are sealed with keys made of it
   oauth::ClientCache* clients = nullptr;  // with client_keys and once: nullptr: signed requests are refused
   oauth::ClientKeys* client_keys = nullptr;
-  SpanBuffer* spans = nullptr;      // nullptr: no collector, nothing is kept of sampled requests
-  BadTokens* bad_tokens = nullptr;  // nullptr: nobody counts them
+  SpanBuffer* spans = nullptr;            // nullptr: no collector, nothing is kept of sampled requests
+  BadTokens* bad_tokens = nullptr;        // nullptr: nobody counts them
+  CacheChanges* cache_changes = nullptr;  // nullptr: no answer is kept
 };
 
 }  // namespace gateway

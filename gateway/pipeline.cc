@@ -39,6 +39,7 @@ http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
   if (auto s = match_route(worker, x); !s) co_return std::move(s).error();  // the OpenAPI documents
   if (!x.operation()) co_return co_await answer_server_options(worker, x);
   if (auto s = check_address(x); !s) co_return std::move(s).error();  // where it may be called from
+  if (x.preflight) co_return co_await answer_preflight(worker, x);    // the Fetch standard's CORS protocol
   const openapi::Served served_by = x.operation()->policy.served_by;
   if (served_by == openapi::Served::oauth || served_by == openapi::Served::portal)
     co_return co_await answer_locally(worker, x);
@@ -58,16 +59,22 @@ http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
     if (auto s = check_signed_body(x); !s) co_return std::move(s).error();  // RFC 9530
   if (auto s = bind_consent(x); !s) co_return std::move(s).error();         // RFC 9396
   if (x.operation()->websocket) co_return co_await open_tunnel(worker, x);  // RFC 6455
+  if (x.operation()->policy.check_sandbox_answers) gather_to_check(x);
   if (x.operation()->policy.sign_answers) gather_to_sign(x);
+  if (x.operation()->cache) co_return co_await through_cache(worker, x);  // RFC 9111
   if (x.operation()->idempotency) {
     if (auto s = co_await claim_key(worker, x); !s) co_return std::move(s).error();  // 409, 422
     if (x.key_outcome == KeyOutcome::replayed) co_return base::ok();
   }
+  if (x.match.route->changes_cached && worker.node.cache_changes)
+    x.path_change.begin(*worker.node.cache_changes, x.path);
   base::Status sent = base::ok();
   if (x.consent_to_use) sent = co_await use_consent(worker, x);
   if (sent) sent = co_await forward(worker, x);  // assertion, backend
+  if (x.checks_answer) sent = check_answer(x, std::move(sent));
   if (x.keyed) sent = co_await settle_key(worker, x, std::move(sent));
   if (x.to_sign) sent = co_await send_signed(worker, x, std::move(sent));  // RFC 9421
+  if (sent && x.to_check) co_await send_checked(x);
   co_return sent;
 }
 

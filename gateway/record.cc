@@ -43,6 +43,11 @@ void record(Worker& worker, const Exchange& x, const base::Status& outcome) {
     worker.counters.keys[outcome].add();
     entry.idempotency = kKeyOutcomes[outcome];
   }
+  if (x.cache_outcome) {
+    const auto outcome = static_cast<std::size_t>(*x.cache_outcome);
+    worker.counters.cache[outcome].add();
+    entry.cache = kCacheOutcomes[outcome];
+  }
   entry.status = x.status;
   if (outcome && x.status == 0) entry.code = "client_gone";
   entry.bytes_in = x.bytes_in;

@@ -4,6 +4,7 @@
 
 #include "gateway/answer_fields.h"
 #include "gateway/challenge.h"
+#include "gateway/cross_origin.h"
 #include "gateway/local_request.h"
 #include "gateway/protected_resources.h"
 #include "gateway/request_signature.h"
@@ -82,6 +83,7 @@ http::Task<void> refuse(Worker& worker, Exchange& x, const base::Error& error) {
   set_ratelimit(response, x);
   if (error.code == base::ErrorCode::invalid_signature)
     response.set("Accept-Signature", accept_signature(signature_demand(x)));
+  allow_cross_origin(x, response);
   sign_own_answer(worker, x, response);
   x.status = response.status;
   x.bytes = response.body.size();

@@ -1,5 +1,6 @@
 // Stage: which operation is this? The target must be in canonical form, so that what is matched is what is
 // forwarded.
+#include "gateway/cross_origin.h"
 #include "gateway/protected_resources.h"
 #include "gateway/stages.h"
 #include "http/target.h"
@@ -40,7 +41,12 @@ base::Status match_route(Worker& worker, Exchange& x) {
     return base::Error{base::ErrorCode::misdirected_request, "this server does not answer for that host"};
   if (x.path == "*") return base::ok();
   const Node& node = worker.node;
-  const openapi::MatchResult found = node.routes.match(head.method_token, x.path);
+  openapi::MatchResult found = node.routes.match(head.method_token, x.path);
+  if (head.method == http::Method::options)
+    if (auto asked = match_preflight(node.routes, head, x.path)) {
+      found = *asked;
+      x.preflight = true;
+    }
   if (const auto* refused = std::get_if<openapi::MethodNotAllowed>(&found))
     return base::Error{base::ErrorCode::method_not_allowed, "this path has other methods",
                        std::string(refused->allow)};

@@ -13,6 +13,10 @@ base::Status match_route(Worker& worker, Exchange& x);
 /// address_list.cc: whether the client's address is one that the operation is open to. forbidden.
 base::Status check_address(const Exchange& x);
 
+/// cross_origin.cc: the answer to a preflight (x.preflight); nothing is forwarded and no token is needed.
+/// forbidden: pages of that origin may not call the operation.
+http::Task<base::Status> answer_preflight(Worker& worker, Exchange& x);
+
 /// server_options.cc: `OPTIONS *`, RFC 9110 §9.3.7: 204 with every method that some operation has.
 http::Task<base::Status> answer_server_options(Worker& worker, Exchange& x);
 
@@ -104,6 +108,21 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x);
 /// ordinary answer is relayed; the connection is closed behind it. malformed_request; what forward() gives;
 /// backend_unavailable for a 101 that is none.
 http::Task<base::Status> open_tunnel(Worker& worker, Exchange& x);
+
+/// cached_answer.cc: instead of forward, for operations whose answers are kept (RFC 9111): answers from
+/// memory, or sends the request on and keeps what may be kept. What is kept is for callers of whom a backend
+/// is told the same. Errors of forward, unless a kept answer may stand in (RFC 5861); backend_timeout if the
+/// request wants a kept answer only and there is none.
+http::Task<base::Status> through_cache(Worker& worker, Exchange& x);
+
+/// check_answer.cc: for operations whose sandbox answers must be what their document says. Before a backend
+/// answers: sets x.checks_answer, and what gathers it.
+void gather_to_check(Exchange& x);
+/// After forward: `sent` is what came of it. invalid_backend_answer with JSON pointers; backend_unavailable
+/// if the answer broke off.
+base::Status check_answer(const Exchange& x, base::Status sent);
+/// Last, if nothing failed: sends what x.to_check has gathered.
+http::Task<void> send_checked(Exchange& x);
 
 /// local.cc: an operation that this program answers itself: OAuth endpoints and pages, on the blocking pool.
 http::Task<base::Status> answer_locally(Worker& worker, Exchange& x);

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "gateway/answer_fields.h"
+#include "gateway/cross_origin.h"
 #include "gateway/stages.h"
 #include "gateway/transport_security.h"
 
@@ -78,6 +79,7 @@ http::Task<base::Status> answer_usage(Worker& worker, Exchange& x) {
   answer.set("X-Request-Id", std::string(x.request_id()));
   set_ratelimit(answer, x);
   require_https(x.connection, answer);
+  allow_cross_origin(x, answer);
   sign_own_answer(worker, x, answer);
   x.status = answer.status;
   x.bytes = answer.body.size();

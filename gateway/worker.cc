@@ -80,6 +80,7 @@ Worker::Worker(std::shared_ptr<Node> owner, Node& n, std::shared_ptr<WorkerState
       ids(state_->ids),
       trace_ids(state_->trace_ids),
       trace_sampling(gateway::trace_sampling(n.config.tracing.sample, n.config.tracing.trust_sampled)),
+      answers(state_->answers),
       counters(state_->counters),
       access_log(state_->access_log),
       idle_scratch(state_->idle_scratch),
@@ -104,6 +105,8 @@ Worker::~Worker() {
 }
 
 void Worker::begin() {
+  counters.cache_bytes.set(0);
+  answers.restart(node.config.cache_memory / node.config.worker_threads());
   counters.make_rows(row_count(node.routes));
   std::vector<TargetSeries> series;
   for (const auto& [name, both] : backends_)

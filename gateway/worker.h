@@ -66,6 +66,7 @@ struct Worker {
   RequestIds& ids;
   TraceIds& trace_ids;
   TraceSampling trace_sampling;
+  AnswerCache& answers;
   Counters& counters;
   AccessLog& access_log;
   std::vector<std::unique_ptr<Scratch>>& idle_scratch;

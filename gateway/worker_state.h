@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gateway/access_log.h"
+#include "gateway/answer_cache.h"
 #include "gateway/assertion.h"
 #include "gateway/counters.h"
 #include "gateway/exchange.h"
@@ -45,6 +46,7 @@ struct WorkerState {
   PartitionCache partitions;
   RequestIds ids;
   TraceIds trace_ids;
+  AnswerCache answers;
   Counters counters;
   AccessLog access_log;
   std::vector<std::unique_ptr<Scratch>> idle_scratch;

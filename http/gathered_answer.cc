@@ -18,6 +18,7 @@ Task<bool> GatheredAnswer::flush(std::string_view more) {
     co_return false;
   }
   passing_ = true;
+  (void)add_fields(when_passing_);
   co_return co_await deliver();
 }
 

@@ -25,6 +25,8 @@ class GatheredAnswer final : public Connection {
   bool passing() const noexcept { return passing_; }
   /// The body was larger than `most` and is refused for that: nothing has gone out, and nothing will.
   bool refused() const noexcept { return refused_; }
+  /// Complete lines with CRLF that the head gets if it begins to pass; they outlive this.
+  void add_when_passing(std::string_view lines) noexcept { when_passing_ = lines; }
   /// Adds complete lines with CRLF at the end of the head. False if there is no head.
   bool add_fields(std::string_view lines);
   /// Sends what was gathered; once, if not passing(). False if the client has gone.
@@ -58,6 +60,7 @@ class GatheredAnswer final : public Connection {
   const std::size_t most_;
   const TooLarge too_large_;
   std::string text_;
+  std::string_view when_passing_;
   std::size_t body_ = 0;
   bool passing_ = false, refused_ = false;
   bool close_ = false;  // behind the gathered answer

@@ -75,8 +75,10 @@ ResponseDoc read_response(Reader& reader, const std::string& status, const Locat
   const Located content = reader.member(response, "content");
   if (!content.node) return out;
   for (const Content& entry : read_content(reader, content)) {
+    out.types.push_back(entry.type);
     if (!entry.schema.node) continue;
     const auto compiled = reader.schema(entry.schema);
+    if (entry.type == kJson) out.json_schema = compiled;
     if (compiled && (out.schema.is_null() || entry.type == kJson))
       out.schema = nlohmann::json(compiled->source());
   }

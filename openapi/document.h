@@ -11,7 +11,9 @@
 
 #include "base/result.h"
 #include "openapi/address_block.h"
+#include "openapi/cache.h"
 #include "openapi/consent.h"
+#include "openapi/cors.h"
 #include "openapi/idempotency.h"
 #include "openapi/schema.h"
 #include "openapi/websocket.h"
@@ -60,14 +62,18 @@ struct Policy {
   std::vector<AddressBlock> allow_from{};             // addresses of clients; empty: any
   bool streaming = false;  // the request's body is passed on while it arrives, instead of being read before
   std::optional<StepUp> step_up{};
-  bool signature_required = false;  // RFC 9421: of requests
-  bool sign_answers = false;        // RFC 9421, 9530
+  bool signature_required = false;         // RFC 9421: of requests
+  bool sign_answers = false;               // RFC 9421, 9530
+  bool check_sandbox_answers = false;      // a sandbox backend's answers must be what `responses` say
+  std::shared_ptr<const CorsRule> cors{};  // null: pages of other origins cannot read its answers
 };
 
 struct ResponseDoc {
   std::string status;  // "200", "default"
   std::string description;
-  nlohmann::json schema;  // resolved one level, null if none
+  nlohmann::json schema;                // resolved one level, null if none
+  std::vector<std::string> types{};     // media types, lower case; empty: no body is described
+  std::optional<Schema> json_schema{};  // of application/json
 };
 
 /// An error code of the backend, from `x-tollgate-errors` of the document: the portal has a page for each.
@@ -94,6 +100,7 @@ struct Operation {
   std::optional<ConsentBinding> consent;       // what of the body must have been consented to
   std::optional<IdempotencyRule> idempotency;  // happens once per key
   std::optional<WebSocketRule> websocket;      // becomes a tunnel
+  std::optional<CacheRule> cache{};            // answers are kept
 };
 
 /// Immutable once loaded; shared by all workers through the configuration snapshot.

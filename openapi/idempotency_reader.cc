@@ -1,8 +1,7 @@
 // Reading which operations happen once per key.
 #include "openapi/idempotency_reader.h"
 
-#include <algorithm>
-
+#include "openapi/field_name.h"
 #include "openapi/measure.h"
 #include "openapi/parameters.h"
 
@@ -12,13 +11,6 @@ namespace {
 // Longer than any request can be under way (twice 600 s), so that a key never ends under its own request.
 constexpr std::uint64_t kShortestTtl = 30 * 60, kLongestTtl = 30 * 86400;  // seconds
 constexpr std::uint64_t kMaxAnswer = 1024 * 1024;
-
-/// A field that a backend gets as it is: names with other characters have aliases (X_Key, X.Key).
-bool is_field_name(std::string_view text) {
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  return !text.empty() && text.size() <= 64 && letter(text.front()) &&
-         std::ranges::all_of(text, [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-'; });
-}
 
 void read_header(Reader& reader, const Located& rule, std::string& out) {
   const Located place = reader.member(rule, "header");

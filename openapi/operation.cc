@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "openapi/body.h"
+#include "openapi/cache_reader.h"
 #include "openapi/consent_binding_reader.h"
 #include "openapi/idempotency_reader.h"
 #include "openapi/parameters.h"
@@ -37,6 +38,13 @@ void check_key(Reader& reader, const Operation& operation, const std::string& po
     reader.problem(pointer, "moves money and needs the header parameter " + name + ", required: true");
 }
 
+/// RFC 9700 §2.6: the authorization endpoint is never called by a page; as little is the end of a session.
+bool is_for_browsers(const Operation& operation) {
+  constexpr std::string_view kIds[] = {"authorizeGet", "authorizePost", "endSessionGet", "endSessionPost"};
+  return operation.policy.served_by == Served::oauth &&
+         std::ranges::find(kIds, operation.id) != std::end(kIds);
+}
+
 /// What is passed on while it arrives cannot be judged before.
 void check_streaming(Reader& reader, const Operation& operation, const std::string& pointer) {
   if (operation.policy.served_by != Served::proxy || operation.body_types.empty())
@@ -66,6 +74,8 @@ void check_policy(Reader& reader, const Operation& operation, const Security& se
     reader.problem(pointer, "is answered by this program: remove the upstream, or served_by");
   }
   if (policy.streaming) check_streaming(reader, operation, pointer);
+  if (policy.cors && (policy.served_by == Served::portal || is_for_browsers(operation)))
+    reader.problem(pointer, "is where a browser goes: no page of another origin may call it (cors: none)");
   if ((policy.signature_required || policy.sign_answers) &&
       ((policy.served_by != Served::proxy && policy.served_by != Served::gateway) ||
        !operation.authenticated))
@@ -115,6 +125,7 @@ Operation read_operation(Reader& reader, const Method& method, const std::string
   out.idempotency = read_idempotency(reader, place, out);
   out.consent = read_consent_binding(reader, place, inherited.details_types, out);
   out.websocket = read_websocket(reader, place, out);
+  out.cache = read_cache(reader, place, out);
   check_policy(reader, out, security, place.pointer);
   return out;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "openapi/cors_reader.h"
 #include "openapi/measure.h"
 
 namespace openapi {
@@ -89,6 +90,14 @@ void read_signature(Reader& reader, const Located& extension, bool& required) {
   required = value == "required";
 }
 
+void read_validate_answers(Reader& reader, const Located& extension, bool& sandbox) {
+  const Located place = reader.member(extension, "validate_answers");
+  if (!place.node) return;
+  const std::string value = reader.text(extension, "validate_answers", false);
+  if (value != "sandbox" && value != "none") return reader.problem(place.pointer, "must be sandbox or none");
+  sandbox = value == "sandbox";
+}
+
 void read_addresses(Reader& reader, const Located& place, std::vector<AddressBlock>& out) {
   constexpr std::size_t kMost = 256;
   if (!place.node) return;
@@ -123,11 +132,26 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
     return policy;
   }
   const bool document = level == PolicyLevel::document, operation = level == PolicyLevel::operation;
-  reader.only(place, {"served_by", "upstream", "cost", "moves_money", "connect_timeout", "response_timeout",
-                      "max_body", "step_up", "signature", "sign_answers", "allow_from", "group",
-                      document ? "authorization_details" : "cost", operation ? "consent" : "cost",
-                      operation ? "idempotency" : "cost", operation ? "streaming" : "cost",
-                      operation ? "websocket" : "cost"});
+  reader.only(place, {"served_by",
+                      "upstream",
+                      "cost",
+                      "moves_money",
+                      "connect_timeout",
+                      "response_timeout",
+                      "max_body",
+                      "step_up",
+                      "signature",
+                      "sign_answers",
+                      "allow_from",
+                      "group",
+                      "cors",
+                      "validate_answers",
+                      document ? "authorization_details" : "cost",
+                      operation ? "consent" : "cost",
+                      operation ? "idempotency" : "cost",
+                      operation ? "streaming" : "cost",
+                      operation ? "websocket" : "cost",
+                      operation ? "cache" : "cost"});
   read_served_by(reader, place, policy.served_by);
   if (const Located upstream = reader.member(place, "upstream"); upstream.node) {
     policy.upstream = reader.text(place, "upstream", false);
@@ -147,6 +171,8 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
   read_max_body(reader, reader.member(place, "max_body"), policy.max_body, policy.streaming);
   read_step_up(reader, reader.member(place, "step_up"), policy.step_up);
   read_addresses(reader, reader.member(place, "allow_from"), policy.allow_from);
+  read_validate_answers(reader, place, policy.check_sandbox_answers);
+  read_cors(reader, reader.member(place, "cors"), policy.cors);
   read_signature(reader, place, policy.signature_required);
   policy.sign_answers = reader.flag(place, "sign_answers", policy.sign_answers);
   return policy;

@@ -14,8 +14,9 @@ namespace openapi {
 struct Route {
   const Operation* operation = nullptr;
   const Document* document = nullptr;
-  std::size_t index = 0;    // dense, 0..size()-1: for per-operation counters
-  std::size_t handler = 0;  // of the service that answers it, filled at start
+  std::size_t index = 0;        // dense, 0..size()-1: for per-operation counters
+  std::size_t handler = 0;      // of the service that answers it, filled at start
+  bool changes_cached = false;  // not a GET, and its path has a GET whose answers are kept
 };
 
 /// Up to 8 path parameters, as views into the path that was matched (still percent-encoded).

@@ -179,7 +179,8 @@ void Edition::serve_with(http::BlockingPool& pool, const Roles& roles) {
                     &program.known_clients,
                     &program.client_keys,
                     program.spans,
-                    &program.bad_tokens});
+                    &program.bad_tokens,
+                    &program.cache_changes});
   if (!roles.portal) node->services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
 }
 

@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "base/time.h"
 #include "gateway/bad_tokens.h"
+#include "gateway/cache_changes.h"
 #include "gateway/commands/outbound.h"
 #include "gateway/key_follower.h"
 #include "gateway/limit_table.h"
@@ -51,6 +52,7 @@ class Program {
   base::Clock& clock;
   base::Random& random;
   LimitTable limits;
+  CacheChanges cache_changes;
   OperationRows operation_rows;
   BadTokens bad_tokens;
   RevocationLog revocations;

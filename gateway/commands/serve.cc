@@ -137,8 +137,7 @@ std::vector<http::ListenOptions> listen_options(const Config& config, const List
 
 Workers start_workers(const std::shared_ptr<Node>& node, const ListenerTls& tls, HandedOver& handed) {
   const std::vector<http::ListenOptions> options = listen_options(node->config, tls);
-  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  const unsigned count = node->config.workers ? node->config.workers : cores;
+  const unsigned count = node->config.worker_threads();
   std::vector<std::vector<int>> inherited;
   for (std::size_t l = 0; l < options.size(); ++l)
     inherited.push_back(

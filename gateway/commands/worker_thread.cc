@@ -68,6 +68,8 @@ std::vector<WorkerThread::Listening> WorkerThread::listening() const {
 
 void WorkerThread::drain(std::chrono::milliseconds patience) {
   state_->core.post([this, patience] {
+    state_->counters.cache_bytes.set(0);
+    state_->answers.restart(0);  // a successor does not tell what is changed through it
     for (const auto& listener : listeners_) listener->drain(patience);
   });
 }

@@ -92,7 +92,7 @@ TEST_CASE("access log: what is not known is left out") {
   std::string out;
   append_access_line(out, e);
   const auto line = nlohmann::json::parse(out);
-  for (const char* name : {"operation", "client_id", "sub", "idempotency", "upstream_us"})
+  for (const char* name : {"operation", "client_id", "sub", "idempotency", "cache", "upstream_us"})
     CHECK_FALSE(line.contains(name));
   CHECK(line["code"] == "not_found");
 }
@@ -103,6 +103,14 @@ TEST_CASE("access log: what became of an idempotency key is said, the key is not
   std::string out;
   append_access_line(out, e);
   CHECK(nlohmann::json::parse(out)["idempotency"] == "replayed");
+}
+
+TEST_CASE("access log: what became of a request where answers are kept") {
+  AccessEntryView e = entry();
+  e.cache = "hit";
+  std::string out;
+  append_access_line(out, e);
+  CHECK(nlohmann::json::parse(out)["cache"] == "hit");
 }
 
 TEST_CASE("access log: a hostile path stays inside its member and its line") {

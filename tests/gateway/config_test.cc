@@ -49,6 +49,7 @@ TEST_CASE("config: the reference file has no problem and shows the defaults it d
   CHECK(loaded.config.keys.announce_for == defaults.keys.announce_for);
   CHECK(loaded.config.keys.keep_for == defaults.keys.keep_for);
   CHECK(loaded.config.apps_per_developer == defaults.apps_per_developer);
+  CHECK(loaded.config.cache_memory == defaults.cache_memory);
   CHECK(loaded.config.tracing.endpoint == defaults.tracing.endpoint);
   CHECK(loaded.config.tracing.sample == defaults.tracing.sample);
   CHECK(loaded.config.tracing.trust_sampled == defaults.tracing.trust_sampled);

@@ -83,6 +83,22 @@ TEST_CASE("metrics: idempotency keys by what became of them") {
   CHECK(has_line(text, "tollgate_idempotency_taken_over_total 1"));
 }
 
+TEST_CASE("metrics: requests where answers are kept by what became of them, and the bytes of all workers") {
+  World w;
+  CHECK(w.text().find("tollgate_cache_total{") == std::string::npos);
+  CHECK(has_line(w.text(), "tollgate_cache_bytes 0"));
+  w.one.cache[static_cast<std::size_t>(CacheOutcome::hit)].add(2);
+  w.two.cache[static_cast<std::size_t>(CacheOutcome::hit)].add();
+  w.two.cache[static_cast<std::size_t>(CacheOutcome::bypass)].add();
+  w.one.cache_bytes.set(100);
+  w.one.cache_bytes.set(40);
+  w.two.cache_bytes.set(2);
+  const std::string text = w.text();
+  CHECK(has_line(text, "tollgate_cache_total{outcome=\"hit\"} 3"));
+  CHECK(has_line(text, "tollgate_cache_total{outcome=\"bypass\"} 1"));
+  CHECK(has_line(text, "tollgate_cache_bytes 42"));
+}
+
 TEST_CASE("metrics: gauges") {
   World w;
   Gauges gauges;
@@ -115,7 +131,7 @@ TEST_CASE(
     CHECK(text.find("# TYPE " + name + " ") == at);
     ++types;
   }
-  CHECK(types == 26);
+  CHECK(types == 28);
   CHECK(text.back() == '\n');
 }
 

@@ -21,7 +21,7 @@ paths:
     get:
       operationId: getUsage
       summary: Usage
-      x-tollgate: {served_by: gateway}
+      x-tollgate: {served_by: gateway, cors: {origins: ["https://shop.example"]}}
       security: [{oauth2: []}]
       responses: {"200": {description: OK}}
 components:
@@ -40,7 +40,7 @@ constexpr const char* kPlans =
 struct World {
   World() : t(kPlans, kDocument), pipeline(*t.worker) {}
   http::Response get(const std::string& authorization) {
-    std::vector<http::FieldView> fields;
+    std::vector<http::FieldView> fields{{"Origin", "https://shop.example"}};
     if (!authorization.empty()) fields.push_back({"Authorization", authorization});
     FakeClientConnection connection("GET", "/v1/usage", fields);
     t.run(pipeline.on_request(connection));
@@ -63,6 +63,7 @@ TEST_CASE("usage answer: every limit with absolute times; asking costs no quota,
   REQUIRE(got.status == 200);
   CHECK(got.field("Content-Type") == "application/json");
   CHECK(got.field("Cache-Control") == "no-store");
+  CHECK(got.field("Access-Control-Allow-Origin") == "https://shop.example");
   CHECK(got.field("RateLimit-Policy").find("\"daily\";q=8") != std::string_view::npos);
   CHECK(got.field("RateLimit").find("\"burst\";r=0;t=") != std::string_view::npos);
   CHECK(got.field("RateLimit").find("\"daily\";r=6;t=") != std::string_view::npos);

@@ -22,6 +22,7 @@ class GatheringHandler final : public http::RequestHandler {
   GatheringHandler(http::Core& core, const http::UpstreamOptions& options) : upstream(core, options) {}
   http::Task<void> on_request(http::Connection& connection) override {
     http::GatheredAnswer answer(connection, kMost, too_large);
+    answer.add_when_passing(passing_fields);
     const http::AnswerFields fields;
     const std::chrono::milliseconds timeout{5000};
     const auto done =
@@ -47,6 +48,7 @@ class GatheringHandler final : public http::RequestHandler {
   http::Upstream upstream;
   http::GatheredAnswer::TooLarge too_large = http::GatheredAnswer::TooLarge::pass;
   std::string more_fields;  // to be added to what was gathered
+  std::string passing_fields;
   bool complete = false, passing = false, delivered = false, refused = false, added = false;
   std::string text;
   std::uint64_t sent_before = 0;
@@ -131,6 +133,20 @@ TEST_CASE("an answer one byte over the limit passes from there on") {
   CHECK(world.handler.passing);
   CHECK(world.handler.complete);
   CHECK(world.handler.text == "");
+}
+
+TEST_CASE("what is to be added when an answer passes is in its head then, and in no other") {
+  World world;
+  world.handler.passing_fields = "X-Added: 1\r\n";
+  RawSocket backend = world.ask();
+  backend.send(kHead + "Content-Length: 11\r\n\r\n0123456789a");
+  CHECK(world.loop.receive(world.client, "9a") ==
+        kHead + "Content-Length: 11\r\nX-Added: 1\r\n\r\n0123456789a");
+  World gathered;
+  gathered.handler.passing_fields = "X-Added: 1\r\n";
+  RawSocket other = gathered.ask();
+  other.send(kHead + "Content-Length: 10\r\n\r\n0123456789");
+  CHECK(gathered.loop.receive(gathered.client, "789") == kHead + "Content-Length: 10\r\n\r\n0123456789");
 }
 
 TEST_CASE("an answer that breaks off while it is gathered never reaches the client (150)") {

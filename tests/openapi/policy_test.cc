@@ -53,6 +53,8 @@ TEST_CASE("policy: what is refused, and why") {
       {"signature: yes", "signature", "must be required or none"},
       {"signature: true", "signature", "must be a text: put it in quotes"},
       {"sign_answers: required", "sign_answers", "must be true or false"},
+      {"validate_answers: live", "validate_answers", "must be sandbox or none"},
+      {"validate_answers: true", "validate_answers", "must be a text: put it in quotes"},
       {"connect_timeout: 5", "connect_timeout", "must be a time such as 500ms or 15s, at most 600s"},
       {"connect_timeout: 0s", "connect_timeout", "must be a time such as 500ms or 15s, at most 600s"},
       {"response_timeout: 601s", "response_timeout", "must be a time such as 500ms or 15s, at most 600s"},

@@ -179,6 +179,19 @@ TEST_CASE("route table: a conflict has the line of the operation") {
         "b.yaml:14: paths./a.get: is the same route as op of a.yaml: change one of the paths");
 }
 
+TEST_CASE("route table: what is no GET on a path with kept answers changes them, whichever document has it") {
+  Document first =
+      document_of("a", {{"read", "GET", "/a/{id}"}, {"write", "PUT", "/a/{id}"}, {"other", "PUT", "/b"}});
+  const Document second = document_of("b", {{"drop", "DELETE", "/a/{key}"}, {"literal", "PUT", "/a/b"}});
+  first.operations[0].cache.emplace();
+  auto built = RouteTable::build({&first, &second});
+  REQUIRE(std::holds_alternative<RouteTable>(built));
+  for (const Route& route : std::get<RouteTable>(built).routes()) {
+    CAPTURE(route.operation->id);
+    CHECK(route.changes_cached == (route.operation->id == "write" || route.operation->id == "drop"));
+  }
+}
+
 TEST_CASE("route table: the published documents fit together") {
   std::vector<Loaded> loaded;
   std::vector<const Document*> documents;

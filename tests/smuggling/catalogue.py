@@ -18,12 +18,9 @@ FAMILIES = {
 # 111 and 116, as far as the backend switches: tunnel_test.py. 148 and 168 need a backend that knows idempotency keys:
 # tests/flows/idempotency_test.py. 143 and 144 need load: besides overload_test.py, tests/flows/successor_test.py and reload_test.py (in
 # full: scripts/restarts, scripts/restarts --reloads).
+# 169 and 170: cache_test.py. 161: policy_test.py.
 # The share that 158 allows needs many requests: tests/flows/upstreams_test.py.
-NOT_BUILT = [
-    (161, "I", "a limit for each address before the token is read", "there is none; nothing is looked up, kept or forwarded for what is no token, as tested"),
-    (169, "I", "a cached answer and another client", "there is no cache"),
-    (170, "I", "Range and If-* through a cache", "there is no cache"),
-]
+NOT_BUILT = []
 
 
 def names(cases):

@@ -13,16 +13,19 @@
 
 namespace test_support {
 
-/// The test document with `more` in the policy of its payments.
-inline std::string signed_document(const std::string& more) {
+/// The test document with `more` in the policy of its payments, and other `responses` of theirs if there are
+/// any.
+inline std::string signed_document(const std::string& more, const std::string& responses) {
   std::string text = kTestDocument;
+  const std::string_view created = "responses: {\"201\": {description: Created}}";
+  if (!responses.empty()) text.replace(text.find(created), created.size(), responses);
   const std::string_view policy = "{moves_money: true, ";
   return text.replace(text.find(policy), policy.size(), std::string(policy) + more + ", ");
 }
 
 struct SignedWorld : GatewayWorld {
-  explicit SignedWorld(const std::string& policy = "signature: required")
-      : GatewayWorld(signed_document(policy).c_str()) {
+  explicit SignedWorld(const std::string& policy = "signature: required", const std::string& responses = "")
+      : GatewayWorld(signed_document(policy, responses).c_str()) {
     oauth::Client app;
     app.client_id = base::ClientId{"app_1"};
     app.metadata.jwks = R"({"keys":[)" + key.public_jwk_json() + "]}";
