@@ -1,6 +1,7 @@
 // Collecting and counting.
 #include "http/framing_fields.h"
 
+#include "http/field_names.h"
 #include "http/field_syntax.h"
 
 namespace http {
@@ -19,18 +20,21 @@ bool is_protected(std::string_view name) {
          same_field_name(name.substr(0, kOwnPrefix.size()), kOwnPrefix);
 }
 
-/// A bit for each length of a name that read_field() looks for: most fields are done after one test.
-constexpr std::uint64_t kDecidingLengths = [] {
-  std::uint64_t bits = 0;
-  for (const std::string_view name :
-       {"content-length", "transfer-encoding", "host", "expect", "connection", "upgrade"})
-    bits |= std::uint64_t{1} << name.size();
-  for (const std::string_view name : kSingletons) bits |= std::uint64_t{1} << name.size();
-  return bits;
-}();
-bool may_decide(std::string_view name) {
-  return name.size() < 64 && (kDecidingLengths >> name.size() & 1) != 0;
-}
+/// What read_field() looks for; the first are kSingletons.
+constexpr std::array<std::string_view, kSingletons.size() + 6> kDeciding{
+    kSingletons[0],      kSingletons[1], kSingletons[2], kSingletons[3], kSingletons[4], "content-length",
+    "transfer-encoding", "host",         "expect",       "connection",   "upgrade"};
+struct Deciding {
+  enum : std::size_t {
+    content_length = kSingletons.size(),
+    transfer_encoding,
+    host,
+    expect,
+    connection,
+    upgrade
+  };
+};
+constexpr FieldNames kDecidingNames(kDeciding);
 
 void read_connection(std::string_view value, FramingFieldsView& out) {
   for_each_element(value, [&out](std::string_view option) {
@@ -46,32 +50,37 @@ void read_connection(std::string_view value, FramingFieldsView& out) {
 const char* read_field(const FieldView& field, FramingFieldsView& out) noexcept {
   if (!is_token(field.name)) return "a field name is not a token";
   if (!is_field_value(field.value)) return "a field value holds a control byte";
-  if (!may_decide(field.name)) return nullptr;
+  const std::size_t which = kDecidingNames.find(field.name);
+  if (which == kDeciding.size()) return nullptr;
   const std::string_view value = trim_ows(field.value);
-  if (same_field_name(field.name, "content-length")) {
-    ++out.content_lengths;
-    out.content_length = value;
-  } else if (same_field_name(field.name, "transfer-encoding")) {
-    ++out.transfer_encodings;
-    out.transfer_encoding = value;
-  } else if (same_field_name(field.name, "host")) {
-    ++out.hosts;
-    out.host = value;
-  } else if (same_field_name(field.name, "expect")) {
-    ++out.expects;
-    out.expect = value;
-  } else if (same_field_name(field.name, "connection")) {
-    read_connection(value, out);
-  } else if (same_field_name(field.name, "upgrade")) {
-    for_each_element(value,
-                     [&out](std::string_view protocol) { out.upgrade |= !same_field_name(protocol, "h2c"); });
-  } else {
-    for (std::size_t i = 0; i < kSingletons.size(); ++i) {
-      if (!same_field_name(field.name, kSingletons[i])) continue;
-      ++out.singletons[i];
+  switch (which) {
+    case Deciding::content_length:
+      ++out.content_lengths;
+      out.content_length = value;
+      break;
+    case Deciding::transfer_encoding:
+      ++out.transfer_encodings;
+      out.transfer_encoding = value;
+      break;
+    case Deciding::host:
+      ++out.hosts;
+      out.host = value;
+      break;
+    case Deciding::expect:
+      ++out.expects;
+      out.expect = value;
+      break;
+    case Deciding::connection:
+      read_connection(value, out);
+      break;
+    case Deciding::upgrade:
+      for_each_element(
+          value, [&out](std::string_view protocol) { out.upgrade |= !same_field_name(protocol, "h2c"); });
+      break;
+    default:
+      ++out.singletons[which];
       // Other sites of a shared domain may have set cookies in any encoding: those are no reason to refuse.
-      out.singleton_not_ascii |= kSingletons[i] != "cookie" && has_obs_text(value);
-    }
+      out.singleton_not_ascii |= kSingletons[which] != "cookie" && has_obs_text(value);
   }
   return nullptr;
 }

@@ -185,7 +185,6 @@ std::variant<RouteTable, std::vector<Problem>> RouteTable::build(
   RouteTable table;
   Trie& trie = *table.trie_;
   std::vector<Problem> problems;
-  std::vector<const Node*> ends;  // of the routes
   check_names(documents, problems);
   for (const Document* document : documents) {
     for (const Operation& operation : document->operations) {
@@ -218,13 +217,13 @@ std::variant<RouteTable, std::vector<Problem>> RouteTable::build(
       trie.named.push_back(static_cast<std::uint32_t>(trie.names.size()));
       trie.names.insert(trie.names.end(), names.begin(), names.end());
       table.routes_.push_back({&operation, document, table.routes_.size(), 0});
-      ends.push_back(node);
     }
   }
-  for (Route& route : table.routes_) {
-    const std::size_t get = ends[route.index]->targets[method_index("GET")].route;
-    route.changes_cached =
-        get != kNone && get != route.index && table.routes_[get].operation->cache.has_value();
+  for (const Trie::Node& node : trie.nodes) {
+    const std::uint32_t get = node.routes[method_index("GET")];
+    if (get == Trie::kNowhere || !table.routes_[get].operation->cache) continue;
+    for (const std::uint32_t route : node.routes)
+      if (route != Trie::kNowhere && route != get) table.routes_[route].changes_cached = true;
   }
   if (!problems.empty()) return problems;
   return table;

@@ -27,6 +27,24 @@ TEST_CASE("is_token: exactly the tchar of RFC 9110 5.6.2, at least one") {
   CHECK_FALSE(http::is_token(""));
 }
 
+TEST_CASE("is_token, is_field_value: every byte at every place, whatever the length (RFC 9110 5.5, 5.6.2)") {
+  for (std::size_t size = 1; size <= 40; ++size)
+    for (std::size_t at = 0; at < size; ++at)
+      for (int byte = 0; byte < 256; ++byte) {
+        CAPTURE(size);
+        CAPTURE(at);
+        CAPTURE(byte);
+        const char c = static_cast<char>(byte);
+        std::string text(size, '-');
+        text[at] = c;
+        const bool tchar =
+            byte != 0 && byte < 128 &&
+            (std::isalnum(byte) || std::string("!#$%&'*+-.^_`|~").find(c) != std::string::npos);
+        REQUIRE(http::is_token(text) == tchar);
+        REQUIRE(http::is_field_value(text) == ((byte >= 0x20 || byte == '\t') && byte != 0x7f));
+      }
+}
+
 TEST_CASE("is_field_value: control bytes but tab are refused wherever they are (RFC 9110 5.5)") {
   for (int byte = 0; byte < 256; ++byte) {
     CAPTURE(byte);
