@@ -38,8 +38,10 @@ std::uint64_t BadTokens::key_of(std::string_view peer) const {
 }
 
 std::int64_t BadTokens::wait(std::string_view peer, std::int64_t mono) const {
-  const GcraDecision own = addresses_.look(key_of(peer), rate_, 1, mono);
+  const std::uint64_t key = key_of(peer);
+  const GcraDecision own = addresses_.look(key, rate_, 1, mono);
   if (!own.allowed) return seconds(own.retry_after_ns);
+  if (addresses_.has_place(key)) return 0;
   const GcraDecision shared = gcra(shared_rate_, shared_tat_.load(std::memory_order_relaxed), mono, 1);
   return shared.allowed ? 0 : seconds(shared.retry_after_ns);
 }

@@ -34,7 +34,7 @@ void drop(Worker& worker, const Lookup& found) {
 }
 
 Lookup look_up(Worker& worker, const Exchange& x, const CacheWish& wish) {
-  Lookup out{wish, cache_key(x), worker.node.cache_changes->mark(x.path), worker.answers.edition(),
+  Lookup out{wish, cache_key(x), worker.node.cache_changes->mark(x.path), worker.answers_edition,
              micros(x.started_ns)};
   out.known = worker.answers.find(out.key, x.connection.head().fields);
   if (out.known && out.known->mark != out.mark) {
@@ -195,6 +195,7 @@ http::Task<base::Status> ask_backend(Worker& worker, Exchange& x, const Lookup& 
     if (!is_failure(sent.error()) || !may_stand_in(found, now)) co_return sent;
     co_return co_await stand_in(x, found, reason, 0, now);
   }
+  if (x.status == 0) co_return sent;  // the client has gone
   if (caching.answer.passing()) {
     if (x.to_check) co_await send_checked(x);
     co_return sent;
@@ -217,7 +218,9 @@ http::Task<base::Status> ask_backend(Worker& worker, Exchange& x, const Lookup& 
 
 http::Task<base::Status> through_cache(Worker& worker, Exchange& x) {
   const CacheWish wish = read_wish(x.connection.head().fields);
-  if (wish.pass_by || !worker.node.cache_changes || !worker.answers.enabled())
+  // What began under other documents neither uses nor leaves what is kept under the new ones.
+  const bool outlived = worker.answers_edition != worker.answers.edition();
+  if (wish.pass_by || outlived || !worker.node.cache_changes || !worker.answers.enabled())
     co_return co_await pass(worker, x, CacheOutcome::bypass, "tollgate; fwd=bypass");
   const Lookup found = look_up(worker, x, wish);
   if (found.known &&

@@ -42,7 +42,7 @@ void gather_to_check(Exchange& x) {
 }
 
 base::Status check_answer(const Exchange& x, base::Status sent) {
-  if (!sent) return sent;
+  if (!sent || x.status == 0) return sent;  // 0: the client has gone
   const http::GatheredAnswer* const text = gathered(x);
   if (!text)
     return Error{ErrorCode::invalid_backend_answer,

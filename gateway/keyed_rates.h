@@ -58,6 +58,8 @@ class KeyedRates {
                  RateState& state);
   /// What charge() would do; nothing is charged.
   GcraDecision look(std::uint64_t key, const Rate& rate, std::uint64_t cost, std::int64_t mono) const;
+  /// Whether the key has a place: what it is charged does not depend on others.
+  bool has_place(std::uint64_t key) const noexcept { return find(key) != nullptr; }
   /// Gives back what time has not given back already of the charge that gave `state`.
   void refund(std::uint64_t key, const Rate& rate, std::uint64_t cost, std::int64_t mono,
               const RateState& state);

@@ -107,6 +107,8 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
     };
     base::Status drawn = co_await worker.node.pool.run(std::move(draw));
     if (!drawn) {
+      // The queue to the store is full, which clients can bring about: that is no outage.
+      if (drawn.error().code == base::ErrorCode::overloaded) co_return std::move(drawn).error();
       if (limits.plan().on_outage == Outage::deny) co_return std::move(drawn).error();
       if (limits.plan().on_outage == Outage::allow) co_return take_rates(worker, x);
       taken = limits.take_share(cost, x.started_ns, x.now, x.limit_state);
@@ -131,10 +133,11 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
     case Taken::quota_exceeded:
       break;
   }
-  if (!share) {
-    const bool replayed = co_await replay_over_quota(worker, x);
-    if (replayed) co_return base::ok();
-  }
+  if (share)
+    co_return base::Error{base::ErrorCode::temporarily_unavailable,
+                          "quotas cannot be read, and this node's share of this one is used up; try again"};
+  const bool replayed = co_await replay_over_quota(worker, x);
+  if (replayed) co_return base::ok();
   co_return base::Error{base::ErrorCode::quota_exceeded, "the quota is used up; nothing was forwarded",
                         std::string(period_name(limits.plan().period.unit))};
 }

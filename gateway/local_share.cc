@@ -46,6 +46,11 @@ void LocalShare::put_back(std::uint64_t window, std::uint64_t cost) noexcept {
 
 std::uint64_t LocalShare::owed(std::uint64_t window) const noexcept { return units_of(owed_.load(), window); }
 
-void LocalShare::paid(std::uint64_t window, std::uint64_t units) noexcept { remove(owed_, window, units); }
+// Meanwhile some of it may have been put back, and what was spent instead is paid with it.
+void LocalShare::paid(std::uint64_t window, std::uint64_t units) noexcept {
+  std::uint64_t word = owed_.load(std::memory_order_relaxed);
+  while (!owed_.compare_exchange_weak(word, word - std::min(units_of(word, window), units))) {
+  }
+}
 
 }  // namespace gateway

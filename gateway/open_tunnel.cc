@@ -48,15 +48,17 @@ class TunnelRights final : public http::TunnelWatch {
 };
 
 /// Counted as open as long as it lives, whatever ends the exchange; and not among the requests in flight:
-/// what may be open for hours is bounded by the listener's connections and the plan's `concurrent`.
+/// what may be open for hours is bounded by half of the listener's connections and the plan's `concurrent`.
 class OpenTunnel {
  public:
   explicit OpenTunnel(Worker& worker) : worker_(worker) {
     worker_.counters.tunnels_opened.add();
+    ++worker_.tunnels;
     --worker_.in_flight;
   }
   ~OpenTunnel() {
     ++worker_.in_flight;
+    --worker_.tunnels;
     worker_.counters.tunnels_ended.add();
   }
   OpenTunnel(const OpenTunnel&) = delete;
@@ -96,6 +98,9 @@ http::Task<base::Status> open_tunnel(Worker& worker, Exchange& x) {
   x.connection.close_after_answer();
   if (auto s = http::check_websocket_request(head.method, head.version, head.fields); !s)
     co_return std::move(s).error();
+  // The other half is for those who only call: a tunnel that rests gives way to nobody.
+  if (worker.tunnels >= std::max<std::size_t>(1, worker.node.config.listen.limits.max_connections / 2))
+    co_return base::Error{base::ErrorCode::overloaded, "too many WebSockets are open; try again"};
   http::Upgrade upgrade;
   x.upgrade = &upgrade;
   base::Status sent = co_await forward(worker, x);

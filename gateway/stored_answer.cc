@@ -49,11 +49,19 @@ bool has(const FieldList& fields, std::string_view name) {
 }
 
 /// False if the answer is for this request alone, or if what it varies with cannot be read.
+/// Of a request to a backend: no two have the same there, or it tells of the client what the key does not.
+bool is_written_here(std::string_view name) {
+  constexpr std::array<std::string_view, 4> kNames{"forwarded", "x-request-id", "traceparent", "tracestate"};
+  return std::ranges::any_of(kNames,
+                             [name](std::string_view one) { return http::same_field_name(name, one); });
+}
+
 bool read_vary(const FieldList& fields, std::span<const http::FieldView> request, FieldList& out) {
   bool good = true;
   each_line(fields, "vary", [&](std::string_view line) {
     http::for_each_element(line, [&](std::string_view name) {
-      good = good && name != "*" && http::is_token(name) && out.size() < kMostVaries;
+      good =
+          good && name != "*" && http::is_token(name) && !is_written_here(name) && out.size() < kMostVaries;
       if (good) out.emplace_back(lower_case(name), forwarded_value(request, name));
     });
   });

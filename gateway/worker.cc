@@ -84,7 +84,8 @@ Worker::Worker(std::shared_ptr<Node> owner, Node& n, std::shared_ptr<WorkerState
       counters(state_->counters),
       access_log(state_->access_log),
       idle_scratch(state_->idle_scratch),
-      in_flight(state_->in_flight) {
+      in_flight(state_->in_flight),
+      tunnels(state_->tunnels) {
   for (const auto& [name, upstream] : node.config.upstreams) {
     const auto known = before ? before->find(name) : backends_.end();
     const bool is_known = before && known != before->end();
@@ -107,6 +108,7 @@ Worker::~Worker() {
 void Worker::begin() {
   counters.cache_bytes.set(0);
   answers.restart(node.config.cache_memory / node.config.worker_threads());
+  answers_edition = answers.edition();
   counters.make_rows(row_count(node.routes));
   std::vector<TargetSeries> series;
   for (const auto& [name, both] : backends_)

@@ -71,6 +71,8 @@ struct Worker {
   AccessLog& access_log;
   std::vector<std::unique_ptr<Scratch>>& idle_scratch;
   std::size_t& in_flight;
+  std::size_t& tunnels;
+  std::uint64_t answers_edition = 0;  // of `answers`, from begin(); another one has begun when it differs
   std::vector<std::array<Backend*, 2>>
       backend_of_route;  // by route index and environment; nullptr if not configured
 

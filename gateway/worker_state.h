@@ -51,6 +51,7 @@ struct WorkerState {
   AccessLog access_log;
   std::vector<std::unique_ptr<Scratch>> idle_scratch;
   std::size_t in_flight = 0;  // requests; written by its thread
+  std::size_t tunnels = 0;    // that are open
 };
 
 }  // namespace gateway

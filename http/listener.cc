@@ -72,7 +72,7 @@ struct Listener::Acceptor final : Deadline, std::enable_shared_from_this<Accepto
                          ? options.inherited
                          : open_listening_socket(options.host, options.port, options.join)),
         port(bound_port(socket.fd())) {
-    state->on_connection_gone = [this] { go_on(); };
+    state->on_room_changed = [this] { go_on(); };
     core.watch(*this);
   }
 
@@ -211,7 +211,7 @@ Listener::Listener(Core& core, const ListenOptions& options, RequestHandler& han
 
 Listener::~Listener() {
   acceptor_->close();
-  acceptor_->state->on_connection_gone = nullptr;
+  acceptor_->state->on_room_changed = nullptr;
 }
 
 std::uint16_t Listener::port() const { return acceptor_->port; }

@@ -37,7 +37,9 @@ struct ListenerState {
   bool draining = false;
   /// While draining: for a request of who was told that the connection goes on, or has just connected.
   std::chrono::milliseconds patience{1000};
-  std::function<void()> on_connection_gone;  // the listener may accept again; empty once it is destroyed
+  /// A connection has gone, or one that was to make room stays: the listener looks again. Empty once it is
+  /// destroyed.
+  std::function<void()> on_room_changed;
 };
 
 }  // namespace http

@@ -37,7 +37,7 @@ ServerConnection::ServerConnection(std::shared_ptr<ListenerState> listener, int 
 ServerConnection::~ServerConnection() {
   --listener_->count;
   listener_->pool.give(std::move(buffers_));
-  if (listener_->on_connection_gone) listener_->on_connection_gone();
+  if (listener_->on_room_changed) listener_->on_room_changed();
 }
 
 Task<> ServerConnection::run() {
@@ -99,6 +99,10 @@ Task<bool> ServerConnection::wait_for_request() {
     if (attempt.io == Io::ok) {
       end_ = attempt.bytes;
       core().refresh();
+      if (end_if_idle_ && !listener_->draining) {  // it was to make room, and is not at rest any more
+        end_if_idle_ = false;
+        if (listener_->on_room_changed) listener_->on_room_changed();
+      }
       co_return true;
     }
     listener_->pool.give(std::move(buffers_));

@@ -156,11 +156,15 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
   Abandonment abandonment(client);  // ends before `backend` does
   for (bool reused = backend != nullptr;; reused = false) {
     if (!reused) {
+      if (abandonment.gone()) co_return abandoned;
       auto connected = co_await state_->connect(connect_timeout.value_or(state_->options.connect_timeout));
       if (!connected) co_return connected.error();
       backend = *std::move(connected);
     }
-    if (abandonment.gone()) co_return abandoned;
+    if (abandonment.gone()) {  // nothing was sent: another request may use it
+      state_->give_back(std::move(backend));
+      co_return abandoned;
+    }
     abandonment.at(backend.get());
     backend->begin(head, streamed ? std::string_view{} : body, response_timeout, streamed != nullptr);
     if (upgrade) backend->may_switch();
@@ -203,6 +207,8 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
       AnswerRelay relay(*backend, client, fields);
       Forwarded done = co_await relay.run();
       done.reused = reused;
+      // The answer was being gathered, and nobody is there to get it.
+      if (abandonment.gone() && !done.complete && client.bytes_sent() == 0) done.status = 0;
       abandonment.at(nullptr);
       if (relay.reusable()) state_->give_back(std::move(backend));
       co_return done;

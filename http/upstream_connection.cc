@@ -124,8 +124,11 @@ Task<base::Status> UpstreamConnection::read_head(bool head_request) {
       }
     }
     if (!nothing_to_write()) write_some();
-    // While an interim answer went to the client.
-    if (timed_out_) co_return timed_out("no answer");
+    if (timed_out_) {  // while an interim answer went to the client: what has come since is in time
+      if (receive().io != Io::ok) co_return timed_out("no answer");
+      set_limit(response_timeout_);
+      continue;
+    }
     if (cancelled_) co_return abandoned();
     // An answer may come early.
     const bool writing = !nothing_to_write() && !ended_;

@@ -4,6 +4,7 @@
 #include "oauth/settings.h"
 #include "portal/curl_sample.h"
 #include "portal/docs_sidebar.h"
+#include "portal/operation_notes.h"
 #include "portal/pages.h"
 #include "portal/prose.h"
 #include "portal/schema_view.h"
@@ -102,6 +103,8 @@ http::Response show_operation(const Context& context, const http::RequestView& r
   if (operation->policy.served_by == openapi::Served::proxy)
     model.add("COST").set("UNITS", std::to_string(operation->policy.cost));
   if (!operation->policy.group.empty()) model.add("GROUP").set("NAME", operation->policy.group);
+  for (const OperationNote& note : operation_notes(*operation, visit.catalogue()))
+    model.add("NOTE").set("LABEL", note.label).set("WORDS", note.words);
   show_parameters(model, *document, *operation);
   if (const Json* node = operation_node(*document, *operation)) show_bodies(model, document->json, *node);
   model.set("CURL", operation_sample(context.settings.api_url, *document, *operation));

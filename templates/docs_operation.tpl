@@ -19,6 +19,9 @@
 {{#GROUP}}
       <dt>{{T_DOCS_GROUP}}</dt><dd>{{NAME}}</dd>
 {{/GROUP}}
+{{#NOTE}}
+      <dt>{{LABEL}}</dt><dd>{{WORDS}}</dd>
+{{/NOTE}}
     </dl>
 {{#PARAMETERS}}
     <h2 id="parameters">{{T_DOCS_PARAMETERS}}</h2>

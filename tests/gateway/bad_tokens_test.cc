@@ -58,3 +58,15 @@ TEST_CASE(
   CHECK(passed <= gateway::KeyedRates::kMostPlaces + BadTokens::kSharedTimes);
   CHECK(bad.wait("198.51.100.1", kMono) > 0);
 }
+
+TEST_CASE("bad tokens: an address with a place of its own does not wait for those that have none") {
+  FixedRandom random;
+  BadTokens bad({1, std::chrono::milliseconds{3'600'000}, 2}, random);
+  CHECK(bad.count("192.0.2.1", kMono) == 0);
+  for (std::uint32_t n = 0; n < 400'000; ++n)
+    bad.count(
+        "10." + std::to_string(n >> 16) + "." + std::to_string(n >> 8 & 255) + "." + std::to_string(n & 255),
+        kMono);
+  CHECK(bad.wait("198.51.100.1", kMono) > 0);
+  CHECK(bad.wait("192.0.2.1", kMono) == 0);
+}

@@ -341,6 +341,44 @@ TEST_CASE("a reload forgets what was kept: other documents may say other things"
   CHECK(body_of(w.through_backend(w.request(), backend_answer(kFresh, "{\"n\":2}"))) == "{\"n\":2}");
 }
 
+TEST_CASE("who began before a reload neither uses nor leaves what is kept after it") {
+  CachedWorld w;
+  const std::uint64_t before = w.t.worker->answers_edition;
+  w.t.worker->begin();
+  w.through_backend(w.request(), backend_answer(kFresh, "{\"n\":1}"));
+  const std::uint64_t after = std::exchange(w.t.worker->answers_edition, before);
+  const std::string old = w.through_backend(w.request(), backend_answer(kFresh, "{\"n\":2}"));
+  CHECK(body_of(old) == "{\"n\":2}");
+  CHECK(field_of(old, "Cache-Status") == "tollgate; fwd=bypass");
+  w.t.worker->answers_edition = after;
+  CHECK(body_of(w.from_memory(w.request())) == "{\"n\":1}");
+}
+
+TEST_CASE("a client that goes while its answer is gathered is no failure of the backend (gateway.md 139)") {
+  for (const char* policy : {"", "validate_answers: sandbox"})
+    for (const char* begun :
+         {"", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"}) {
+      CAPTURE(policy);
+      CAPTURE(begun);
+      CachedWorld w("stale_if_error: 10m", policy);
+      w.client.send(w.request());
+      test_support::RawSocket backend = w.accept();
+      w.receive(backend, "\r\n\r\n");
+      backend.send(begun);
+      w.settle();
+      w.client.reset();
+      CHECK(w.until([&] {
+        backend.pull();
+        return backend.gone();
+      }));
+      w.settle();
+      const auto failed = static_cast<std::size_t>(base::ErrorCode::backend_unavailable);
+      CHECK(w.t.worker->counters.refused[failed].read() == 0);
+      CHECK(counted(w, gateway::CacheOutcome::stale) == 0);
+      CHECK(w.t.worker->in_flight == 0);
+    }
+}
+
 TEST_CASE("without memory for it nothing is kept") {
   CachedWorld w;
   w.t.worker->answers.restart(0);

@@ -1,6 +1,8 @@
 // Tests of the limits stage: leases on demand and ahead of demand, refunds, a changed plan.
 #include <doctest/doctest.h>
 
+#include <future>
+
 #include "gateway/answer_fields.h"
 #include "tests/support/test_node.h"
 
@@ -281,13 +283,29 @@ TEST_CASE("limits: a plan with a share passes exactly that without the store, an
     CHECK_FALSE(passed->x.limits_known);
   }
   const auto refused = call(t);
-  CHECK(outcome(t, *refused) == "quota_exceeded daily");
-  CHECK(refused->x.limit_state.quota_reset > 0);
+  CHECK(outcome(t, *refused) == "temporarily_unavailable ");
   CHECK(refused->x.limit_state.burst_left == 46);
   t.quotas.away = false;
   const auto counted = call(t);
   CHECK(outcome(t, *counted) == "ok");
   CHECK(counted->x.limit_state.quota_left == 40 - 4 - 1);
+}
+
+TEST_CASE(
+    "limits: a full queue to the store is no outage: nothing passes uncounted, whatever the plan says") {
+  for (const char* outage : {"allow", "local"}) {
+    TestNode t(
+        "upstreams: {payments: {sandbox: \"http://127.0.0.1:9\"}}\nplans: {starter: {burst: {requests: 1, "
+        "per: "
+        "1h, at_once: 50}, quota: {requests: 40, on_outage: " +
+        std::string(outage) + "}}}\n");
+    std::promise<void> open;
+    const std::shared_future<void> opened = open.get_future().share();
+    while (t.pool->post([opened] { opened.wait(); })) {
+    }
+    CHECK(outcome(t, *call(t)) == "overloaded ");
+    open.set_value();
+  }
 }
 
 TEST_CASE("limits: a share is never more than was left when the store was last heard of") {

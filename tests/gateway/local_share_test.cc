@@ -43,6 +43,18 @@ TEST_CASE("local share: what is put back can be spent again, but not what the st
   CHECK(share.owed(1) == 0);
 }
 
+TEST_CASE("local share: what is put back while it is paid for is not paid for again") {
+  LocalShare share;
+  CHECK(share.spend(1, 10, 20));
+  const std::uint64_t owed = share.owed(1);
+  share.put_back(1, 1);
+  share.paid(1, owed);
+  CHECK(share.owed(1) == 0);
+  CHECK(share.spend(1, 3, 20));
+  share.paid(2, 3);  // of another window
+  CHECK(share.owed(1) == 3);
+}
+
 TEST_CASE("local share: many threads never pass more than the share") {
   LocalShare share;
   std::atomic<int> passed{0};

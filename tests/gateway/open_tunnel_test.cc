@@ -108,6 +108,24 @@ TEST_CASE("a 101 that takes up something else is 502, and its connection is clos
   CHECK(backend.gone());
 }
 
+TEST_CASE("tunnels take at most half of the listener's connections") {
+  TunnelWorld world;
+  world.t.config.listen.limits.max_connections = 4;
+  RawSocket backend = world.begin();
+  RawSocket first = std::move(world.client);
+  world.client = RawSocket::connect(world.listener.port());
+  RawSocket other_backend = world.begin();
+  RawSocket second = std::move(world.client);
+  world.client = RawSocket::connect(world.listener.port());
+  world.client.send(world.get("/v1/accounts", kAsked));
+  CHECK(world.all(world.client).starts_with("HTTP/1.1 503 "));
+  first.reset();
+  world.all(backend);
+  world.client = RawSocket::connect(world.listener.port());
+  RawSocket third_backend = world.begin();
+  CHECK(world.t.worker->tunnels == 2);
+}
+
 TEST_CASE("a tunnel ends with its token, and says so") {
   TunnelWorld world;
   RawSocket backend = world.begin();

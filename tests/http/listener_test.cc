@@ -81,6 +81,32 @@ TEST_CASE("at max_connections one that rests after a request gives way, and only
   CHECK_FALSE(silent.gone());
 }
 
+TEST_CASE(
+    "who was to give way and has asked again stays, and who waits gets 503 or the next one's place (141)") {
+  http::ListenOptions options;
+  options.max_connections = 2;
+  TestServer server(options);
+  RawSocket first = server.connect(), second = server.connect();
+  for (RawSocket* each : {&first, &second}) {
+    each->send(kRequest);
+    server.loop.receive(*each, "{}");
+  }
+  server.loop.settle();
+  // The core hears of all three at once; whichever rests is asked to go while its request is there already.
+  RawSocket late = server.connect();
+  late.send(kRequest);
+  first.send(kRequest);
+  second.send(kRequest);
+  CHECK(status_of(server.loop.receive(first, "{}")) == 200);
+  CHECK(status_of(server.loop.receive(second, "{}")) == 200);
+  CHECK_FALSE(server.loop.receive(late, "\r\n\r\n").empty());
+  // Both can be asked to go again.
+  server.loop.settle();
+  RawSocket later = server.connect();
+  later.send(kRequest);
+  CHECK(status_of(server.loop.receive(later, "{}")) == 200);
+}
+
 TEST_CASE("out of descriptors: accepting pauses without spinning, and recovers (140)") {
   TestServer server;
   RawSocket client = server.connect();

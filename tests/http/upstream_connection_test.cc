@@ -1,7 +1,11 @@
 // The request on its way to a backend and the head of the answer: what is refused, early answers, deadlines.
 #include "http/upstream_connection.h"
 
+#include <arpa/inet.h>
 #include <doctest/doctest.h>
+#include <netinet/in.h>
+
+#include <cstring>
 
 #include "tests/support/proxy_world.h"
 
@@ -14,6 +18,10 @@ using test_support::kPost;
 using test_support::ProxyWorld;
 using test_support::RawSocket;
 using test_support::status_of;
+
+http::Task<void> keep(http::Task<base::Status> task, std::optional<base::Status>& outcome) {
+  outcome = co_await std::move(task);
+}
 
 TEST_CASE("an answer that is not one is a 502 and ends the backend's connection (113, 151, 154, 155)") {
   struct Case {
@@ -176,6 +184,40 @@ TEST_CASE("an interim answer comes on its own, and the deadline goes on (125)") 
   world.client.received.clear();
   world.loop.advance(world.handler.response_timeout + std::chrono::seconds{1});
   CHECK(status_of(world.loop.receive(world.client, "}")) == 504);
+}
+
+TEST_CASE("an answer that came while an interim one went to a slow client is in time (125)") {
+  for (const bool answers : {true, false}) {
+    test_support::HttpLoop loop;
+    test_support::RawListener backends;
+    http::BufferPool pool(4096);
+    http::UpstreamConnection connection(loop.core, pool);
+    http::SocketAddress to;
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(backends.port());
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    std::memcpy(&to.bytes, &address, sizeof address);
+    to.size = sizeof address;
+    std::optional<base::Status> outcome;
+    const auto finish = [&](http::Task<base::Status> task) {
+      outcome.reset();
+      loop.core.spawn(keep(std::move(task), outcome), [](std::exception_ptr) {});
+      loop.until([&] { return outcome.has_value(); });
+      REQUIRE(outcome);
+      return outcome->has_value();
+    };
+    CHECK(finish(connection.connect(to, 1s)));
+    RawSocket backend = loop.accept(backends);
+    connection.begin(kGet, "", 5s);
+    backend.send("HTTP/1.1 103 E\r\n\r\n");
+    CHECK(finish(connection.read_head(false)));
+    if (answers) backend.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    loop.advance(6s);  // its client reads again after that
+    CHECK(finish(connection.read_head(false)) == answers);
+    CHECK((answers ? connection.head().status == 200
+                   : outcome->error().code == base::ErrorCode::backend_timeout));
+  }
 }
 
 TEST_CASE("an interim answer does not stop the request (125)") {
