@@ -10,13 +10,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const std::string kHead =
+const std::string kOfWebSockets =
     "openapi: 3.1.0\ninfo: {title: T, version: \"1\"}\nx-tollgate: {upstream: bank}\npaths:\n  /a:\n    ";
 const std::string kRest =
     ", operationId: op, security: [], responses: {\"101\": {description: It begins.}}}\n";
 
 openapi::Loaded load(const std::string& method, const std::string& policy) {
-  return openapi::load_document_text("t", "t.yaml", kHead + method + ": {x-tollgate: " + policy + kRest);
+  return openapi::load_document_text("t", "t.yaml",
+                                     kOfWebSockets + method + ": {x-tollgate: " + policy + kRest);
 }
 
 TEST_CASE("websocket: true means the defaults, false or nothing an ordinary operation") {

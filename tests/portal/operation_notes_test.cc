@@ -35,9 +35,16 @@ paths:
       operationId: putFile
       summary: File
       security: [{oauth2: ["f:read"]}]
-      x-tollgate: {streaming: true, max_body: 1MiB, signature: required, sign_answers: true, cors: {origins: ["*"]}}
+      x-tollgate: {streaming: true, max_body: 1MiB, cors: {origins: ["*"]}}
       requestBody: {content: {application/octet-stream: {}}}
       responses: {"204": {description: OK}}
+  /signed:
+    get:
+      operationId: getSigned
+      summary: Signed
+      security: [{oauth2: ["f:read"]}]
+      x-tollgate: {signature: required, sign_answers: true}
+      responses: {"200": {description: OK}}
 components:
   securitySchemes:
     oauth2:
@@ -78,11 +85,12 @@ TEST_CASE("operation notes: only what the operation has, with its numbers") {
             "has for you alone. Cache-Status tells; Cache-Control: no-cache asks anew.",
             "From web pages: Pages of the origins that the operator has allowed may call it."});
   CHECK(notes.of(3) ==
+        std::vector<std::string>{"Large bodies: Passed on while they arrive, up to 1,048,576 bytes.",
+                                 "From web pages: Pages of any origin may call it."});
+  CHECK(notes.of(4) ==
         std::vector<std::string>{"Signature: Your app signs each request (RFC 9421). A refusal says in "
                                  "Accept-Signature what has to be covered.",
-                                 "Answers: Signed by the gateway (RFC 9421), with a key of /oauth2/jwks.",
-                                 "Large bodies: Passed on while they arrive, up to 1,048,576 bytes.",
-                                 "From web pages: Pages of any origin may call it."});
+                                 "Answers: Signed by the gateway (RFC 9421), with a key of /oauth2/jwks."});
 }
 
 TEST_CASE("operation notes: they are on the operation's page") {
