@@ -194,7 +194,7 @@ struct Listener::Acceptor final : Deadline, std::enable_shared_from_this<Accepto
   }
 
   void close() {
-    socket.close_shared();
+    socket.close();
     socket.wake();
     state->draining = true;
   }

@@ -23,12 +23,10 @@ void Socket::open(int fd) {
 
 void Socket::close() noexcept {
   core_.forget(*this);
-  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
-}
-
-void Socket::close_shared() noexcept {
-  if (fd_ >= 0) core_.remove(fd_);
-  close();
+  if (fd_ < 0) return;
+  // Closing is not enough (epoll(7)): another process may have the descriptor, for good or until it begins.
+  core_.remove(fd_);
+  ::close(std::exchange(fd_, -1));
 }
 
 void Socket::wake() {

@@ -38,9 +38,6 @@ class Socket {
   /// Takes a connected or connecting, non-blocking descriptor; as the constructor.
   void open(int fd);
   void close() noexcept;
-  /// close() for a descriptor that another process may have, too: it stays open there, and the core would go
-  /// on hearing of it (epoll(7)).
-  void close_shared() noexcept;
   bool is_open() const noexcept { return fd_ >= 0; }
   int fd() const noexcept { return fd_; }
 
