@@ -1,13 +1,10 @@
 // Connections to one backend address: which one an exchange gets, and what becomes of it.
 #include "http/upstream.h"
 
-#include <netdb.h>
-
 #include <algorithm>
-#include <cstring>
-#include <system_error>
 
 #include "http/answer_relay.h"
+#include "http/backend_addresses.h"
 #include "http/chunk_size.h"
 #include "http/socket.h"
 #include "http/upgrade.h"
@@ -18,23 +15,6 @@ namespace {
 
 using base::Error;
 using base::ErrorCode;
-
-std::vector<SocketAddress> resolve(const std::string& host, std::uint16_t port) {
-  addrinfo hints{}, *found = nullptr;
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_NUMERICSERV;
-  if (const int failed = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found))
-    throw std::system_error(EADDRNOTAVAIL, std::generic_category(),
-                            "cannot resolve backend " + host + " (" + gai_strerror(failed) + ")");
-  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
-  std::vector<SocketAddress> endpoints;
-  for (const addrinfo* address = found; address != nullptr; address = address->ai_next) {
-    SocketAddress& endpoint = endpoints.emplace_back();
-    endpoint.size = address->ai_addrlen;
-    std::memcpy(&endpoint.bytes, address->ai_addr, address->ai_addrlen);
-  }
-  return endpoints;
-}
 
 bool says_try_another(int status) { return status >= 502 && status <= 504; }
 
@@ -93,7 +73,7 @@ struct Upstream::State {
   static constexpr std::size_t kBeyondHead = 1;
 
   State(Core& c, const UpstreamOptions& o)
-      : core(c), options(o), endpoints(resolve(o.host, o.port)), pool(o.max_head + kBeyondHead) {
+      : core(c), options(o), endpoints(backend_addresses(o.host, o.port)), pool(o.max_head + kBeyondHead) {
     if (o.tls) tls.emplace(o.tls, o.server_name.empty() ? o.host : o.server_name);
   }
 
