@@ -10,10 +10,13 @@ from stack import READ, Stack, wait_until
 
 
 class Target:
-    """A backend that answers every request alike, and counts them. It can be stopped, and started again on its port."""
+    """A backend that answers every request alike, and counts them. It can be stopped, and started again on its port.
+
+    Health checks it answers with `health`, and keeps: (header fields, port of the connection). `health` None: not until `released`."""
 
     def __init__(self, name):
         self.name, self.status, self.seen, self.port, self.server = name, 200, [], 0, None
+        self.health, self.checks, self.ports, self.released = 200, [], set(), threading.Event()
         self.start()
 
     def start(self):
@@ -25,7 +28,18 @@ class Target:
             def log_message(self, *_):
                 pass
 
+            def check(self):
+                target.checks.append((dict(self.headers), self.client_address[1]))
+                if target.health is None:
+                    target.released.wait(60)
+                self.send_response(target.health or 200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
             def answer(self):
+                if self.path == "/healthz":
+                    return self.check()
+                target.ports.add(self.client_address[1])
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 target.seen.append((self.command, self.headers.get("Host")))
                 content = b'{"target": "%s"}' % target.name.encode()
