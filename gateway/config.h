@@ -62,6 +62,7 @@ struct UpstreamConfig {
   http::HealthRules health;
   std::uint64_t max_ejected = 50;  // percent of the targets, rounded down
   HealthCheckConfig health_check;
+  std::chrono::milliseconds resolve_every{30'000};  // of targets that are names
   http::RetryRules retries;
   http::ClientTlsOptions tls;  // of targets at https://
   std::string server_name;     // that their certificates must have; default: the host of each URL

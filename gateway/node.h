@@ -20,6 +20,7 @@
 #include "gateway/span_buffer.h"
 #include "http/blocking_pool.h"
 #include "http/health_thread.h"
+#include "http/name_thread.h"
 #include "http/service.h"
 #include "oauth/client_cache.h"
 #include "oauth/client_keys.h"
@@ -67,6 +68,7 @@ struct Node {
   BadTokens* bad_tokens = nullptr;              // nullptr: nobody counts them
   CacheChanges* cache_changes = nullptr;        // nullptr: no answer is kept
   http::HealthThread* health_checks = nullptr;  // nullptr: no target is checked
+  http::NameThread* names = nullptr;            // nullptr: targets' names are looked up once
 };
 
 }  // namespace gateway

@@ -134,6 +134,7 @@ void read_upstreams(YamlSection section, std::map<std::string, UpstreamConfig>& 
       one.problem("tls", "is for targets at https://, and there is none");
     read_health(one.section("health"), upstream);
     if (one.has("health_check")) read_health_check(one.section("health_check"), upstream.health_check);
+    read_between(one, "resolve_every", upstream.resolve_every, 1s, 1h, "must be 1s to 1h");
     read_retries(one.section("retries"), upstream.retries);
     one.finish();
   }

@@ -30,6 +30,7 @@ std::shared_ptr<const http::TargetVerdict> verdict_of(Node& node, const http::Ta
   options.port = target.upstream.port;
   options.tls = target.upstream.tls;
   options.server_name = target.upstream.server_name;
+  options.name = target.upstream.name;
   options.authority = authority;
   options.path = config.path;
   options.every = config.every;
@@ -73,6 +74,8 @@ std::shared_ptr<Backend> make_backend(Node& node, http::Core& core, const std::s
     one.upstream.port = origin->port;
     if (origin->secure) one.upstream.tls = tls;
     one.upstream.server_name = config.server_name;
+    if (node.names && node.serves_apis)
+      one.upstream.name = node.names->follow(origin->host, origin->port, config.resolve_every);
     one.weight = static_cast<std::uint32_t>(target.weight);
     one.verdict = verdict_of(node, one, {name, environment, target.url}, backend->authority,
                              config.health_check, before.get());

@@ -2,6 +2,7 @@
 #include "http/backend_addresses.h"
 
 #include <netdb.h>
+#include <netinet/in.h>
 
 #include <cerrno>
 #include <cstring>
@@ -25,6 +26,24 @@ std::vector<SocketAddress> backend_addresses(const std::string& host, std::uint1
     std::memcpy(&address.bytes, one->ai_addr, one->ai_addrlen);
   }
   return addresses;
+}
+
+SocketAddress socket_address(const IpAddress& address, std::uint16_t port) noexcept {
+  SocketAddress out;
+  if (address.v6) {
+    sockaddr_in6 v6{};
+    v6.sin6_family = AF_INET6;
+    v6.sin6_port = htons(port);
+    std::memcpy(&v6.sin6_addr, address.bytes.data(), sizeof v6.sin6_addr);
+    std::memcpy(&out.bytes, &v6, out.size = sizeof v6);
+  } else {
+    sockaddr_in v4{};
+    v4.sin_family = AF_INET;
+    v4.sin_port = htons(port);
+    std::memcpy(&v4.sin_addr, address.bytes.data(), sizeof v4.sin_addr);
+    std::memcpy(&out.bytes, &v4, out.size = sizeof v4);
+  }
+  return out;
 }
 
 }  // namespace http

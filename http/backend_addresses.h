@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "http/ip_address.h"
 #include "http/socket_address.h"
 
 namespace http {
@@ -11,5 +12,7 @@ namespace http {
 /// In the order of the system's resolver. Throws std::system_error naming the host if it cannot be resolved
 /// now. Blocks; thread-safe.
 std::vector<SocketAddress> backend_addresses(const std::string& host, std::uint16_t port);
+
+SocketAddress socket_address(const IpAddress& address, std::uint16_t port) noexcept;
 
 }  // namespace http

@@ -28,15 +28,14 @@ struct HealthChecks::Answers {
 /// One target. It goes when nobody has its verdict any more.
 class HealthChecks::Check final : public Deadline {
  public:
-  Check(HealthChecks& checks, HealthCheckOptions options, std::vector<SocketAddress> addresses,
+  Check(HealthChecks& checks, HealthCheckOptions options, std::shared_ptr<const FollowedName> name,
         const std::shared_ptr<TargetVerdict>& verdict, base::Micros first)
       : checks_(checks),
         options_(std::move(options)),
-        addresses_(std::move(addresses)),
+        name_(std::move(name)),
         request_(health_request(options_.authority, options_.path)),
         verdict_(verdict),
         state_(options_.rules, verdict->healthy()) {
-    probe_.addresses = addresses_;
     probe_.tls = options_.tls;
     probe_.server_name = options_.server_name.empty() ? options_.host : options_.server_name;
     probe_.head = request_;
@@ -53,6 +52,8 @@ class HealthChecks::Check final : public Deadline {
   }
 
   Task<> check() {
+    const std::shared_ptr<const SocketAddresses> addresses = name_->addresses();
+    probe_.addresses = *addresses;
     const base::Status outcome = co_await probe_health(checks_.core_, checks_.answers_->pool, probe_);
     if (!outcome && outcome.error().code == base::ErrorCode::overloaded)
       co_return;  // this process is not well
@@ -93,7 +94,7 @@ class HealthChecks::Check final : public Deadline {
 
   HealthChecks& checks_;
   const HealthCheckOptions options_;
-  const std::vector<SocketAddress> addresses_;
+  const std::shared_ptr<const FollowedName> name_;
   const std::string request_;
   const std::weak_ptr<TargetVerdict> verdict_;
   HealthState state_;
@@ -112,12 +113,14 @@ std::shared_ptr<const TargetVerdict> HealthChecks::watch(const HealthCheckOption
   for (const auto& [same, verdict] : known_)
     if (same == options)
       if (auto found = verdict.lock()) return found;
+  std::shared_ptr<const FollowedName> name = options.name;
+  if (!name) name = std::make_shared<FollowedName>(backend_addresses(options.host, options.port));
   auto verdict = std::make_shared<TargetVerdict>(healthy);
   // Whoever has let go of the verdict before this runs leaves a check that goes when it is due.
   core_.post([this, options, verdict = std::weak_ptr(verdict), first = phase(random_, options.every),
-              addresses = backend_addresses(options.host, options.port)] {
+              name = std::move(name)] {
     if (const auto wanted = verdict.lock())
-      checks_.push_back(std::make_unique<Check>(*this, options, addresses, wanted, first));
+      checks_.push_back(std::make_unique<Check>(*this, options, name, wanted, first));
   });
   known_.emplace_back(options, verdict);
   return verdict;

@@ -11,6 +11,7 @@
 
 #include "base/random.h"
 #include "http/core.h"
+#include "http/followed_name.h"
 #include "http/health_state.h"
 #include "http/target_verdict.h"
 #include "http/tls_peer.h"
@@ -27,10 +28,11 @@ struct HealthCheckOptions {
   HealthCheckLabels labels;
   std::string host;  // a name or an address
   std::uint16_t port = 80;
-  std::shared_ptr<const ClientTls> tls{};                  // nullptr: plain
-  std::string server_name{};                               // that its certificate must have; empty: host
-  std::string authority;                                   // Host
-  std::string path;                                        // of the GET, from "/"
+  std::shared_ptr<const ClientTls> tls{};      // nullptr: plain
+  std::string server_name{};                   // that its certificate must have; empty: host
+  std::shared_ptr<const FollowedName> name{};  // its addresses; nullptr: host is looked up once, by watch()
+  std::string authority;                       // Host
+  std::string path;                            // of the GET, from "/"
   std::chrono::milliseconds every{5'000}, timeout{2'000};  // timeout <= every
   CheckRules rules;
   friend bool operator==(const HealthCheckOptions&, const HealthCheckOptions&) = default;

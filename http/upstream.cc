@@ -72,9 +72,24 @@ struct Upstream::State {
   /// Room behind the greatest head, so that "too large" and "just fits" can be told apart.
   static constexpr std::size_t kBeyondHead = 1;
 
-  State(Core& c, const UpstreamOptions& o)
-      : core(c), options(o), endpoints(backend_addresses(o.host, o.port)), pool(o.max_head + kBeyondHead) {
+  State(Core& c, const UpstreamOptions& o) : core(c), options(o), pool(o.max_head + kBeyondHead) {
+    if (options.name)
+      follow_name();
+    else
+      addresses = std::make_shared<const SocketAddresses>(backend_addresses(o.host, o.port));
     if (o.tls) tls.emplace(o.tls, o.server_name.empty() ? o.host : o.server_name);
+  }
+
+  /// Costs one load while the addresses are the same. Gives their epoch.
+  std::uint64_t follow_name() {
+    if (!options.name || options.name->epoch() == epoch) return epoch;
+    epoch = options.name->epoch();
+    addresses = options.name->addresses();
+    std::erase_if(idle, [this](const Owned& connection) { return !leads_on(*connection); });
+    return epoch;
+  }
+  bool leads_on(const UpstreamConnection& connection) const {
+    return std::ranges::find(*addresses, connection.peer()) != addresses->end();
   }
 
   /// The most recently used connection that is still good; nullptr if there is none. What ended this very
@@ -88,8 +103,10 @@ struct Upstream::State {
     return nullptr;
   }
 
-  void give_back(Owned connection) {
+  /// `began`: the epoch of the addresses when the exchange began.
+  void give_back(Owned connection, std::uint64_t began) {
     if (idle.size() >= options.max_idle) return;
+    if (follow_name() != began && !leads_on(*connection)) return;
     UpstreamConnection* const key = connection.get();
     connection->rest(options.idle_timeout, [this, key] {
       std::erase_if(idle, [key](const Owned& other) { return other.get() == key; });
@@ -101,9 +118,10 @@ struct Upstream::State {
     base::Status last =
         Error{ErrorCode::backend_unavailable, "the backend could not be reached", {}, "no address"};
     const base::Instant until = core.refresh() + timeout;
-    for (const SocketAddress& endpoint : endpoints) {
+    const std::shared_ptr<const SocketAddresses> all = addresses;  // others may come while this waits
+    for (const SocketAddress& address : *all) {
       auto connection = std::make_unique<UpstreamConnection>(core, pool);
-      last = co_await connection->connect(endpoint, timeout, tls ? &*tls : nullptr);
+      last = co_await connection->connect(address, timeout, tls ? &*tls : nullptr);
       if (last) co_return std::move(connection);
       timeout = std::chrono::duration_cast<std::chrono::milliseconds>(until - core.refresh());
       if (timeout.count() <= 0) break;
@@ -113,7 +131,8 @@ struct Upstream::State {
 
   Core& core;
   const UpstreamOptions options;
-  const std::vector<SocketAddress> endpoints;
+  std::shared_ptr<const SocketAddresses> addresses;
+  std::uint64_t epoch = 0;  // of options.name, to which the addresses belong
   BufferPool pool;
   std::optional<TlsPeer> tls;
   std::vector<Owned> idle;
@@ -132,6 +151,7 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
                                                 Sent* sent, const StreamedBody* streamed, Upgrade* upgrade) {
   Forwarded abandoned;
   abandoned.complete = false;
+  const std::uint64_t epoch = state_->follow_name();
   State::Owned backend = state_->checkout(!replayable);
   Abandonment abandonment(client);  // ends before `backend` does
   for (bool reused = backend != nullptr;; reused = false) {
@@ -184,7 +204,7 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
       Forwarded done = co_await relay.run();
       done.reused = reused;
       abandonment.at(nullptr);
-      if (relay.reusable()) state_->give_back(std::move(backend));
+      if (relay.reusable()) state_->give_back(std::move(backend), epoch);
       co_return done;
     }
     // RFC 9112 §9.3.1: a connection that ends while it rests says nothing about the request that met its end.

@@ -181,7 +181,8 @@ void Edition::serve_with(http::BlockingPool& pool, const Roles& roles) {
                     program.spans,
                     &program.bad_tokens,
                     &program.cache_changes,
-                    program.health_checks});
+                    program.health_checks,
+                    program.names});
   if (!roles.portal) node->services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
 }
 

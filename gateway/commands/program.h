@@ -15,6 +15,7 @@
 #include "gateway/revocation_log.h"
 #include "gateway/span_buffer.h"
 #include "http/health_thread.h"
+#include "http/name_thread.h"
 #include "http/safe_fetch.h"
 #include "oauth/client_cache.h"
 #include "oauth/client_keys_cache.h"
@@ -69,6 +70,7 @@ class Program {
   portal::AccountClaims user_claims;
   SpanBuffer* spans = nullptr;                  // set before anybody serves; nullptr: no collector
   http::HealthThread* health_checks = nullptr;  // set before anybody serves
+  http::NameThread* names = nullptr;            // set before anybody serves
   oauth::Settings logout_settings;
   oauth::endpoints::BackchannelLogout backchannel_logout;
   Outbound outbound;  // last: its threads use the others

@@ -176,12 +176,26 @@ class UpstreamsTest(unittest.TestCase):
         stack.b.start()
         self.assertEqual([call() for _ in range(8)], [200] * 7 + [429])
 
+    def test_a_target_may_be_a_name(self):
+        stack = self.stack("    resolve_every: 1s\n    health_check: {path: /healthz, every: 1s, timeout: 1s}\n")
+        text = stack.config.read_text()
+        stack.config.write_text(text.replace(f"http://127.0.0.1:{stack.a.port}", f"http://localhost:{stack.a.port}"))
+        wait_until(lambda: "tollgate_reload_total 1" in self.metrics(stack), "the name is in use")
+        checked, call = len(stack.a.checks), stack.caller()
+        self.assertEqual({call() for _ in range(60)}, {200})
+        self.assertGreater(min(len(stack.a.seen), len(stack.b.seen)), 5)
+        wait_until(lambda: len(stack.a.checks) > checked + 3, "it is checked by its name")
+        self.assertEqual({call() for _ in range(20)}, {200})
+
+    def metrics(self, stack):
+        return urllib.request.urlopen(f"{stack.admin}/metrics", timeout=10).read().decode()
+
     def test_metrics_tell_about_each_target(self):
         stack = self.stack()
         call = stack.caller()
         for _ in range(10):
             call()
-        text = urllib.request.urlopen(f"{stack.admin}/metrics", timeout=10).read().decode()
+        text = self.metrics(stack)
         lines = [line for line in text.splitlines() if line.startswith("tollgate_upstream_target_requests_total")
                  and 'outcome="answered"' in line]
         self.assertEqual(len(lines), 2)

@@ -107,6 +107,27 @@ TEST_CASE("config: what a health check may be, on both sides of each bound") {
           (size == 1023));
 }
 
+TEST_CASE("config: names are resolved every 30 s, or 1 s to 1 h") {
+  struct Case {
+    const char* keys;
+    std::chrono::milliseconds expect;  // 0: refused
+  };
+  for (const Case& c : {Case{"", std::chrono::seconds{30}}, Case{", resolve_every: 999ms", {}},
+                        Case{", resolve_every: 1s", std::chrono::seconds{1}},
+                        Case{", resolve_every: 1h", std::chrono::hours{1}},
+                        Case{", resolve_every: 3601s", {}}, Case{", resolve_every: often", {}}}) {
+    CAPTURE(c.keys);
+    const auto loaded =
+        load_config_text("tollgate.yaml", "upstreams: {payments: {live: \"http://bank.internal\"" +
+                                              std::string(c.keys) + "}}\n");
+    REQUIRE(loaded.problems.empty() == (c.expect.count() != 0));
+    if (loaded.problems.empty())
+      CHECK(loaded.config.upstreams.at("payments").resolve_every == c.expect);
+    else
+      CHECK(loaded.problems.front().path == "upstreams.payments.resolve_every");
+  }
+}
+
 TEST_CASE(
     "config: an upstream over TLS has authorities, a name and a certificate; files are beside the "
     "configuration") {

@@ -31,4 +31,16 @@ TEST_CASE("a name without an address throws and is named (RFC 6761 6.4)") {
   }
 }
 
+TEST_CASE("an address as a value is the same as the one that the system gives for its text") {
+  for (const char* text : {"127.0.0.1", "192.0.2.255", "::1", "2001:db8::1"}) {
+    CAPTURE(text);
+    const http::SocketAddress made = http::socket_address(*http::parse_ip_address(text), 8443);
+    CHECK(made == http::backend_addresses(text, 8443).front());
+    CHECK_FALSE(made == http::socket_address(*http::parse_ip_address(text), 8444));
+  }
+  const auto one = http::socket_address(*http::parse_ip_address("127.0.0.1"), 80);
+  CHECK_FALSE(one == http::socket_address(*http::parse_ip_address("127.0.0.2"), 80));
+  CHECK_FALSE(one == http::socket_address(*http::parse_ip_address("::1"), 80));
+}
+
 }  // namespace

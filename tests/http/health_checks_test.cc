@@ -7,6 +7,7 @@
 #include <string>
 #include <system_error>
 
+#include "http/backend_addresses.h"
 #include "tests/support/fixed_random.h"
 #include "tests/support/http_loop.h"
 
@@ -204,6 +205,23 @@ TEST_CASE("a target's name that cannot be resolved is named, and not checked") {
                        std::system_error);
   world.loop.settle();
   CHECK(world.checks.size() == 0);
+}
+
+TEST_CASE("a target that is a name is asked at the address that it has by then") {
+  World world;
+  RawListener other;
+  const auto at = [](const RawListener& listener) {
+    return http::backend_addresses("127.0.0.1", listener.port());
+  };
+  const auto name = std::make_shared<http::FollowedName>(at(other));
+  http::HealthCheckOptions options = world.options();
+  options.host = "not..a.name";
+  options.name = name;
+  const auto verdict = world.checks.watch(options, true);
+  CHECK_FALSE(world.asked(kWell));
+  CHECK(other.accept());
+  name->replace(at(world.backend));
+  CHECK(world.asked_later(kWell));
 }
 
 }  // namespace
