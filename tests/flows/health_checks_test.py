@@ -6,11 +6,21 @@ import time
 import unittest
 
 from client import OAuthClient, fetch
-from stack import READ, run, wait_until
+from stack import run, wait_until
+from upstream_tls_test import Encrypted
 from upstreams_test import Targets
 
 EVERY = "health_check: {path: /healthz, every: 1s, timeout: 500ms, unhealthy_after: 2, healthy_after: 2}"
 RULES = "    health: {slow_start: 0s}\n"
+
+
+class EncryptedChecks(Encrypted):
+    """Upstreams over TLS, good and bad ones, each with checks of which one decides."""
+
+    def write_config(self, **_):
+        super().write_config()
+        check = ", health_check: {path: /healthz, every: 1s, timeout: 1s, unhealthy_after: 1, healthy_after: 1}"
+        self.config.write_text(re.sub(r'(sandbox: "https://[^"]*")', rf"\1{check}", self.config.read_text()))
 
 
 class HealthChecksTest(unittest.TestCase):
@@ -129,6 +139,25 @@ class HealthChecksTest(unittest.TestCase):
                 checked = (len(stack.a.checks), time.monotonic())
             return time.monotonic() - checked[1] > 3
         wait_until(quiet, "nobody checks any more", 15)
+
+    def test_checks_use_the_tls_of_calls_and_verify_each_time(self):
+        stack = EncryptedChecks()
+        self.addCleanup(stack.stop)
+        stack.command("migrate")
+        stack.start_gateway()
+        bad = {"wrong_name", "expired", "own", "system", "no_certificate", "wrong_certificate", "stalled", "plain"}
+
+        def by_health():
+            found = re.findall(r'^tollgate_upstream_healthy\{upstream="(\w+)",.*\} (\d)$', fetch(f"{stack.admin}/metrics").text, re.M)
+            return {name for name, well in found if well == "0"}, {name for name, well in found if well == "1"}
+        wait_until(lambda: by_health()[0] >= bad, "bad ones are found")
+        wait_until(lambda: stack.good.requests.count("/healthz") >= 6 and len(stack.mtls.requests) >= 3, "good ones were checked")
+        self.assertEqual(by_health(), (bad, {"good", "by_name", "own_trusted", "mtls"}))
+        self.assertEqual({resumed for resumed, _ in stack.good.connections + stack.mtls.connections}, {False})
+        reasons = {line["upstream"]: line["reason"] for line in self.changes(stack, "fails its health checks")}
+        self.assertIn("the certificate is refused", reasons["wrong_name"])
+        self.assertIn("expired", reasons["expired"])
+        self.assertEqual(reasons["stalled"], "TLS handshake")
 
     def test_the_gateway_ends_at_once_while_a_check_waits_for_its_answer(self):
         stack = Targets("    health_check: {path: /healthz, every: 10s, timeout: 10s}\n")
