@@ -3,11 +3,14 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
 #include <map>
 #include <string>
 #include <system_error>
 
+#include "base/log.h"
 #include "http/backend_addresses.h"
+#include "tests/support/temporary_folder.h"
 
 namespace {
 
@@ -136,6 +139,36 @@ TEST_CASE("who has been due for the longest comes first, one at a time") {
   CHECK(world.names.look_up_one(kNow + 10s));
   CHECK(world.asked == std::map<std::string, int>{{"a", 2}, {"b", 2}});
   CHECK_FALSE(world.names.look_up_one(kNow + 10s));
+}
+
+TEST_CASE("failures are logged once until a look-up succeeds, new addresses each time, another order never") {
+  const test_support::TemporaryFolder folder;
+  const std::string file = folder.file("log");
+  base::start_log(file, base::LogLevel::info, true);
+  World world;
+  world.answers["a"] = {"192.0.2.1", "192.0.2.2"};
+  const auto name = world.names.follow("a", 80, 1s, kNow);
+  int second = 0;
+  const auto look_up = [&](std::vector<std::string> found) {
+    world.answers.clear();
+    if (!found.empty()) world.answers["a"] = std::move(found);
+    CHECK(world.names.look_up_one(kNow + ++second * 1s));
+  };
+  look_up({"192.0.2.2", "192.0.2.1"});
+  look_up({});
+  look_up({});
+  look_up({"192.0.2.3"});
+  look_up({"192.0.2.3"});
+  look_up({});
+  base::stop_log();
+  std::ifstream in(file);
+  std::string told;
+  for (std::string line; std::getline(in, line);) {
+    CHECK(line.find("\"host\":\"a\"") != std::string::npos);
+    for (const char* words : {"cannot be resolved", "can be resolved again", "have changed"})
+      if (line.find(words) != std::string::npos) told += std::string(words) + "; ";
+  }
+  CHECK(told == "cannot be resolved; can be resolved again; have changed; cannot be resolved; ");
 }
 
 }  // namespace
