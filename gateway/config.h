@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "gateway/plan.h"
 #include "gateway/tracing_config.h"
+#include "http/health_state.h"
 #include "http/listen_limits.h"
 #include "http/retry_budget.h"
 #include "http/safe_fetch.h"
@@ -44,6 +45,14 @@ struct TargetConfig {
   friend bool operator==(const TargetConfig&, const TargetConfig&) = default;
 };
 
+/// How targets are asked whether they are well.
+struct HealthCheckConfig {
+  std::string path;  // of a GET; empty: they are not
+  std::chrono::milliseconds every{5'000}, timeout{2'000};
+  http::CheckRules rules;
+  friend bool operator==(const HealthCheckConfig&, const HealthCheckConfig&) = default;
+};
+
 /// The backends of one name: one or several per environment, and what holds among several.
 struct UpstreamConfig {
   std::vector<TargetConfig> sandbox, live;  // at most 64; empty: calls of that environment answer 502
@@ -52,6 +61,8 @@ struct UpstreamConfig {
       0};  // of all attempts; 0: the operation's connect + response timeouts
   http::HealthRules health;
   std::uint64_t max_ejected = 50;  // percent of the targets, rounded down
+  HealthCheckConfig health_check;
+  std::chrono::milliseconds resolve_every{30'000};  // of targets that are names
   http::RetryRules retries;
   http::ClientTlsOptions tls;  // of targets at https://
   std::string server_name;     // that their certificates must have; default: the host of each URL

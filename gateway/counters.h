@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "http/target_tally.h"
+#include "http/target_verdict.h"
 
 namespace gateway {
 
@@ -64,10 +65,11 @@ struct RouteCounters {
   Counter latency_sum_us;
 };
 
-/// A target of an upstream that has several; the labels are of tollgate.yaml.
+/// A target of an upstream; the labels are of tollgate.yaml.
 struct TargetSeries {
   std::string upstream, environment, target;
-  std::shared_ptr<const http::TargetTally> tally;  // shared with the target, which a reload may end
+  std::shared_ptr<const http::TargetTally> tally;        // shared with the target, which a reload may end
+  std::shared_ptr<const http::TargetVerdict> verdict{};  // of its health checks; nullptr: there are none
 };
 
 /// What record() takes for a request without a route.

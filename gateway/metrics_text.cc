@@ -99,6 +99,11 @@ void append_latency(std::string& out, std::span<const Counters* const> workers,
   });
 }
 
+std::string labels_of(const TargetSeries& series) {
+  return "{upstream=\"" + series.upstream + "\",environment=\"" + series.environment + "\",target=\"" +
+         series.target + "\"";
+}
+
 // One line a target: `pick` of each worker's tally, added up.
 void append_targets(std::string& out, std::span<const Counters* const> workers, const std::string& name,
                     const std::string& more,
@@ -106,8 +111,7 @@ void append_targets(std::string& out, std::span<const Counters* const> workers, 
   std::map<std::string, std::uint64_t> totals;
   for (const Counters* counters : workers)
     for (const TargetSeries& series : counters->targets())
-      totals["{upstream=\"" + series.upstream + "\",environment=\"" + series.environment + "\",target=\"" +
-             series.target + "\"" + more + "} "] += pick(*series.tally);
+      totals[labels_of(series) + more + "} "] += pick(*series.tally);
   for (const auto& [labels, total] : totals) out += name + labels + std::to_string(total) + "\n";
 }
 
@@ -126,6 +130,17 @@ void append_targets(std::string& out, std::span<const Counters* const> workers) 
   append_targets(out, workers, "tollgate_upstream_target_ejected", "", [](const TargetTally& t) {
     return std::uint64_t{t.ejected.load(std::memory_order_relaxed)};
   });
+}
+
+void append_health(std::string& out, std::span<const Counters* const> workers) {
+  std::map<std::string, bool> healthy;  // the workers share what the checks say
+  for (const Counters* counters : workers)
+    for (const TargetSeries& series : counters->targets())
+      if (series.verdict) healthy[labels_of(series) + "} "] = series.verdict->healthy();
+  head(out, "tollgate_upstream_healthy", "gauge",
+       "1 if the health checks of a target say that it is well, 0 if not.");
+  for (const auto& [labels, well] : healthy)
+    out += "tollgate_upstream_healthy" + labels + (well ? "1\n" : "0\n");
 }
 
 double resident_bytes() {
@@ -176,6 +191,7 @@ std::string metrics_text(std::span<const Counters* const> workers, std::span<con
   counter("tollgate_tunnel_received_bytes_total", "Bytes of clients in WebSockets that have ended.",
           sum(workers, [](const Counters& c) -> const Counter& { return c.tunnel_bytes_in; }));
   append_targets(out, workers);
+  append_health(out, workers);
   counter("tollgate_idempotency_taken_over_total",
           "Requests sent on again with a key whose outcome was unknown.",
           sum(workers, [](const Counters& c) -> const Counter& { return c.keys_taken_over; }));

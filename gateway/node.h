@@ -19,6 +19,8 @@
 #include "gateway/revocation_log.h"
 #include "gateway/span_buffer.h"
 #include "http/blocking_pool.h"
+#include "http/health_thread.h"
+#include "http/name_thread.h"
 #include "http/service.h"
 #include "oauth/client_cache.h"
 #include "oauth/client_keys.h"
@@ -62,9 +64,11 @@ struct Node {
   const base::Secret* answer_secret = nullptr;  // kept answers are sealed with keys made of it
   oauth::ClientCache* clients = nullptr;  // with client_keys and once: nullptr: signed requests are refused
   oauth::ClientKeys* client_keys = nullptr;
-  SpanBuffer* spans = nullptr;            // nullptr: no collector, nothing is kept of sampled requests
-  BadTokens* bad_tokens = nullptr;        // nullptr: nobody counts them
-  CacheChanges* cache_changes = nullptr;  // nullptr: no answer is kept
+  SpanBuffer* spans = nullptr;                  // nullptr: no collector, nothing is kept of sampled requests
+  BadTokens* bad_tokens = nullptr;              // nullptr: nobody counts them
+  CacheChanges* cache_changes = nullptr;        // nullptr: no answer is kept
+  http::HealthThread* health_checks = nullptr;  // nullptr: no target is checked
+  http::NameThread* names = nullptr;            // nullptr: targets' names are looked up once
 };
 
 }  // namespace gateway

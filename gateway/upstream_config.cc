@@ -2,6 +2,7 @@
 #include "gateway/upstream_config.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 
 #include "gateway/origin.h"
@@ -10,8 +11,12 @@
 namespace gateway {
 namespace {
 
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+
 constexpr std::size_t kMostTargets = 64;
 constexpr std::uint64_t kMostWeight = 1000;
+constexpr std::size_t kLongestCheckPath = 1024;
 
 void read_url(YamlSection& s, std::string_view key, std::string& out) {
   s.read(key, out);
@@ -39,14 +44,15 @@ void read_targets(YamlSection& s, std::string_view key, std::vector<TargetConfig
     s.problem(key, "must not mix http and https: what is encrypted must not move to a target that is not");
 }
 
-void read_count(YamlSection& s, std::string_view key, unsigned& out, std::uint64_t most) {
+void read_count(YamlSection& s, std::string_view key, unsigned& out, std::uint64_t least,
+                std::uint64_t most) {
   std::uint64_t wide = out;
-  s.read_unsigned(key, wide, 0, most);
+  s.read_unsigned(key, wide, least, most);
   out = static_cast<unsigned>(wide);
 }
 
 void read_health(YamlSection s, UpstreamConfig& out) {
-  read_count(s, "failures", out.health.failures, 1000);
+  read_count(s, "failures", out.health.failures, 0, 1000);
   s.read("eject_for", out.health.eject_for);
   s.read("eject_at_most", out.health.eject_at_most);
   s.read_unsigned("max_ejected", out.max_ejected, 0, 100);
@@ -57,9 +63,35 @@ void read_health(YamlSection s, UpstreamConfig& out) {
   s.finish();
 }
 
+// What can stand in a request line as it is.
+bool is_check_path(const std::string& text) {
+  const auto fits = [](char c) { return c > ' ' && c < 0x7f && c != '#'; };
+  return text.starts_with('/') && text.size() <= kLongestCheckPath && std::ranges::all_of(text, fits);
+}
+
+void read_between(YamlSection& s, std::string_view key, milliseconds& out, milliseconds least,
+                  milliseconds most, const char* reason) {
+  s.read(key, out);
+  if (out < least || out > most) s.problem(key, reason);
+}
+
+void read_health_check(YamlSection s, HealthCheckConfig& out) {
+  s.read("path", out.path);
+  if (!is_check_path(out.path))
+    s.problem(
+        "path",
+        "must begin with / and have at most 1024 characters, no spaces, no control characters and no #");
+  read_between(s, "every", out.every, 1s, 1h, "must be 1s to 1h");
+  read_between(s, "timeout", out.timeout, 100ms, 1min, "must be 100ms to 1m");
+  if (out.timeout > out.every) s.problem("timeout", "must not be longer than `every`");
+  read_count(s, "unhealthy_after", out.rules.unhealthy_after, 1, 100);
+  read_count(s, "healthy_after", out.rules.healthy_after, 1, 100);
+  s.finish();
+}
+
 void read_retries(YamlSection s, http::RetryRules& out) {
-  read_count(s, "percent", out.percent, 100);
-  read_count(s, "floor", out.floor, 1000);
+  read_count(s, "percent", out.percent, 0, 100);
+  read_count(s, "floor", out.floor, 0, 1000);
   s.finish();
 }
 
@@ -101,6 +133,8 @@ void read_upstreams(YamlSection section, std::map<std::string, UpstreamConfig>& 
         !std::ranges::any_of(upstream.live, is_encrypted))
       one.problem("tls", "is for targets at https://, and there is none");
     read_health(one.section("health"), upstream);
+    if (one.has("health_check")) read_health_check(one.section("health_check"), upstream.health_check);
+    read_between(one, "resolve_every", upstream.resolve_every, 1s, 1h, "must be 1s to 1h");
     read_retries(one.section("retries"), upstream.retries);
     one.finish();
   }

@@ -16,9 +16,41 @@ UpstreamConfig in_environment(UpstreamConfig config, std::size_t environment) {
   return config;
 }
 
+/// What the health checks say of one target; nullptr if there are none. A target that was checked before, in
+/// another way, begins with what was found.
+std::shared_ptr<const http::TargetVerdict> verdict_of(Node& node, const http::TargetOptions& target,
+                                                      http::HealthCheckLabels labels,
+                                                      const std::string& authority,
+                                                      const HealthCheckConfig& config,
+                                                      const Backend* before) {
+  if (config.path.empty() || node.health_checks == nullptr || !node.serves_apis) return nullptr;
+  http::HealthCheckOptions options;
+  options.labels = std::move(labels);
+  options.host = target.upstream.host;
+  options.port = target.upstream.port;
+  options.tls = target.upstream.tls;
+  options.server_name = target.upstream.server_name;
+  options.name = target.upstream.name;
+  options.authority = authority;
+  options.path = config.path;
+  options.every = config.every;
+  options.timeout = config.timeout;
+  options.rules = config.rules;
+  bool healthy = true;
+  if (before) {
+    const std::vector<TargetConfig>& known =
+        before->config.sandbox.empty() ? before->config.live : before->config.sandbox;
+    for (std::size_t i = 0; i < known.size(); ++i)
+      if (known[i].url == options.labels.target && before->targets->verdict(i))
+        healthy = before->targets->verdict(i)->healthy();
+  }
+  return node.health_checks->watch(options, healthy);
+}
+
 /// The one of before if nothing was changed, with its connections and what it has learned of its targets.
 std::shared_ptr<Backend> make_backend(Node& node, http::Core& core, const std::string& name,
-                                      UpstreamConfig config, const std::shared_ptr<Backend>& before) {
+                                      const char* environment, UpstreamConfig config,
+                                      const std::shared_ptr<Backend>& before) {
   const std::vector<TargetConfig>& targets = config.sandbox.empty() ? config.live : config.sandbox;
   if (targets.empty()) return nullptr;
   std::shared_ptr<const http::ClientTls> tls = tls_of(name, config);
@@ -42,7 +74,11 @@ std::shared_ptr<Backend> make_backend(Node& node, http::Core& core, const std::s
     one.upstream.port = origin->port;
     if (origin->secure) one.upstream.tls = tls;
     one.upstream.server_name = config.server_name;
+    if (node.names && node.serves_apis)
+      one.upstream.name = node.names->follow(origin->host, origin->port, config.resolve_every);
     one.weight = static_cast<std::uint32_t>(target.weight);
+    one.verdict = verdict_of(node, one, {name, environment, target.url}, backend->authority,
+                             config.health_check, before.get());
   }
   backend->targets = std::make_unique<http::TargetGroup>(core, options);
   backend->config = std::move(config);
@@ -90,8 +126,8 @@ Worker::Worker(std::shared_ptr<Node> owner, Node& n, std::shared_ptr<WorkerState
     const auto known = before ? before->find(name) : backends_.end();
     const bool is_known = before && known != before->end();
     for (std::size_t i = 0; i < kEnvironments.size(); ++i)
-      backends_[name][i] =
-          make_backend(node, core, name, in_environment(upstream, i), is_known ? known->second[i] : nullptr);
+      backends_[name][i] = make_backend(node, core, name, kEnvironments[i], in_environment(upstream, i),
+                                        is_known ? known->second[i] : nullptr);
   }
   backend_of_route.resize(row_count(node.routes));
   for (const openapi::Route& route : node.routes.routes()) {
@@ -117,7 +153,8 @@ void Worker::begin() {
       const UpstreamConfig& config = both[i]->config;
       const std::vector<TargetConfig>& targets = i == 0 ? config.sandbox : config.live;
       for (std::size_t target = 0; target < targets.size(); ++target)
-        series.push_back({name, kEnvironments[i], targets[target].url, both[i]->targets->tally(target)});
+        series.push_back({name, kEnvironments[i], targets[target].url, both[i]->targets->tally(target),
+                          both[i]->targets->verdict(target)});
     }
   counters.set_targets(std::move(series));
 }

@@ -44,9 +44,21 @@ void add(std::atomic<std::uint64_t>& counter) {
 
 struct TargetGroup::Target {
   Target(Core& core, const TargetOptions& options, const HealthRules& rules)
-      : upstream(core, options.upstream), health(rules), weight(options.weight) {}
+      : upstream(core, options.upstream),
+        health(rules),
+        slow_start(rules.slow_start),
+        verdict(options.verdict),
+        weight(options.weight) {}
+  /// Both what calls and what checks have said must allow it.
+  unsigned share(base::Instant now) const noexcept {
+    const unsigned by_calls = health.share(now);
+    return verdict ? std::min(by_calls, verdict->share(now, slow_start)) : by_calls;
+  }
+  bool is_out() const noexcept { return health.ejected() || (verdict && !verdict->healthy()); }
   Upstream upstream;
   TargetHealth health;
+  const milliseconds slow_start;
+  const std::shared_ptr<const TargetVerdict> verdict;
   const std::uint32_t weight;
   std::uint32_t in_flight = 0;
   const std::shared_ptr<TargetTally> tally = std::make_shared<TargetTally>();
@@ -84,6 +96,10 @@ const std::shared_ptr<const TargetTally>& TargetGroup::tally(std::size_t index) 
   return targets_[index]->told;
 }
 
+const std::shared_ptr<const TargetVerdict>& TargetGroup::verdict(std::size_t index) const noexcept {
+  return targets_[index]->verdict;
+}
+
 Task<base::Result<Forwarded>> TargetGroup::forward(Connection& client, const Outgoing& request,
                                                    const AnswerFields& fields, Sent& sent) {
   if (targets_.size() > 1) return forward_to_any(client, request, fields, sent);
@@ -93,7 +109,7 @@ Task<base::Result<Forwarded>> TargetGroup::forward(Connection& client, const Out
 Task<base::Result<Forwarded>> TargetGroup::forward_to_one(Connection& client, const Outgoing& request,
                                                           const AnswerFields& fields, Sent& sent) {
   Target& target = *targets_.front();
-  if (target.health.share(core_.now()) == 0) co_return all_ejected();
+  if (target.share(core_.now()) == 0) co_return all_ejected();
   const Use use(target, core_.now());
   base::Result<Forwarded> outcome = co_await target.upstream.forward(
       client, request.head, request.body, request.replayable,
@@ -144,15 +160,15 @@ std::optional<std::size_t> TargetGroup::choose(std::uint64_t without) {
   for (std::size_t i = 0; i < targets_.size(); ++i) {
     const Target& target = *targets_[i];
     const bool out = (without >> i & 1) != 0;
-    candidates[i] = {out ? 0 : target.weight * target.health.share(core_.now()), target.in_flight};
+    candidates[i] = {out ? 0 : target.weight * target.share(core_.now()), target.in_flight};
   }
   return choose_target({candidates.data(), targets_.size()}, next_random(random_));
 }
 
 bool TargetGroup::may_eject() const noexcept {
-  const auto ejected = static_cast<std::size_t>(
-      std::ranges::count_if(targets_, [](const auto& target) { return target->health.ejected(); }));
-  return (ejected + 1) * 100 <= targets_.size() * max_ejected_;
+  const auto out = static_cast<std::size_t>(
+      std::ranges::count_if(targets_, [](const auto& target) { return target->is_out(); }));
+  return (out + 1) * 100 <= targets_.size() * max_ejected_;
 }
 
 void TargetGroup::settle(Target& target, bool trial, const base::Result<Forwarded>& outcome) {

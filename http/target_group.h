@@ -13,21 +13,24 @@
 #include "http/retry_budget.h"
 #include "http/target_health.h"
 #include "http/target_tally.h"
+#include "http/target_verdict.h"
 #include "http/upstream.h"
 
 namespace http {
 
 struct TargetOptions {
   UpstreamOptions upstream;
-  std::uint32_t weight = 1;  // 1 to 1000
+  std::uint32_t weight = 1;                        // 1 to 1000
+  std::shared_ptr<const TargetVerdict> verdict{};  // of its health checks; nullptr: there are none
 };
 
 struct TargetGroupOptions {
   std::vector<TargetOptions> targets;  // 1 to 64
   HealthRules health;
   RetryRules retries;
-  unsigned max_ejected = 50;  // percent of the targets, rounded down: of one target none
-  std::uint64_t seed = 1;     // of the draws; any number
+  unsigned max_ejected =
+      50;  // percent of the targets, rounded down: of one target none; the unhealthy count too
+  std::uint64_t seed = 1;  // of the draws; any number
 };
 
 /// One request on its way: what it points to stays until forward() is done.
@@ -50,13 +53,16 @@ class TargetGroup {
   /// Sends to one target and relays its answer, as Upstream::forward() does. A target that cannot be
   /// connected to has seen nothing: the next one gets the request, whatever its method. After bytes were
   /// written only a safe request goes to another target, once, within the budget, and only if no answer came
-  /// or one of 502, 503, 504. Errors as in Upstream::forward(); overloaded if every target is ejected. `sent`
-  /// is written also with an error. One target is judged as several are, and there is no other to go to.
+  /// or one of 502, 503, 504. Errors as in Upstream::forward(); overloaded if every target is ejected or
+  /// fails its health checks. `sent` is written also with an error. One target is judged as several are, and
+  /// there is no other to go to.
   Task<base::Result<Forwarded>> forward(Connection& client, const Outgoing& request,
                                         const AnswerFields& fields, Sent& sent);
   std::size_t size() const noexcept { return targets_.size(); }
   /// Of the target at `index`; shared with whoever tells of it on another thread.
   const std::shared_ptr<const TargetTally>& tally(std::size_t index) const noexcept;
+  /// The same of its health checks; nullptr if there are none.
+  const std::shared_ptr<const TargetVerdict>& verdict(std::size_t index) const noexcept;
 
  private:
   struct Target;

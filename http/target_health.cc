@@ -3,10 +3,11 @@
 
 #include <algorithm>
 
+#include "http/slow_start.h"
+
 namespace http {
 namespace {
 
-constexpr unsigned kWhole = 1000, kLeast = 100;
 constexpr unsigned kMostDoublings = 16;
 
 }  // namespace
@@ -17,12 +18,8 @@ TargetHealth::State TargetHealth::state(base::Instant now) const noexcept {
 }
 
 unsigned TargetHealth::share(base::Instant now) const noexcept {
-  if (ejected_) return now < until_ || trial_ ? 0 : kLeast;
-  if (recovered_ == base::Instant::min() || rules_.slow_start.count() == 0) return kWhole;
-  const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(now - recovered_);
-  if (since >= rules_.slow_start) return kWhole;
-  if (since.count() <= 0) return kLeast;
-  return std::max(kLeast, static_cast<unsigned>(kWhole * since.count() / rules_.slow_start.count()));
+  if (ejected_) return now < until_ || trial_ ? 0 : kLeastShare;
+  return slow_start_share(recovered_, now, rules_.slow_start);
 }
 
 bool TargetHealth::begin(base::Instant now) noexcept {
@@ -36,7 +33,7 @@ void TargetHealth::answered(base::Instant now, bool trial) noexcept {
     if (!trial) return;
     ejected_ = trial_ = false;
     recovered_ = now;
-  } else if (ejections_ > 0 && share(now) == kWhole) {
+  } else if (ejections_ > 0 && share(now) == kWholeShare) {
     ejections_ = 0;
   }
 }

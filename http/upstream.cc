@@ -1,13 +1,10 @@
 // Connections to one backend address: which one an exchange gets, and what becomes of it.
 #include "http/upstream.h"
 
-#include <netdb.h>
-
 #include <algorithm>
-#include <cstring>
-#include <system_error>
 
 #include "http/answer_relay.h"
+#include "http/backend_addresses.h"
 #include "http/chunk_size.h"
 #include "http/socket.h"
 #include "http/upgrade.h"
@@ -18,23 +15,6 @@ namespace {
 
 using base::Error;
 using base::ErrorCode;
-
-std::vector<SocketAddress> resolve(const std::string& host, std::uint16_t port) {
-  addrinfo hints{}, *found = nullptr;
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_NUMERICSERV;
-  if (const int failed = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found))
-    throw std::system_error(EADDRNOTAVAIL, std::generic_category(),
-                            "cannot resolve backend " + host + " (" + gai_strerror(failed) + ")");
-  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
-  std::vector<SocketAddress> endpoints;
-  for (const addrinfo* address = found; address != nullptr; address = address->ai_next) {
-    SocketAddress& endpoint = endpoints.emplace_back();
-    endpoint.size = address->ai_addrlen;
-    std::memcpy(&endpoint.bytes, address->ai_addr, address->ai_addrlen);
-  }
-  return endpoints;
-}
 
 bool says_try_another(int status) { return status >= 502 && status <= 504; }
 
@@ -92,9 +72,24 @@ struct Upstream::State {
   /// Room behind the greatest head, so that "too large" and "just fits" can be told apart.
   static constexpr std::size_t kBeyondHead = 1;
 
-  State(Core& c, const UpstreamOptions& o)
-      : core(c), options(o), endpoints(resolve(o.host, o.port)), pool(o.max_head + kBeyondHead) {
+  State(Core& c, const UpstreamOptions& o) : core(c), options(o), pool(o.max_head + kBeyondHead) {
+    if (options.name)
+      follow_name();
+    else
+      addresses = std::make_shared<const SocketAddresses>(backend_addresses(o.host, o.port));
     if (o.tls) tls.emplace(o.tls, o.server_name.empty() ? o.host : o.server_name);
+  }
+
+  /// Costs one load while the addresses are the same. Gives their epoch.
+  std::uint64_t follow_name() {
+    if (!options.name || options.name->epoch() == epoch) return epoch;
+    epoch = options.name->epoch();
+    addresses = options.name->addresses();
+    std::erase_if(idle, [this](const Owned& connection) { return !leads_on(*connection); });
+    return epoch;
+  }
+  bool leads_on(const UpstreamConnection& connection) const {
+    return std::ranges::find(*addresses, connection.peer()) != addresses->end();
   }
 
   /// The most recently used connection that is still good; nullptr if there is none. What ended this very
@@ -108,8 +103,10 @@ struct Upstream::State {
     return nullptr;
   }
 
-  void give_back(Owned connection) {
+  /// `began`: the epoch of the addresses when the exchange began.
+  void give_back(Owned connection, std::uint64_t began) {
     if (idle.size() >= options.max_idle) return;
+    if (follow_name() != began && !leads_on(*connection)) return;
     UpstreamConnection* const key = connection.get();
     connection->rest(options.idle_timeout, [this, key] {
       std::erase_if(idle, [key](const Owned& other) { return other.get() == key; });
@@ -121,9 +118,10 @@ struct Upstream::State {
     base::Status last =
         Error{ErrorCode::backend_unavailable, "the backend could not be reached", {}, "no address"};
     const base::Instant until = core.refresh() + timeout;
-    for (const SocketAddress& endpoint : endpoints) {
+    const std::shared_ptr<const SocketAddresses> all = addresses;  // others may come while this waits
+    for (const SocketAddress& address : *all) {
       auto connection = std::make_unique<UpstreamConnection>(core, pool);
-      last = co_await connection->connect(endpoint, timeout, tls ? &*tls : nullptr);
+      last = co_await connection->connect(address, timeout, tls ? &*tls : nullptr);
       if (last) co_return std::move(connection);
       timeout = std::chrono::duration_cast<std::chrono::milliseconds>(until - core.refresh());
       if (timeout.count() <= 0) break;
@@ -133,7 +131,8 @@ struct Upstream::State {
 
   Core& core;
   const UpstreamOptions options;
-  const std::vector<SocketAddress> endpoints;
+  std::shared_ptr<const SocketAddresses> addresses;
+  std::uint64_t epoch = 0;  // of options.name, to which the addresses belong
   BufferPool pool;
   std::optional<TlsPeer> tls;
   std::vector<Owned> idle;
@@ -152,6 +151,7 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
                                                 Sent* sent, const StreamedBody* streamed, Upgrade* upgrade) {
   Forwarded abandoned;
   abandoned.complete = false;
+  const std::uint64_t epoch = state_->follow_name();
   State::Owned backend = state_->checkout(!replayable);
   Abandonment abandonment(client);  // ends before `backend` does
   for (bool reused = backend != nullptr;; reused = false) {
@@ -162,7 +162,7 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
       backend = *std::move(connected);
     }
     if (abandonment.gone()) {  // nothing was sent: another request may use it
-      state_->give_back(std::move(backend));
+      state_->give_back(std::move(backend), epoch);
       co_return abandoned;
     }
     abandonment.at(backend.get());
@@ -210,7 +210,7 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
       // The answer was being gathered, and nobody is there to get it.
       if (abandonment.gone() && !done.complete && client.bytes_sent() == 0) done.status = 0;
       abandonment.at(nullptr);
-      if (relay.reusable()) state_->give_back(std::move(backend));
+      if (relay.reusable()) state_->give_back(std::move(backend), epoch);
       co_return done;
     }
     // RFC 9112 §9.3.1: a connection that ends while it rests says nothing about the request that met its end.

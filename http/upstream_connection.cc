@@ -40,6 +40,7 @@ UpstreamConnection::UpstreamConnection(Core& core, BufferPool& pool)
 
 Task<base::Status> UpstreamConnection::connect(SocketAddress to, std::chrono::milliseconds timeout,
                                                TlsPeer* tls) {
+  peer_ = to;
   const int fd = ::socket(to.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) co_return overloaded(std::string("socket: ") + std::strerror(errno));
   const int on = 1;

@@ -44,6 +44,8 @@ class UpstreamConnection {
   /// after begin(); overloaded and backend_unavailable for everything else.
   Task<base::Status> read_head(bool head_request);
   const ResponseHeadView& head() const noexcept { return head_; }
+  /// Where it was connected to.
+  const SocketAddress& peer() const noexcept { return peer_; }
   const std::vector<FieldView>& fields() const noexcept { return buffers_->fields; }
   const Framing& framing() const noexcept { return framing_; }
 
@@ -96,6 +98,7 @@ class UpstreamConnection {
 
   Core& core_;
   BufferPool& pool_;
+  SocketAddress peer_;
   Socket socket_;
   Transport transport_;
   Limit limit_;

@@ -180,7 +180,9 @@ void Edition::serve_with(http::BlockingPool& pool, const Roles& roles) {
                     &program.client_keys,
                     program.spans,
                     &program.bad_tokens,
-                    &program.cache_changes});
+                    &program.cache_changes,
+                    program.health_checks,
+                    program.names});
   if (!roles.portal) node->services[static_cast<std::size_t>(openapi::Served::portal)] = nullptr;
 }
 

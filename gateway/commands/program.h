@@ -14,6 +14,8 @@
 #include "gateway/published.h"
 #include "gateway/revocation_log.h"
 #include "gateway/span_buffer.h"
+#include "http/health_thread.h"
+#include "http/name_thread.h"
 #include "http/safe_fetch.h"
 #include "oauth/client_cache.h"
 #include "oauth/client_keys_cache.h"
@@ -66,7 +68,9 @@ class Program {
   oauth::RevocationFollower introspection_revocations;
   oauth::AttemptCounters attempts;
   portal::AccountClaims user_claims;
-  SpanBuffer* spans = nullptr;  // set before anybody serves; nullptr: no collector
+  SpanBuffer* spans = nullptr;                  // set before anybody serves; nullptr: no collector
+  http::HealthThread* health_checks = nullptr;  // set before anybody serves
+  http::NameThread* names = nullptr;            // set before anybody serves
   oauth::Settings logout_settings;
   oauth::endpoints::BackchannelLogout backchannel_logout;
   Outbound outbound;  // last: its threads use the others

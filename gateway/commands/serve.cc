@@ -286,6 +286,10 @@ int run(Program& program, std::shared_ptr<Edition> edition, const ServeOptions& 
   auto pool = std::make_unique<http::BlockingPool>(config.blocking_threads, config.blocking_queue);
   const std::unique_ptr<SpanExporter> spans = start_spans(config, program.clock, program.random);
   program.spans = spans ? &spans->buffer() : nullptr;
+  http::HealthThread health_checks(program.clock, program.random);
+  program.health_checks = &health_checks;
+  http::NameThread names(&http::resolve_host);
+  program.names = &names;
   edition->serve_with(*pool, roles);
   program.follow_revocations();
   const Workers workers = start_workers(std::shared_ptr<Node>(edition, &*edition->node), tls, handed);

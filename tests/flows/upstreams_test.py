@@ -10,10 +10,13 @@ from stack import READ, Stack, wait_until
 
 
 class Target:
-    """A backend that answers every request alike, and counts them. It can be stopped, and started again on its port."""
+    """A backend that answers every request alike, and counts them. It can be stopped, and started again on its port.
+
+    Health checks it answers with `health`, and keeps: (header fields, port of the connection). `health` None: not until `released`."""
 
     def __init__(self, name):
         self.name, self.status, self.seen, self.port, self.server = name, 200, [], 0, None
+        self.health, self.checks, self.ports, self.released = 200, [], set(), threading.Event()
         self.start()
 
     def start(self):
@@ -25,7 +28,18 @@ class Target:
             def log_message(self, *_):
                 pass
 
+            def check(self):
+                target.checks.append((dict(self.headers), self.client_address[1]))
+                if target.health is None:
+                    target.released.wait(60)
+                self.send_response(target.health or 200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
             def answer(self):
+                if self.path == "/healthz":
+                    return self.check()
+                target.ports.add(self.client_address[1])
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 target.seen.append((self.command, self.headers.get("Host")))
                 content = b'{"target": "%s"}' % target.name.encode()
@@ -162,12 +176,26 @@ class UpstreamsTest(unittest.TestCase):
         stack.b.start()
         self.assertEqual([call() for _ in range(8)], [200] * 7 + [429])
 
+    def test_a_target_may_be_a_name(self):
+        stack = self.stack("    resolve_every: 1s\n    health_check: {path: /healthz, every: 1s, timeout: 1s}\n")
+        text = stack.config.read_text()
+        stack.config.write_text(text.replace(f"http://127.0.0.1:{stack.a.port}", f"http://localhost:{stack.a.port}"))
+        wait_until(lambda: "tollgate_reload_total 1" in self.metrics(stack), "the name is in use")
+        checked, call = len(stack.a.checks), stack.caller()
+        self.assertEqual({call() for _ in range(60)}, {200})
+        self.assertGreater(min(len(stack.a.seen), len(stack.b.seen)), 5)
+        wait_until(lambda: len(stack.a.checks) > checked + 3, "it is checked by its name")
+        self.assertEqual({call() for _ in range(20)}, {200})
+
+    def metrics(self, stack):
+        return urllib.request.urlopen(f"{stack.admin}/metrics", timeout=10).read().decode()
+
     def test_metrics_tell_about_each_target(self):
         stack = self.stack()
         call = stack.caller()
         for _ in range(10):
             call()
-        text = urllib.request.urlopen(f"{stack.admin}/metrics", timeout=10).read().decode()
+        text = self.metrics(stack)
         lines = [line for line in text.splitlines() if line.startswith("tollgate_upstream_target_requests_total")
                  and 'outcome="answered"' in line]
         self.assertEqual(len(lines), 2)

@@ -131,7 +131,7 @@ TEST_CASE(
     CHECK(text.find("# TYPE " + name + " ") == at);
     ++types;
   }
-  CHECK(types == 28);
+  CHECK(types == 29);
   CHECK(text.back() == '\n');
 }
 
@@ -164,6 +164,26 @@ TEST_CASE("metrics: targets are counted over the workers, by upstream, environme
   CHECK(has_line(text, "tollgate_upstream_target_requests_total" + labels + ",outcome=\"failed\"} 5"));
   CHECK(has_line(text, "tollgate_upstream_target_ejections_total" + labels + "} 1"));
   CHECK(has_line(text, "tollgate_upstream_target_ejected" + labels + "} 1"));
+}
+
+TEST_CASE(
+    "metrics: what the health checks say is told once for all workers, and only of targets that have any") {
+  World w;
+  const auto tally = std::make_shared<http::TargetTally>();
+  const auto well = std::make_shared<http::TargetVerdict>(true),
+             ill = std::make_shared<http::TargetVerdict>(false);
+  const std::vector<gateway::TargetSeries> targets = {{"payments", "live", "http://10.0.0.5", tally, well},
+                                                      {"payments", "live", "http://10.0.0.6", tally, ill},
+                                                      {"other", "live", "http://10.0.0.7", tally}};
+  w.one.set_targets(targets);
+  w.two.set_targets(targets);
+  const std::string text = w.text();
+  const std::string name =
+      "tollgate_upstream_healthy{upstream=\"payments\",environment=\"live\",target=\"http://10.0.0.";
+  CHECK(has_line(text, name + "5\"} 1"));
+  CHECK(has_line(text, name + "6\"} 0"));
+  CHECK(text.find(name + "5") == text.rfind(name + "5"));
+  CHECK(text.find("tollgate_upstream_healthy{upstream=\"other\"") == std::string::npos);
 }
 
 TEST_CASE("metrics: tunnels that are open, were opened, and what their clients sent") {

@@ -38,6 +38,96 @@ TEST_CASE("config: an upstream has one address, or targets with weights and rule
   CHECK(several.retries.floor == 1);
 }
 
+TEST_CASE("config: an upstream's health checks are off, or have a path and what it does not say by default") {
+  const auto loaded = load_config_text("tollgate.yaml", R"(upstreams:
+  none: {live: "http://10.0.0.1"}
+  some: {live: "http://10.0.0.1", health_check: {path: /healthz}}
+  all: {live: "http://10.0.0.1", health_check: {path: "/h?a=b", every: 1s, timeout: 1s, unhealthy_after: 1, healthy_after: 100}}
+)");
+  REQUIRE(loaded.problems.empty());
+  CHECK(loaded.config.upstreams.at("none").health_check == HealthCheckConfig{});
+  const HealthCheckConfig& some = loaded.config.upstreams.at("some").health_check;
+  CHECK(some.path == "/healthz");
+  CHECK(some.every == std::chrono::seconds{5});
+  CHECK(some.timeout == std::chrono::seconds{2});
+  CHECK(some.rules == http::CheckRules{3, 2});
+  const HealthCheckConfig& all = loaded.config.upstreams.at("all").health_check;
+  CHECK(all.path == "/h?a=b");
+  CHECK(all.timeout == std::chrono::seconds{1});
+  CHECK(all.rules == http::CheckRules{1, 100});
+}
+
+TEST_CASE("config: what a health check may be, on both sides of each bound") {
+  struct Case {
+    const char* keys;
+    const char* wrong;  // nullptr: nothing
+  };
+  const char* const kPath = "path must begin with / and have at most 1024 characters";
+  const Case cases[] = {
+      {"path: /", nullptr},
+      {"path: healthz", kPath},
+      {"path: \"\"", kPath},
+      {"every: 5s", kPath},
+      {"path: \"/a b\"", kPath},
+      {"path: \"/a\\r\\nX: y\"", kPath},
+      {"path: \"/a\\x7f\"", kPath},
+      {"path: \"/\u00e4\"", kPath},
+      {"path: \"/a#b\"", kPath},
+      {"path: /, every: 999ms, timeout: 500ms", "every must be 1s to 1h"},
+      {"path: /, every: 1s, timeout: 1s", nullptr},
+      {"path: /, every: 1h", nullptr},
+      {"path: /, every: 61m", "every must be 1s to 1h"},
+      {"path: /, timeout: 99ms", "timeout must be 100ms to 1m"},
+      {"path: /, timeout: 100ms", nullptr},
+      {"path: /, every: 2m, timeout: 1m", nullptr},
+      {"path: /, every: 2m, timeout: 61s", "timeout must be 100ms to 1m"},
+      {"path: /, every: 2s, timeout: 2001ms", "timeout must not be longer than `every`"},
+      {"path: /, unhealthy_after: 0", "unhealthy_after must be a whole number from 1 to 100"},
+      {"path: /, unhealthy_after: 100", nullptr},
+      {"path: /, unhealthy_after: 101", "unhealthy_after must be a whole number from 1 to 100"},
+      {"path: /, healthy_after: 0", "healthy_after must be a whole number from 1 to 100"},
+      {"path: /, healthy_after: 101", "healthy_after must be a whole number from 1 to 100"},
+      {"path: /, port: 1",
+       "port is not a known key; known here: path, every, timeout, unhealthy_after, healthy_after"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.keys);
+    const auto loaded =
+        load_config_text("tollgate.yaml", "upstreams: {payments: {live: \"http://a\", health_check: {" +
+                                              std::string(c.keys) + "}}}\n");
+    CHECK(loaded.problems.empty() == (c.wrong == nullptr));
+    if (!c.wrong || loaded.problems.empty()) continue;
+    const openapi::Problem& first = loaded.problems.front();
+    CHECK((first.path + " " + first.reason).find("upstreams.payments.health_check." + std::string(c.wrong)) ==
+          0);
+  }
+  const std::string longest = "upstreams: {payments: {live: \"http://a\", health_check: {path: \"/";
+  for (const std::size_t size : {1023, 1024})
+    CHECK(load_config_text("tollgate.yaml", longest + std::string(size, 'a') + "\"}}}\n").problems.empty() ==
+          (size == 1023));
+}
+
+TEST_CASE("config: names are resolved every 30 s, or 1 s to 1 h") {
+  struct Case {
+    const char* keys;
+    std::chrono::milliseconds expect;  // 0: refused
+  };
+  for (const Case& c : {Case{"", std::chrono::seconds{30}}, Case{", resolve_every: 999ms", {}},
+                        Case{", resolve_every: 1s", std::chrono::seconds{1}},
+                        Case{", resolve_every: 1h", std::chrono::hours{1}},
+                        Case{", resolve_every: 3601s", {}}, Case{", resolve_every: often", {}}}) {
+    CAPTURE(c.keys);
+    const auto loaded =
+        load_config_text("tollgate.yaml", "upstreams: {payments: {live: \"http://bank.internal\"" +
+                                              std::string(c.keys) + "}}\n");
+    REQUIRE(loaded.problems.empty() == (c.expect.count() != 0));
+    if (loaded.problems.empty())
+      CHECK(loaded.config.upstreams.at("payments").resolve_every == c.expect);
+    else
+      CHECK(loaded.problems.front().path == "upstreams.payments.resolve_every");
+  }
+}
+
 TEST_CASE(
     "config: an upstream over TLS has authorities, a name and a certificate; files are beside the "
     "configuration") {

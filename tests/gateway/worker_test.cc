@@ -121,3 +121,57 @@ TEST_CASE("worker: a request keeps the worker that it began with, the next one h
   w.client.send(w.get());
   CHECK(w.receive(w.client, "\r\n\r\n").starts_with("HTTP/1.1 502"));
 }
+
+TEST_CASE("worker: targets are checked as configured; the next one shares the verdict, or begins with it") {
+  TestNode t("upstreams: {payments: {sandbox: \"http://127.0.0.1:81\", health_check: {path: /healthz}}}\n");
+  CHECK(t.worker->backend_of_route[0][0]->targets->verdict(0) == nullptr);  // nobody checks
+  http::HealthThread checks(t.clock, t.random);
+  t.node.health_checks = &checks;
+  const gateway::Worker one(t.node), two(t.node);
+  const auto verdict = one.backend_of_route[0][0]->targets->verdict(0);
+  REQUIRE(verdict != nullptr);
+  CHECK(two.backend_of_route[0][0]->targets->verdict(0) == verdict);
+  http::NameThread names(&http::resolve_host);
+  t.node.names = &names;
+  CHECK(gateway::Worker(t.node).backend_of_route[0][0]->targets->verdict(0) == verdict);
+  bool found = false;
+  for (const gateway::TargetSeries& series : one.counters.targets())
+    found = found || series.verdict == verdict;
+  CHECK(found);
+
+  gateway::Config other = t.config;
+  other.upstreams["payments"].health_check.rules.healthy_after = 7;
+  gateway::Config off = t.config;
+  off.upstreams["payments"].health_check = {};
+  const auto next_of = [&](const gateway::Config& config) {
+    auto node = std::make_shared<gateway::Node>(gateway::Node{config, *t.routes, t.clock, t.random, *t.pool,
+                                                              t.limits, t.quotas, t.revocations, t.keys});
+    node->health_checks = &checks;
+    return gateway::Worker(node, one).backend_of_route[0][0]->targets->verdict(0);
+  };
+  CHECK(next_of(t.config) == verdict);
+  CHECK(next_of(off) == nullptr);
+  CHECK(next_of(other)->healthy());
+  std::const_pointer_cast<http::TargetVerdict>(verdict)->set(false, t.clock.now());
+  CHECK_FALSE(next_of(other)->healthy());
+}
+
+TEST_CASE("worker: the names of targets are followed once for all workers, numeric addresses never") {
+  TestNode t("upstreams: {payments: {sandbox: \"http://127.0.0.1:81\"}}\n");
+  std::vector<std::string> asked;
+  http::NameThread names([&](const std::string& host, std::chrono::milliseconds) -> http::Addresses {
+    asked.push_back(host);
+    if (host == "gone.test") return base::Error{base::ErrorCode::backend_unavailable, "", {}, "no such host"};
+    return std::vector{*http::parse_ip_address("127.0.0.1")};
+  });
+  gateway::Config other = t.config;
+  other.upstreams["payments"].live = {{"http://bank.test:82", 1}, {"http://127.0.0.1:83", 1}};
+  other.upstreams["payments"].resolve_every = std::chrono::hours{1};
+  const auto node = std::make_shared<gateway::Node>(
+      gateway::Node{other, *t.routes, t.clock, t.random, *t.pool, t.limits, t.quotas, t.revocations, t.keys});
+  node->names = &names;
+  const gateway::Worker one(node, *t.worker), two(node, *t.worker);
+  CHECK(asked == std::vector<std::string>{"bank.test"});
+  other.upstreams["payments"].live = {{"http://gone.test:82", 1}};
+  CHECK_THROWS_WITH(gateway::Worker(node, *t.worker), doctest::Contains("cannot resolve backend gone.test"));
+}

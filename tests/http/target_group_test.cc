@@ -54,8 +54,11 @@ class Handler final : public http::RequestHandler {
 
 // Two targets played by hand. Each answers a whole request with what the test has chosen; empty: it resets.
 struct World {
-  explicit World(http::TargetGroupOptions options = {}, bool only_a = false)
-      : handler(loop.core, with_targets(std::move(options), only_a)), listener(loop.core, {}, handler) {
+  explicit World(http::TargetGroupOptions options = {}, bool only_a = false, bool checked = false)
+      : verdict_a(checked ? std::make_shared<http::TargetVerdict>(true) : nullptr),
+        verdict_b(checked ? std::make_shared<http::TargetVerdict>(true) : nullptr),
+        handler(loop.core, with_targets(std::move(options), only_a)),
+        listener(loop.core, {}, handler) {
     listener.start();
   }
   http::TargetGroupOptions with_targets(http::TargetGroupOptions options, bool only_a) {
@@ -64,6 +67,7 @@ struct World {
       http::TargetOptions& one = options.targets.emplace_back();
       one.upstream.host = "127.0.0.1";
       one.upstream.port = target->port();
+      one.verdict = target == &a ? verdict_a : verdict_b;
     }
     return options;
   }
@@ -101,6 +105,7 @@ struct World {
   std::string_view answer_a = kOk, answer_b = kOk;
   std::optional<RawSocket> open_a, open_b;
   int seen_a = 0, seen_b = 0;
+  std::shared_ptr<http::TargetVerdict> verdict_a, verdict_b;
   Handler handler;
   http::Listener listener;
 };
@@ -248,6 +253,71 @@ TEST_CASE("one target: 503 is passed on and never sent again, and total_timeout 
   CHECK(client.received.empty());
   world.loop.advance(1ms);
   CHECK(status_of(world.loop.receive(client, "}")) == 504);
+}
+
+TEST_CASE(
+    "a target that fails its health checks gets nothing, and slowly gets its share when it is well again") {
+  World world({}, false, true);
+  world.verdict_a->set(false, world.loop.clock.now());
+  for (int i = 0; i < 40; ++i) CHECK(world.call("POST") == 200);
+  CHECK(world.seen_a == 0);
+  CHECK(world.seen_b == 40);
+  world.verdict_a->set(true, world.loop.clock.now());
+  for (int i = 0; i < 100; ++i) CHECK(world.call("POST") == 200);
+  CHECK(world.seen_a > 0);
+  CHECK(world.seen_a < 30);  // a tenth against the whole
+  world.loop.advance(10s);
+  world.seen_a = 0;
+  for (int i = 0; i < 100; ++i) CHECK(world.call("POST") == 200);
+  CHECK(world.seen_a > 30);
+}
+
+TEST_CASE("every target fails its health checks: 503, nothing is forwarded, whatever max_ejected says") {
+  for (const bool only_a : {true, false}) {
+    CAPTURE(only_a);
+    http::TargetGroupOptions options;
+    options.max_ejected = 0;
+    World world(options, only_a, true);
+    world.verdict_a->set(false, world.loop.clock.now());
+    world.verdict_b->set(false, world.loop.clock.now());
+    CHECK(world.call() == 503);
+    CHECK(world.handler.failed == base::ErrorCode::overloaded);
+    CHECK_FALSE(world.handler.sent.wrote);
+    CHECK(world.seen_a + world.seen_b == 0);
+    world.verdict_a->set(true, world.loop.clock.now());
+    CHECK(world.call() == 200);
+    CHECK(world.seen_a == 1);
+  }
+}
+
+TEST_CASE(
+    "calls and checks must both allow a target: a good check ends no ejection, a good call no bad verdict") {
+  http::TargetGroupOptions options;
+  options.max_ejected = 100;
+  options.health.failures = 1;
+  World world(options, true, true);
+  world.answer_a = kBug;
+  CHECK(world.call("POST") == 500);
+  world.verdict_a->set(true, world.loop.clock.now());
+  world.answer_a = kOk;
+  CHECK(world.call() == 503);  // ejected, though its checks are good
+  world.loop.advance(5s);
+  world.verdict_a->set(false, world.loop.clock.now());
+  CHECK(world.call() == 503);  // its ejection is over, but its checks fail: it is not even tried
+  CHECK(world.seen_a == 1);
+  world.verdict_a->set(true, world.loop.clock.now());
+  CHECK(world.call() == 200);
+}
+
+TEST_CASE("a target that fails its health checks counts for the share of those that may be ejected") {
+  for (const bool unhealthy : {true, false}) {
+    CAPTURE(unhealthy);
+    World world({}, false, true);
+    if (unhealthy) world.verdict_a->set(false, world.loop.clock.now());
+    world.answer_b = kBug;
+    for (int i = 0; i < 40; ++i) world.call("POST");
+    CHECK(world.handler.group.tally(1)->ejected.load() == !unhealthy);
+  }
 }
 
 }  // namespace
