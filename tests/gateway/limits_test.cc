@@ -301,6 +301,12 @@ TEST_CASE(
         std::string(outage) + "}}}\n");
     std::promise<void> open;
     const std::shared_future<void> opened = open.get_future().share();
+    std::promise<void> busy;
+    REQUIRE(t.pool->post([opened, &busy] {
+      busy.set_value();
+      opened.wait();
+    }));
+    busy.get_future().wait();  // its only thread takes nothing from the queue any more
     while (t.pool->post([opened] { opened.wait(); })) {
     }
     CHECK(outcome(t, *call(t)) == "overloaded ");
