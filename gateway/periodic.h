@@ -1,4 +1,4 @@
-// The control thread: runs jobs at intervals until it is told to stop.
+// A control thread: runs jobs at intervals until it is told to stop.
 #pragma once
 #include <chrono>
 #include <condition_variable>

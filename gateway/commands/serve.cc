@@ -109,15 +109,24 @@ AdminView admin_view(Program& program, const Reloader& reloader, const http::Blo
   return view;
 }
 
-std::vector<PeriodicJob> jobs(Program& program, ListenerTls& tls, Reloader& reloader) {
+std::vector<PeriodicJob> revocation_jobs(Program& program) {
   using namespace std::chrono_literals;
   return {
-      {"reload certificates", 5s, [&tls] { tls.reload_if_changed(); }},
-      {"reload configuration and documents", 1s, [&reloader] { reloader.look_at_files(); }},
       {"follow revocations", 250ms, [&program] { program.follow_revocations(); }},
-      {"forget expired revocations", 60s, [&program] { program.revocations.expire(program.clock.now()); }},
-      {"delete expired rows", 30s,
-       [&program] { program.store.users().delete_expired(program.clock.now(), kExpiryBatch); }}};
+      {"forget expired revocations", 60s, [&program] { program.revocations.expire(program.clock.now()); }}};
+}
+
+std::vector<PeriodicJob> reload_jobs(ListenerTls& tls, Reloader& reloader) {
+  using namespace std::chrono_literals;
+  return {{"reload certificates", 5s, [&tls] { tls.reload_if_changed(); }},
+          {"reload configuration and documents", 1s, [&reloader] { reloader.look_at_files(); }}};
+}
+
+std::vector<PeriodicJob> store_jobs(Program& program) {
+  using namespace std::chrono_literals;
+  return {{"return idle leases", 1s, [&program] { program.limits.give_back_idle(program.store.quotas()); }},
+          {"delete expired rows", 30s,
+           [&program] { program.store.users().delete_expired(program.clock.now(), kExpiryBatch); }}};
 }
 
 std::vector<http::ListenOptions> listen_options(const Config& config, const ListenerTls& tls) {
@@ -230,12 +239,12 @@ int answer_until_stopped(Program& program, Reloader& reloader, const ServeOption
   if (!inherited.empty()) admin_options.inherited = inherited.front();
   auto admin = std::make_unique<http::SimpleServer>(
       admin_options, [&view](const http::RequestView& request) { return answer_admin(view, request); });
-  Periodic periodic(jobs(program, tls, reloader));
-  // A thread of its own: while it makes an RSA key, the revocations must not wait.
+  // Each with a thread of its own: revocations must not wait, or no token is trusted, while an RSA key is
+  // made, a backend's name is looked up for a reload, or many leases go back to the store.
+  Periodic revocations(revocation_jobs(program));
+  Periodic reloads(reload_jobs(tls, reloader));
   Periodic keys({{"follow keys", std::chrono::seconds{1}, [&program] { program.follow_keys(); }}});
-  // And so must they while many leases go back to the store.
-  const auto return_leases = [&program] { program.limits.give_back_idle(program.store.quotas()); };
-  Periodic leases({{"return idle leases", std::chrono::seconds{1}, return_leases}});
+  Periodic rows(store_jobs(program));
   for (const auto& worker : workers) worker->start();
   const std::uint16_t port = workers.front()->port();
   if (!write_port_file(options.port_file, port, admin->port()))

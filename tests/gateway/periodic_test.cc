@@ -1,4 +1,4 @@
-// Tests of the control thread, which signals when its jobs have run.
+// Tests of a control thread, which signals when its jobs have run.
 #include "gateway/periodic.h"
 
 #include <doctest/doctest.h>
