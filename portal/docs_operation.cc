@@ -67,7 +67,8 @@ void show_bodies(Model& model, const Json& root, const Json& node) {
     const Json* resolved = openapi::resolve(root, response);
     if (resolved == nullptr) continue;
     Model& item = model.add("RESPONSE").set("STATUS", status);
-    item.show(status.starts_with('2') || status.starts_with('3') ? "IS_GOOD" : "IS_BAD");
+    const bool is_good = status.starts_with('1') || status.starts_with('2') || status.starts_with('3');
+    item.show(is_good ? "IS_GOOD" : "IS_BAD");
     show_inline_prose(item, "DESCRIPTION", resolved->value("description", ""));
     show_content(item, root, *resolved);
   }

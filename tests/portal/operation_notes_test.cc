@@ -104,4 +104,5 @@ TEST_CASE("operation notes: they are on the operation's page") {
                                     {{"document", "feeds"}, {"operation_id", "getEvents"}})
                                .body;
   CHECK(contains(body, "<dt>WebSocket</dt><dd>Send the handshake"));
+  CHECK(contains(body, "<span class=\"status good\">101</span>"));
 }
