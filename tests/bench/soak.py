@@ -79,6 +79,7 @@ def soak(folder, seconds, share):
     text = gateway.config.read_text()
     targets = ", ".join(f'{{url: "http://127.0.0.1:{backend.port}"}}' for backend in backends)
     text = re.sub(r"upstreams: .*", "upstreams: {payments: {sandbox: [" + targets + "], host: payments.internal}}", text)
+    text += "lifetimes: {access_token: 1d}\n"  # its one token lasts as long as the run
     gateway.config.write_text(text)
     for backend in backends:
         backend.start()
