@@ -72,17 +72,6 @@ bool is_failure(const Error& error) {
 /// RFC 5861 §4.
 bool is_failure(int status) { return status == 500 || status == 502 || status == 503 || status == 504; }
 
-/// The gathered message taken apart; nullopt if it is not a whole one.
-std::optional<http::Response> read_gathered(const std::string& text) {
-  http::AnswerLimits limits;
-  limits.head = limits.body = text.size();
-  http::AnswerReader reader(false, limits);
-  base::Result<bool> whole = reader.feed(text);
-  if (whole && !*whole) whole = reader.end();
-  if (!whole || !*whole) return std::nullopt;
-  return reader.take();
-}
-
 /// `answer` is a copy of the pointer: the cache may drop its own while this waits for the client.
 http::Task<void> send_kept(Exchange& x, AnswerCache::Answer answer, CacheNote note, base::Micros now) {
   const http::HeadView& head = x.connection.head();
@@ -201,7 +190,7 @@ http::Task<base::Status> ask_backend(Worker& worker, Exchange& x, const Lookup& 
     co_return sent;
   }
   std::optional<http::Response> answer;
-  if (x.answer_complete) answer = read_gathered(caching.answer.text());
+  if (x.answer_complete) answer = http::read_whole_answer(caching.answer.text(), false);
   const bool failed = !answer || is_failure(answer->status);
   if (failed && may_stand_in(found, now))
     co_return co_await stand_in(x, found, reason, answer ? answer->status : 0, now);

@@ -20,16 +20,6 @@ const http::GatheredAnswer* gathered(const Exchange& x) {
   return last->refused() ? nullptr : last;
 }
 
-std::optional<http::Response> read(const std::string& text, bool head_request) {
-  http::AnswerLimits limits;
-  limits.head = limits.body = text.size();
-  http::AnswerReader reader(head_request, limits);
-  base::Result<bool> whole = reader.feed(text);
-  if (whole && !*whole) whole = reader.end();
-  if (!whole || !*whole) return std::nullopt;
-  return reader.take();
-}
-
 }  // namespace
 
 void gather_to_check(Exchange& x) {
@@ -49,7 +39,7 @@ base::Status check_answer(const Exchange& x, base::Status sent) {
                  "the backend's answer is larger than 1 MiB, which is checked at most"};
   const bool head_request = x.connection.head().method == http::Method::head;
   std::optional<http::Response> answer;
-  if (x.answer_complete) answer = read(text->text(), head_request);
+  if (x.answer_complete) answer = http::read_whole_answer(text->text(), head_request);
   if (!answer) return Error{ErrorCode::backend_unavailable, "the backend's answer broke off"};
   auto broken = broken_contract(*x.operation(), *answer, head_request);
   if (!broken) return sent;

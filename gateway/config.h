@@ -42,6 +42,7 @@ struct MtlsConfig {
 struct TargetConfig {
   std::string url;           // "http://host:port" or "https://host:port"
   std::uint64_t weight = 1;  // share of the requests among the targets; 1 to 1000
+  bool is_encrypted() const { return url.starts_with("https://"); }
   friend bool operator==(const TargetConfig&, const TargetConfig&) = default;
 };
 

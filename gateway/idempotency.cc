@@ -27,17 +27,6 @@ std::string_view content_type(const http::HeadView& head) {
   return {};
 }
 
-// The gathered message taken apart; nullopt if it is not a whole one.
-std::optional<http::Response> read_gathered(const std::string& text) {
-  http::AnswerLimits limits;
-  limits.head = limits.body = text.size();
-  http::AnswerReader reader(false, limits);
-  base::Result<bool> whole = reader.feed(text);
-  if (whole && !*whole) whole = reader.end();
-  if (!whole || !*whole) return std::nullopt;
-  return reader.take();
-}
-
 }  // namespace
 
 KeyClaim claim_of(const Exchange& x, const base::Digest& scope, bool quoted, base::Instant now) {
@@ -148,7 +137,7 @@ http::Task<base::Status> settle_key(Worker& worker, Exchange& x, base::Status se
   KeyedRequest& keyed = *x.keyed;
   const bool gathered = sent && keyed.complete && !keyed.answer.passing();
   std::optional<http::Response> answer;
-  if (gathered) answer = read_gathered(keyed.answer.text());
+  if (gathered) answer = http::read_whole_answer(keyed.answer.text(), false);
   const KeyDecision decision =
       decide_key({keyed.sent, keyed.complete, keyed.answer.passing(), answer ? &*answer : nullptr});
   Settlement settlement{decision.settlement};

@@ -17,17 +17,6 @@ AnswerSignature sign(Worker& worker, const Exchange& x, const http::Response& an
   return sign_answer(worker.keys->assertion, answer, signed_request(worker, x), x.now);
 }
 
-/// The gathered message taken apart; nullopt if it is not a whole one.
-std::optional<http::Response> whole(const http::GatheredAnswer& gathered, bool head_request) {
-  http::AnswerLimits limits;
-  limits.head = limits.body = gathered.text().size();
-  http::AnswerReader reader(head_request, limits);
-  base::Result<bool> complete = reader.feed(gathered.text());
-  if (complete && !*complete) complete = reader.end();
-  if (!complete || !*complete) return std::nullopt;
-  return reader.take();
-}
-
 }  // namespace
 
 void gather_to_sign(Exchange& x) {
@@ -40,7 +29,8 @@ http::Task<base::Status> send_signed(Worker& worker, Exchange& x, base::Status s
   if (x.to_sign->refused())
     co_return Error{ErrorCode::backend_unavailable, "the backend's answer is too large to be signed"};
   std::optional<http::Response> answer;
-  if (x.answer_complete) answer = whole(*x.to_sign, x.connection.head().method == http::Method::head);
+  if (x.answer_complete)
+    answer = http::read_whole_answer(x.to_sign->text(), x.connection.head().method == http::Method::head);
   if (!answer) co_return Error{ErrorCode::backend_unavailable, "the backend's answer broke off"};
   const AnswerSignature made = sign(worker, x, *answer);
   std::string lines =

@@ -24,8 +24,6 @@ void read_url(YamlSection& s, std::string_view key, std::string& out) {
   if (!origin) s.problem(key, "must be http://host:port or https://host:port of the backend");
 }
 
-bool is_encrypted(const TargetConfig& target) { return target.url.starts_with("https://"); }
-
 void read_targets(YamlSection& s, std::string_view key, std::vector<TargetConfig>& out) {
   if (!s.has(key)) return;
   if (!s.is_list(key)) return read_url(s, key, out.emplace_back().url);
@@ -39,7 +37,7 @@ void read_targets(YamlSection& s, std::string_view key, std::vector<TargetConfig
   }
   if (out.empty() || out.size() > kMostTargets)
     s.problem(key, "must have 1 to " + std::to_string(kMostTargets) + " targets");
-  const auto encrypted = std::ranges::count_if(out, is_encrypted);
+  const auto encrypted = std::ranges::count_if(out, &TargetConfig::is_encrypted);
   if (encrypted != 0 && encrypted != std::ssize(out))
     s.problem(key, "must not mix http and https: what is encrypted must not move to a target that is not");
 }
@@ -129,8 +127,8 @@ void read_upstreams(YamlSection section, std::map<std::string, UpstreamConfig>& 
       one.problem("host", "must be host or host:port");
     one.read("total_timeout", upstream.total_timeout);
     read_tls(one.section("tls"), upstream);
-    if (one.has("tls") && !std::ranges::any_of(upstream.sandbox, is_encrypted) &&
-        !std::ranges::any_of(upstream.live, is_encrypted))
+    if (one.has("tls") && !std::ranges::any_of(upstream.sandbox, &TargetConfig::is_encrypted) &&
+        !std::ranges::any_of(upstream.live, &TargetConfig::is_encrypted))
       one.problem("tls", "is for targets at https://, and there is none");
     read_health(one.section("health"), upstream);
     if (one.has("health_check")) read_health_check(one.section("health_check"), upstream.health_check);

@@ -36,11 +36,9 @@ Known& known() {
   return all;
 }
 
-bool is_encrypted(const TargetConfig& target) { return target.url.starts_with("https://"); }
-
 bool has_encrypted(const UpstreamConfig& upstream) {
-  return std::ranges::any_of(upstream.sandbox, is_encrypted) ||
-         std::ranges::any_of(upstream.live, is_encrypted);
+  return std::ranges::any_of(upstream.sandbox, &TargetConfig::is_encrypted) ||
+         std::ranges::any_of(upstream.live, &TargetConfig::is_encrypted);
 }
 
 }  // namespace

@@ -75,4 +75,14 @@ base::Result<bool> AnswerReader::end() {
   return broken("the connection ended before the answer was complete");
 }
 
+std::optional<Response> read_whole_answer(std::string_view message, bool head_request) {
+  AnswerLimits limits;
+  limits.head = limits.body = message.size();
+  AnswerReader reader(head_request, limits);
+  base::Result<bool> whole = reader.feed(message);
+  if (whole && !*whole) whole = reader.end();
+  if (!whole || !*whole) return std::nullopt;
+  return reader.take();
+}
+
 }  // namespace http

@@ -1,6 +1,7 @@
 // Collects one answer from bytes that arrive in pieces: head, body, decoded; for fetch().
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -42,5 +43,8 @@ class AnswerReader {
   Framing framing_;
   Response answer_;
 };
+
+/// A gathered message taken apart, with limits of its own size; nullopt if it is not a whole one.
+std::optional<Response> read_whole_answer(std::string_view message, bool head_request);
 
 }  // namespace http

@@ -1,7 +1,4 @@
 // The client's side of TLS: the server's certificate must be good for the name.
-#include <openssl/err.h>
-#include <openssl/x509v3.h>
-
 #include "http/tls.h"
 #include "http/tls_protocol.h"
 #include "http/tls_session.h"
@@ -19,12 +16,7 @@ base::Result<std::unique_ptr<TlsSession>> tls_connect(int fd, const std::string&
   SSL* session = SSL_new(context.get());  // holds the context
   if (session == nullptr) return cannot_use("OpenSSL");
   auto owner = std::make_unique<OpensslSession>(session);
-  SSL_set_hostflags(session, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-  const bool is_address = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), host.c_str()) == 1;
-  ERR_clear_error();
-  if (!is_address &&
-      (SSL_set1_host(session, host.c_str()) != 1 || SSL_set_tlsext_host_name(session, host.c_str()) != 1))
-    return cannot_use("host name");
+  if (!set_expected_name(session, host)) return cannot_use("host name");
   if (SSL_set_fd(session, fd) != 1) return cannot_use("socket");
   SSL_set_connect_state(session);
   return std::unique_ptr<TlsSession>(std::move(owner));

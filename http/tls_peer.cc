@@ -62,14 +62,6 @@ class Sessions {
   std::vector<KeptSession> kept_;
 };
 
-bool set_expected_name(SSL* session, const std::string& name) {
-  SSL_set_hostflags(session, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-  const bool is_address = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), name.c_str()) == 1;
-  ERR_clear_error();
-  return is_address ||
-         (SSL_set1_host(session, name.c_str()) == 1 && SSL_set_tlsext_host_name(session, name.c_str()) == 1);
-}
-
 }  // namespace
 
 struct TlsPeerState {

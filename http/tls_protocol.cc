@@ -2,6 +2,7 @@
 #include "http/tls_protocol.h"
 
 #include <openssl/err.h>
+#include <openssl/x509v3.h>
 
 #include <csignal>
 
@@ -46,6 +47,14 @@ SslContext new_ssl_context(const SSL_METHOD* method) {
                                 SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_default_passwd_cb(context, no_passphrase);
   return owner;
+}
+
+bool set_expected_name(SSL* session, const std::string& name) {
+  SSL_set_hostflags(session, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+  const bool is_address = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), name.c_str()) == 1;
+  ERR_clear_error();
+  return is_address ||
+         (SSL_set1_host(session, name.c_str()) == 1 && SSL_set_tlsext_host_name(session, name.c_str()) == 1);
 }
 
 std::string last_openssl_error() {

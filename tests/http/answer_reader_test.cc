@@ -72,4 +72,18 @@ TEST_CASE("limits: 64 KiB of head, 8 MiB of body, one byte on each side") {
   CHECK(outcome(until_close.feed("x")) == "backend_unavailable");
 }
 
+TEST_CASE("a gathered message is whole, or it is nothing, of whatever size it is") {
+  const std::string large(9 * 1024 * 1024, 'x');
+  const auto answer =
+      http::read_whole_answer("HTTP/1.1 200 OK\r\nContent-Length: 9437184\r\n\r\n" + large, false);
+  REQUIRE(answer);
+  CHECK(answer->body == large);
+  CHECK(http::read_whole_answer("HTTP/1.1 200 OK\r\n\r\nuntil it closes", false)->body == "until it closes");
+  CHECK(http::read_whole_answer("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", true)->body.empty());
+  for (const std::string_view part :
+       {"", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"})
+    CHECK_FALSE(http::read_whole_answer(part, false));
+}
+
 }  // namespace
