@@ -32,11 +32,15 @@ struct LimitState {
 enum class Taken : std::uint8_t { yes, rate_limited, quota_exceeded, needs_lease };
 
 /// Thread-safe without locks on the warm path. take() is all-or-nothing: what is refused costs nothing.
-class AppLimits {
+class alignas(64) AppLimits {
  public:
   /// The plan outlives it, and so does `users`, the memory for rates per user; nullptr: no bound of all apps.
   AppLimits(std::string key, const Plan& plan, PlaceBudget* users = nullptr);
   const Plan& plan() const noexcept { return plan_; }
+  /// Whether they are those of this app under the plan of this name.
+  bool are_of(std::string_view client_id, std::string_view plan) const noexcept {
+    return key_ == client_id && plan_.name == plan;
+  }
 
   /// Takes `cost` units from the burst and from the lease. `mono` is the monotonic clock in ns, `now` the
   /// wall clock. needs_lease: nothing was taken; call draw() on the blocking pool and try again.
@@ -88,6 +92,7 @@ class AppLimits {
   void put_back(std::uint64_t cost, std::uint64_t window);
   void pay(QuotaStore& store, const Window& window);
 
+  // Down to window_ one cache line; most requests read only it and the next.
   const std::string key_;
   const Plan& plan_;
   std::atomic<std::int64_t> tat_{0};

@@ -26,6 +26,12 @@ std::vector<TargetSeries> Counters::targets() const {
   return targets_;
 }
 
+void Counters::fetch_ahead(std::size_t route) const noexcept {
+  if (route >= rows_.size()) return;
+  __builtin_prefetch(&rows_[route], 1);
+  __builtin_prefetch(&rows_[route].latency[1], 1);
+}
+
 void Counters::record(std::size_t route, int status, std::uint64_t microseconds,
                       std::uint64_t bytes) noexcept {
   RouteCounters& row = route < rows_.size() ? rows_[route] : unrouted_;

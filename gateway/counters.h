@@ -59,10 +59,11 @@ enum class CacheOutcome : std::uint8_t {
 inline constexpr std::array<std::string_view, 5> kCacheOutcomes{"hit", "revalidated", "stale", "miss",
                                                                 "bypass"};
 
-struct RouteCounters {
+/// What nearly every answer counts is in the first cache line.
+struct alignas(64) RouteCounters {
+  Counter latency_sum_us;
   std::array<Counter, 6> by_class;  // status / 100; 0: the client left before an answer
   std::array<Counter, kLatencyBounds.size() + 1> latency;
-  Counter latency_sum_us;
 };
 
 /// A target of an upstream; the labels are of tollgate.yaml.
@@ -96,6 +97,8 @@ class Counters {
   void set_targets(std::vector<TargetSeries> targets);
   std::vector<TargetSeries> targets() const;
 
+  /// Has a row brought near: record() is about it soon. By the writer only.
+  void fetch_ahead(std::size_t route) const noexcept;
   void record(std::size_t route, int status, std::uint64_t microseconds, std::uint64_t bytes) noexcept;
 
  private:

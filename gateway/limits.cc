@@ -18,11 +18,9 @@ base::Error rate_limited() {
 }  // namespace
 
 AppLimits& limits_of(Worker& worker, const oauth::AccessClaimsView& claims) {
-  worker.limits_key.assign(claims.client_id).append(1, '\n').append(claims.plan);
-  if (const auto known = worker.limits.find(worker.limits_key); known != worker.limits.end())
-    return *known->second;
+  if (AppLimits* const known = worker.limits.find(claims.client_id, claims.plan)) return *known;
   AppLimits& limits = worker.node.limits.of(claims.client_id, claims.plan);
-  worker.limits.emplace(worker.limits_key, &limits);
+  worker.limits.put(claims.client_id, claims.plan, limits);
   return limits;
 }
 

@@ -111,7 +111,6 @@ Worker::Worker(std::shared_ptr<Node> owner, Node& n, std::shared_ptr<WorkerState
       revocations_seen(state_->revocations_seen),
       assertions(state_->assertions),
       limits(state_->limits),
-      limits_key(state_->limits_key),
       partitions(state_->partitions),
       ids(state_->ids),
       trace_ids(state_->trace_ids),
@@ -142,6 +141,8 @@ Worker::~Worker() {
 }
 
 void Worker::begin() {
+  // A million of them take a second: not the first request's.
+  node.revocations.catch_up(revoked, revocations_seen);
   counters.cache_bytes.set(0);
   answers.restart(node.config.cache_memory / node.config.worker_threads());
   answers_edition = answers.edition();

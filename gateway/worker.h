@@ -60,8 +60,7 @@ struct Worker {
   oauth::RevocationView& revoked;
   std::uint64_t& revocations_seen;
   AssertionCache& assertions;
-  std::unordered_map<std::string, AppLimits*>& limits;
-  std::string& limits_key;
+  LimitsIndex& limits;
   PartitionCache& partitions;
   RequestIds& ids;
   TraceIds& trace_ids;

@@ -3,8 +3,6 @@
 #pragma once
 #include <cstdint>
 #include <memory>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "gateway/access_log.h"
@@ -13,6 +11,7 @@
 #include "gateway/counters.h"
 #include "gateway/exchange.h"
 #include "gateway/jwt_cache.h"
+#include "gateway/limits_index.h"
 #include "gateway/node.h"
 #include "gateway/request_ids.h"
 #include "gateway/trace_context.h"
@@ -41,8 +40,7 @@ struct WorkerState {
   oauth::RevocationView revoked;
   std::uint64_t revocations_seen = 0;
   AssertionCache assertions;
-  std::unordered_map<std::string, AppLimits*> limits;  // app, line end, plan -> its limits on this node
-  std::string limits_key;
+  LimitsIndex limits;
   PartitionCache partitions;
   RequestIds ids;
   TraceIds trace_ids;

@@ -43,29 +43,35 @@ struct Parameter {
 /// data path, for callers with a token.
 enum class Served : std::uint8_t { proxy, oauth, portal, gateway };
 
-/// `x-tollgate`, inherited document -> path -> operation; the nearest wins.
+/// What few operations have. A pointer, because the data path reads only that there is none, and with
+/// thousands of operations each cache line counts; shared by the copies of an Operation.
+template <class T>
+using Rule = std::shared_ptr<const T>;
+
 /// How the user of a token must have signed in (RFC 9470).
 struct StepUp {
   std::vector<std::string> acr_values{};          // one of them; empty: any
   std::optional<std::chrono::seconds> max_age{};  // since the sign-in
 };
 
+/// `x-tollgate`, inherited document -> path -> operation; the nearest wins. What every request reads is
+/// first.
 struct Policy {
   Served served_by = Served::proxy;
-  std::string upstream;      // name in tollgate.yaml; needed when proxied
-  unsigned cost = 1;         // units of quota
-  std::string group;         // that rates of plans may be for; empty: none
   bool moves_money = false;  // assertion signed per request, with the request's digest
+  bool streaming = false;    // the request's body is passed on while it arrives, instead of being read before
+  bool signature_required = false;     // RFC 9421: of requests
+  bool sign_answers = false;           // RFC 9421, 9530
+  bool check_sandbox_answers = false;  // a sandbox backend's answers must be what `responses` say
+  unsigned cost = 1;                   // units of quota
+  std::size_t max_body = 256 * 1024;   // bytes
   std::chrono::milliseconds connect_timeout{2000};
   std::chrono::milliseconds response_timeout{15000};  // to the first byte of the answer
-  std::size_t max_body = 256 * 1024;                  // bytes
   std::vector<AddressBlock> allow_from{};             // addresses of clients; empty: any
-  bool streaming = false;  // the request's body is passed on while it arrives, instead of being read before
-  std::optional<StepUp> step_up{};
-  bool signature_required = false;         // RFC 9421: of requests
-  bool sign_answers = false;               // RFC 9421, 9530
-  bool check_sandbox_answers = false;      // a sandbox backend's answers must be what `responses` say
-  std::shared_ptr<const CorsRule> cors{};  // null: pages of other origins cannot read its answers
+  Rule<StepUp> step_up{};
+  Rule<CorsRule> cors{};  // null: pages of other origins cannot read its answers
+  std::string group;      // that rates of plans may be for; empty: none
+  std::string upstream;   // name in tollgate.yaml; needed when proxied
 };
 
 struct ResponseDoc {
@@ -84,23 +90,25 @@ struct ErrorDoc {
   std::string meaning, remedy;  // what it means, and what to do about it
 };
 
-struct Operation {
-  std::string id;      // operationId, unique over all documents
-  std::string method;  // upper case
-  std::string path;    // full template with the servers path: /v1/accounts/{account_id}
-  std::string summary, description, tag;
-  std::vector<std::string> scopes;  // all are needed
-  bool authenticated = false;       // a security requirement applies
+struct alignas(64) Operation {
+  /// Of its memory, from the beginning: what every request reads.
+  static constexpr std::size_t kReadEachTime = 320;  // bytes, five cache lines
+  std::vector<std::string> scopes;                   // all are needed
   std::vector<Parameter> parameters;
+  Policy policy;
+  bool authenticated = false;  // a security requirement applies
   bool body_required = false;
+  Rule<ConsentBinding> consent;         // what of the body must have been consented to
+  Rule<IdempotencyRule> idempotency;    // happens once per key
+  Rule<WebSocketRule> websocket;        // becomes a tunnel
+  Rule<CacheRule> cache;                // answers are kept
+  std::string id;                       // operationId, unique over all documents
   std::vector<std::string> body_types;  // media types, lower case
   std::optional<Schema> body_schema;    // of application/json
+  std::string method;                   // upper case
+  std::string path;                     // full template with the servers path: /v1/accounts/{account_id}
+  std::string summary, description, tag;
   std::vector<ResponseDoc> responses;
-  Policy policy;
-  std::optional<ConsentBinding> consent;       // what of the body must have been consented to
-  std::optional<IdempotencyRule> idempotency;  // happens once per key
-  std::optional<WebSocketRule> websocket;      // becomes a tunnel
-  std::optional<CacheRule> cache{};            // answers are kept
 };
 
 /// Immutable once loaded; shared by all workers through the configuration snapshot.

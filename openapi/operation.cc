@@ -22,6 +22,11 @@ struct Method {
 constexpr Method kMethods[] = {
     {"get", "GET"}, {"put", "PUT"}, {"post", "POST"}, {"patch", "PATCH"}, {"delete", "DELETE"}};
 
+template <class T>
+Rule<T> rule(std::optional<T> read) {
+  return read ? std::make_shared<const T>(*std::move(read)) : nullptr;
+}
+
 bool is_operation_id(std::string_view text) {
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   return !text.empty() && text.size() <= 100 && letter(text.front()) &&
@@ -122,10 +127,10 @@ Operation read_operation(Reader& reader, const Method& method, const std::string
     read_responses(reader, responses, out);
   else
     reader.problem(place.pointer, "needs the member responses");
-  out.idempotency = read_idempotency(reader, place, out);
-  out.consent = read_consent_binding(reader, place, inherited.details_types, out);
-  out.websocket = read_websocket(reader, place, out);
-  out.cache = read_cache(reader, place, out);
+  out.idempotency = rule(read_idempotency(reader, place, out));
+  out.consent = rule(read_consent_binding(reader, place, inherited.details_types, out));
+  out.websocket = rule(read_websocket(reader, place, out));
+  out.cache = rule(read_cache(reader, place, out));
   check_policy(reader, out, security, place.pointer);
   return out;
 }

@@ -56,7 +56,7 @@ void read_served_by(Reader& reader, const Located& extension, Served& out) {
     reader.problem(place.pointer, "must be proxy, oauth, portal or gateway");
 }
 
-void read_step_up(Reader& reader, const Located& place, std::optional<StepUp>& out) {
+void read_step_up(Reader& reader, const Located& place, Rule<StepUp>& out) {
   if (!place.node) return;
   if (!place.node->is_object()) return reader.problem(place.pointer, "must be an object");
   reader.only(place, {"acr_values", "max_age"});
@@ -78,7 +78,7 @@ void read_step_up(Reader& reader, const Located& place, std::optional<StepUp>& o
   }
   if (step_up.acr_values.empty() && !step_up.max_age)
     return reader.problem(place.pointer, "needs acr_values or max_age");
-  out = std::move(step_up);
+  out = std::make_shared<const StepUp>(std::move(step_up));
 }
 
 void read_signature(Reader& reader, const Located& extension, bool& required) {

@@ -64,8 +64,11 @@ void Reader::only(const Located& object, std::initializer_list<std::string_view>
 }
 
 std::optional<Schema> Reader::schema(const Located& place) {
+  std::string text = place.node->dump();
+  if (const auto known = schemas_.find(text); known != schemas_.end()) return known->second;
   std::vector<SchemaProblem> found;
   auto compiled = Schema::compile(root_, *place.node, place.pointer, found);
+  if (compiled) schemas_.emplace(std::move(text), *compiled);
   for (SchemaProblem& one : found) problem(std::move(one.pointer), std::move(one.reason));
   return compiled;
 }

@@ -1,6 +1,7 @@
 // The document being read: where a value is, and the problems found so far.
 #pragma once
 #include <initializer_list>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -33,12 +34,14 @@ class Reader {
   /// A problem for each member that is not in `known` and does not begin with x-. `x-tollgate` must be in
   /// `known`.
   void only(const Located& object, std::initializer_list<std::string_view> known);
-  /// The schema at `place`, compiled; nullopt and its problems otherwise.
+  /// The schema at `place`, compiled; nullopt and its problems otherwise. Those with equal texts are one: of
+  /// thousands of operations most have the same parameters.
   std::optional<Schema> schema(const Located& place);
 
  private:
   const nlohmann::ordered_json& root_;
   std::vector<SchemaProblem> problems_;
+  std::map<std::string, Schema> schemas_;  // by their JSON text
 };
 
 }  // namespace openapi

@@ -185,6 +185,7 @@ std::variant<RouteTable, std::vector<Problem>> RouteTable::build(
   RouteTable table;
   Trie& trie = *table.trie_;
   std::vector<Problem> problems;
+  std::map<std::vector<std::string_view>, std::uint32_t> known_names;  // most paths have the same few
   check_names(documents, problems);
   for (const Document* document : documents) {
     for (const Operation& operation : document->operations) {
@@ -214,8 +215,9 @@ std::variant<RouteTable, std::vector<Problem>> RouteTable::build(
       }
       trie.nodes[node].routes[method] = static_cast<std::uint32_t>(table.routes_.size());
       trie.write_allow(node);
-      trie.named.push_back(static_cast<std::uint32_t>(trie.names.size()));
-      trie.names.insert(trie.names.end(), names.begin(), names.end());
+      const auto [at, is_new] = known_names.try_emplace(names, static_cast<std::uint32_t>(trie.names.size()));
+      trie.named.push_back(at->second);
+      if (is_new) trie.names.insert(trie.names.end(), names.begin(), names.end());
       table.routes_.push_back({&operation, document, table.routes_.size(), 0});
     }
   }

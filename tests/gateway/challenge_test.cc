@@ -53,7 +53,8 @@ TEST_CASE("challenge: after the DPoP scheme it is DPoP's, with the algorithms (R
 
 TEST_CASE("challenge: how the user must sign in (RFC 9470 3; case 119)") {
   openapi::Operation operation;
-  operation.policy.step_up = {{"urn:a", "urn:b"}, std::chrono::seconds{300}};
+  operation.policy.step_up =
+      std::make_shared<const openapi::StepUp>(openapi::StepUp{{"urn:a", "urn:b"}, std::chrono::seconds{300}});
   CHECK(challenge({base::ErrorCode::insufficient_user_authentication, "x"}, &operation) ==
         std::string("Bearer realm=\"tollgate\", error=\"insufficient_user_authentication\", "
                     "error_description=\"x\", acr_values=\"urn:a urn:b\", max_age=\"300\"") +

@@ -18,7 +18,7 @@ std::string operation(const std::string& rule, const std::string& name = "Idempo
          name + ", in: header, required: " + required + ", schema: {type: string}}]\n";
 }
 
-std::optional<IdempotencyRule> rule_of(const std::string& yaml) {
+Rule<IdempotencyRule> rule_of(const std::string& yaml) {
   const Loaded loaded = load(yaml);
   for (const Problem& problem : loaded.problems) MESSAGE(problem.text());
   REQUIRE(loaded.document);

@@ -24,6 +24,18 @@ TEST_CASE("operation: its members, with what it inherits") {
   CHECK(operation.scopes == std::vector<std::string>{"a:read"});
 }
 
+TEST_CASE("operation: what every request reads is at its beginning") {
+  const Operation operation;
+  const auto end_of = [&](const auto& member) {
+    return reinterpret_cast<const char*>(&member + 1) - reinterpret_cast<const char*>(&operation);
+  };
+  const std::ptrdiff_t read = Operation::kReadEachTime;
+  CHECK(end_of(operation.parameters) <= read);
+  CHECK(end_of(operation.policy.group) <= read);
+  CHECK(end_of(operation.cache) <= read);
+  CHECK(end_of(operation.id) <= read);
+}
+
 TEST_CASE("operation: what is refused, on which line, and why") {
   struct Case {
     std::string path, problem;

@@ -36,3 +36,23 @@ TEST_CASE("reader: members, texts and flags with the problems they can have") {
   reader.only(top, {"a", "r", "bad"});
   CHECK(reader.problems().size() == 6);
 }
+
+TEST_CASE("reader: schemas with equal texts are one; each place of a wrong one is told") {
+  const auto root = ordered_json::parse(
+      R"({"a":{"type":"string","maxLength":2},"b":{"type":"string","maxLength":2},"c":{"type":"string"},
+          "d":{"$ref":"#/a"},"bad":{"maxLength":-1},"worse":{"maxLength":-1}})");
+  Reader reader(root);
+  const Located top{&root, ""};
+  const auto schema = [&](std::string_view name) { return reader.schema(reader.member(top, name)); };
+  const auto a = schema("a");
+  CHECK(&a->source() == &schema("b")->source());
+  CHECK(&a->source() != &schema("c")->source());
+  CHECK(schema("d")->validate_text("abc").size() == 1);
+  CHECK(schema("b")->validate_text("abc").size() == 1);
+  CHECK(schema("c")->validate_text("abc").empty());
+  CHECK(!schema("bad"));
+  CHECK(!schema("worse"));
+  REQUIRE(reader.problems().size() == 2);
+  CHECK(reader.problems()[0].pointer.starts_with("/bad"));
+  CHECK(reader.problems()[1].pointer.starts_with("/worse"));
+}

@@ -183,7 +183,7 @@ TEST_CASE("route table: what is no GET on a path with kept answers changes them,
   Document first =
       document_of("a", {{"read", "GET", "/a/{id}"}, {"write", "PUT", "/a/{id}"}, {"other", "PUT", "/b"}});
   const Document second = document_of("b", {{"drop", "DELETE", "/a/{key}"}, {"literal", "PUT", "/a/b"}});
-  first.operations[0].cache.emplace();
+  first.operations[0].cache = std::make_shared<const CacheRule>();
   auto built = RouteTable::build({&first, &second});
   REQUIRE(std::holds_alternative<RouteTable>(built));
   for (const Route& route : std::get<RouteTable>(built).routes()) {
