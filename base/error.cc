@@ -89,6 +89,7 @@ constexpr std::array<ErrorRow, kErrorCount> kRows{{
      "RFC 9110 15.6.5"},
     {ErrorCode::invalid_backend_answer, "invalid_backend_answer", 502,
      "The backend's answer does not match the API's description", "OpenAPI 3.1"},
+    {ErrorCode::not_cached, "not_cached", 504, "No kept answer can be used", "RFC 9111 5.2.1.7"},
     {ErrorCode::forbidden, "forbidden", 403, "Forbidden", "RFC 9110 15.5.4"},
     {ErrorCode::csrf_failed, "csrf_failed", 403, "The form has expired", "RFC 6819 5.3.5"},
     {ErrorCode::conflict, "conflict", 409, "Conflict", "RFC 9110 15.5.10"},

@@ -74,6 +74,7 @@ enum class ErrorCode : std::uint8_t {
   backend_unavailable,
   backend_timeout,
   invalid_backend_answer,
+  not_cached,
   // pages and the store
   forbidden,
   csrf_failed,

@@ -10,6 +10,12 @@ Instant SystemClock::now() const {
   return std::chrono::time_point_cast<Micros>(std::chrono::system_clock::now());
 }
 
+Instant SystemClock::steady() const {
+  // Where it begins means nothing; near now() it is a time that a debugger shows well.
+  static const Instant origin = SystemClock().now() - Micros{monotonic_ns() / 1000};
+  return origin + Micros{monotonic_ns() / 1000};
+}
+
 std::int64_t monotonic_ns() noexcept {
   return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds{1};
 }

@@ -20,12 +20,16 @@ class Clock {
  public:
   virtual ~Clock() = default;
   virtual Instant now() const = 0;
+  /// A time that passes evenly, also while somebody sets now() forward or back: for deadlines. To be compared
+  /// with others of this process only, never with now(). A clock that nobody sets is one.
+  virtual Instant steady() const { return now(); }
 };
 
 /// The machine's clock. Thread-safe.
 class SystemClock final : public Clock {
  public:
   Instant now() const override;
+  Instant steady() const override;
 };
 
 /// Nanoseconds of a clock that only moves forward: for rates and durations, never for dates.

@@ -133,7 +133,7 @@ struct Outcome {
 
 Outcome take_answer(Worker& worker, const Exchange& x, const Lookup& found, http::Response&& answer,
                     std::string_view reason, base::Micros now) {
-  const AnswerMoment moment{found.now, now, worker.core.refresh(), found.mark};
+  const AnswerMoment moment{found.now, now, worker.core.wall(), found.mark};
   const openapi::CacheRule& rule = *x.operation()->cache;
   const bool asked = found.known && found.known->has_validator();
   Outcome out;
@@ -220,7 +220,7 @@ http::Task<base::Status> through_cache(Worker& worker, Exchange& x) {
     co_return base::ok();
   }
   if (wish.control.only_if_cached)
-    co_return Error{ErrorCode::backend_timeout, "no kept answer can be used, and the request wants no other"};
+    co_return Error{ErrorCode::not_cached, "no kept answer can be used, and the request wants no other"};
   // What a HEAD is answered with cannot be kept, and says nothing of what is kept that a GET would not say
   // better.
   if (x.connection.head().method == http::Method::head)

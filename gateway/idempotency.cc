@@ -103,7 +103,7 @@ http::Task<base::Status> claim_key(Worker& worker, Exchange& x) {
   const base::Secret* const secret = worker.node.answer_secret;
   if (!store || !secret) co_return unavailable();
   const base::Digest scope = idempotency_scope(x.claims, x.operation()->id, (*key)->text);
-  auto claim = [store, secret, claim = claim_of(x, scope, (*key)->quoted, worker.core.refresh())]() {
+  auto claim = [store, secret, claim = claim_of(x, scope, (*key)->quoted, worker.core.wall())]() {
     return base::Result<ClaimedKey>(claim_or_recall(*store, claim, *secret));
   };
   base::Result<ClaimedKey> claimed = co_await worker.node.pool.run(std::move(claim));

@@ -90,7 +90,8 @@ http::Task<void> Pipeline::on_request(http::Connection& connection) {
   Worker& worker = *kept;
   ScratchLease scratch(worker);
   Exchange x{connection, *scratch};
-  x.now = worker.core.refresh();
+  worker.core.refresh();
+  x.now = worker.core.wall();
   x.started_ns = base::monotonic_ns();
   worker.ids.next(x.id);
   x.trace =
@@ -115,7 +116,7 @@ http::Response Pipeline::refuse(const base::Error& error, std::string_view peer)
   worker.counters.refused[static_cast<std::size_t>(error.code)].add();
   worker.counters.record(kNoRoute, row.status, 0, 0);
   AccessEntryView entry;
-  entry.at = worker.core.refresh();
+  entry.at = worker.core.wall();
   entry.request_id = request_id;
   entry.peer = peer;
   entry.status = row.status;

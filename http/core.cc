@@ -58,7 +58,7 @@ struct Core::Root {
 };
 
 Core::Core(const base::Clock& clock)
-    : clock_(clock), now_(clock.now()), events_(std::make_unique<epoll_event[]>(kBatch)) {
+    : clock_(clock), now_(clock.steady()), events_(std::make_unique<epoll_event[]>(kBatch)) {
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
   wake_up_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   epoll_event event{};
@@ -75,10 +75,11 @@ Core::~Core() {
 Core* Core::current() noexcept { return current_core; }
 
 std::string_view Core::http_date() {
-  const base::Instant second = std::chrono::floor<base::Seconds>(now_);
-  if (date_.empty() || second != dated_) {
+  if (date_.empty() || now_ >= dated_until_) {
+    const base::Instant now = wall();
+    const auto second = std::chrono::floor<base::Seconds>(now);
     date_ = base::http_date(second);
-    dated_ = second;
+    dated_until_ = now_ + (second + base::Seconds{1} - now);
   }
   return date_;
 }

@@ -48,10 +48,13 @@ class Core {
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;
 
-  /// The clock, read once per request or loop turn (see refresh()).
+  /// The clock's steady(), read once per request or loop turn (see refresh()): what deadlines are set in. It
+  /// goes on evenly when the machine's clock is set, which wall() does not.
   base::Instant now() const noexcept { return now_; }
-  base::Instant refresh() noexcept { return now_ = clock_.now(); }
-  /// IMF-fixdate of now(), rebuilt once a second.
+  base::Instant refresh() noexcept { return now_ = clock_.steady(); }
+  /// The time of day, read at this moment: for dates and for what others have written dates on.
+  base::Instant wall() const noexcept { return clock_.now(); }
+  /// IMF-fixdate of wall(), rebuilt once a second.
   std::string_view http_date();
   void watch(Deadline& deadline);  // until it is destroyed
   /// refresh(), then expire() of every deadline that has passed. run() does it four times a second; tests by
@@ -102,7 +105,7 @@ class Core {
 
   const base::Clock& clock_;
   base::Instant now_;
-  base::Instant dated_{};
+  base::Instant dated_until_{};  // by now_
   std::string date_;
   boost::intrusive::list<Deadline, boost::intrusive::constant_time_size<false>> deadlines_;
   boost::intrusive::list<RootHook, boost::intrusive::constant_time_size<false>> roots_;

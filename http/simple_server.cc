@@ -71,7 +71,7 @@ class SimpleRequestHandler final : public RequestHandler {
     request.secure = head.secure;
     request.client_certificate = head.client_certificate;
     request.client_certificate_verified = head.client_certificate_verified;
-    request.now = connection.core().now();
+    request.now = connection.core().wall();
     return request;
   }
 

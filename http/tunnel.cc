@@ -169,7 +169,7 @@ void Tunnel::expire() {
     if (now - moved_at_ >= idle_)
       ending_ = TunnelEnding{1001, "idle"};
     else
-      ending_ = watch_.ending(now);
+      ending_ = watch_.ending(core_.wall());
     if (ending_ && end_.empty()) end_ = ending_->reason;
   }
   over_ = now >= given_up_at_;

@@ -25,6 +25,7 @@ struct TunnelEnding {
 class TunnelWatch {
  public:
   virtual ~TunnelWatch() = default;
+  /// `now` is the time of day (Core::wall()).
   virtual std::optional<TunnelEnding> ending(base::Instant now) = 0;
 };
 

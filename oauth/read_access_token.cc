@@ -35,9 +35,8 @@ AccessClaims owned(const AccessClaimsView& view) {
   return claims;
 }
 
-/// A member of a JSON object that is a string; empty if either is not there.
-std::string member(std::string_view json, std::string_view name) {
-  const auto object = base::JsonObjectView::parse(json);
+/// A member that is a string; empty if there is none, or no object.
+std::string member(const std::optional<base::JsonObjectView>& object, std::string_view name) {
   const base::JsonValueView* value = object ? object->find(name) : nullptr;
   return value ? value->string().value_or("") : std::string();
 }
@@ -68,7 +67,8 @@ AccessClaims claims_of(const JwtClaims& jwt) {
   claims.authorization_details = json_of(jwt, "authorization_details");
   for (const std::string& audience : jwt.aud)
     claims.audience += (claims.audience.empty() ? "" : " ") + audience;
-  const std::string confirmation = json_of(jwt, "cnf"), own = json_of(jwt, "tollgate");
+  const std::string cnf = json_of(jwt, "cnf"), tollgate = json_of(jwt, "tollgate");
+  const auto confirmation = base::JsonObjectView::parse(cnf), own = base::JsonObjectView::parse(tollgate);
   claims.jkt = member(confirmation, "jkt");
   claims.x5t = member(confirmation, "x5t#S256");
   claims.acr = jwt.text("acr").value_or("");

@@ -55,6 +55,14 @@ const Json* request_media(const openapi::Document& document, const openapi::Oper
   return &(*body)["content"][type];
 }
 
+/// Frames are shown as they come, so any curl shows what a WebSocket begins with.
+void append_handshake(std::string& curl) {
+  for (const char* part :
+       {"--http1.1 --include --no-buffer --output -", "-H 'Connection: Upgrade' -H 'Upgrade: websocket'",
+        "-H 'Sec-WebSocket-Version: 13'", "-H \"Sec-WebSocket-Key: $(openssl rand -base64 16)\""})
+    curl.append(kNewLine).append(part);
+}
+
 }  // namespace
 
 std::string shell_quoted(std::string_view text) {
@@ -112,6 +120,7 @@ std::string operation_sample(std::string_view api_url, const openapi::Document& 
     curl.append(kNewLine).append("-H 'Content-Type: application/json'");
     curl.append(kNewLine).append("-d ").append(shell_quoted(media_example(document.json, *media).dump(2)));
   }
+  if (operation.websocket) append_handshake(curl);
   return curl;
 }
 

@@ -303,6 +303,7 @@ int run(Program& program, std::shared_ptr<Edition> edition, const ServeOptions& 
   program.follow_revocations();
   const Workers workers = start_workers(std::shared_ptr<Node>(edition, &*edition->node), tls, handed);
   Reloader reloader(program, options, roles, *pool, std::move(edition), workers);
+  ::malloc_trim(0);  // what reading the documents took
   const int status =
       answer_until_stopped(program, reloader, options, *pool, workers, spans.get(), tls, handed);
   // Pool jobs use the exchanges they belong to and post to the workers' loops, and workers queue jobs: so the

@@ -19,9 +19,10 @@ WorkerThread::FlushTick::FlushTick(WorkerState& state) : state_(state) {
 void WorkerThread::FlushTick::expire() {
   state_.access_log.flush();
   const base::Instant now = state_.core.refresh();
-  if (std::chrono::floor<std::chrono::seconds>(now).time_since_epoch() % kForgetEvery ==
-      std::chrono::seconds{0})
-    state_.revoked.expire(now);
+  if (now >= forget_at_) {
+    state_.revoked.expire(state_.core.wall());
+    forget_at_ = now + kForgetEvery;
+  }
   set(now + kFlushEvery);
 }
 

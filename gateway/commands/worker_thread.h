@@ -57,6 +57,7 @@ class WorkerThread {
    private:
     void expire() override;
     WorkerState& state_;
+    base::Instant forget_at_{};  // revocations that have expired
   };
   std::shared_ptr<Worker> latest_;  // what the next one is made of
   std::shared_ptr<WorkerState> state_;

@@ -5,20 +5,10 @@ import unittest
 import urllib.request
 
 from client import OAuthClient, fetch
-from stack import READ, ROOT, Stack, wait_until
+from documents import add_document, copy_published
+from stack import READ, Stack, wait_until
 
-API = """openapi: 3.1.0
-info: {title: Rates, version: "1"}
-servers: [{url: /rates}]
-x-tollgate: {upstream: payments}
-components:
-  securitySchemes:
-    oauth2:
-      type: oauth2
-      flows:
-        clientCredentials: {tokenUrl: /oauth2/token, scopes: {"accounts:read": "%s"}}
-paths:
-  /today:
+PATHS = """  /today:
     get:
       operationId: getRates
       security: [{oauth2: ["accounts:read"]}]
@@ -44,12 +34,8 @@ def answer(body, fields="Cache-Control: max-age=60"):
 
 class Cached(Stack):
     def write_config(self, **replace):
-        self.openapi = self.folder / "documents"
-        self.openapi.mkdir(exist_ok=True)
-        for file in (ROOT / "openapi").glob("*.yaml"):
-            (self.openapi / file.name).write_text(file.read_text())
-        words = re.search(r"clientCredentials:(?:.|\n)*?accounts:read: ([^\n]*)", (ROOT / "openapi" / "payments.yaml").read_text())[1]
-        (self.openapi / "rates.yaml").write_text(API % words)
+        copy_published(self)
+        add_document(self, "rates", PATHS)
         super().write_config(openapi=self.openapi, **replace)
 
 

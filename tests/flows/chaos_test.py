@@ -15,6 +15,7 @@ from stack import PLANS, Stack
 SECONDS = float(os.environ.get("TOLLGATE_CHAOS_SECONDS", "0"))
 SEED = int(os.environ.get("TOLLGATE_CHAOS_SEED", "0")) or random.SystemRandom().randrange(1, 1 << 31)
 QUOTA = 400  # of the app that spends it
+LASTING = "lifetimes: {access_token: 1d}\n"  # the clients' tokens last as long as the run
 PLANS_HERE = PLANS | {"counted": f"{{burst: {{requests: 10000, per: 1s, at_once: 10000}}, quota: {{requests: {QUOTA}, per: month}}}}"}
 
 
@@ -33,10 +34,12 @@ class ChaosTest(unittest.TestCase):
         saved = dict(PLANS)
         PLANS.update(PLANS_HERE)
         self.addCleanup(lambda: (PLANS.clear(), PLANS.update(saved)))
-        self.first = Stack(response_timeout="2s").start()
+        self.first = Stack(response_timeout="2s")
+        self.first.write_config(extra=LASTING)
+        self.first.start()
         self.first.add_app("counted", plan="counted")
         # The second one has the documents of the first: the same short time-out.
-        self.second = Stack.beside(self.first)
+        self.second = Stack.beside(self.first, extra=LASTING)
         self.second.gateway.stop()
         shutil.copytree(self.first.openapi, self.second.folder / "openapi")
         text = self.second.config.read_text().replace(str(self.second.openapi), str(self.second.folder / "openapi"))

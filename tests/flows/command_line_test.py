@@ -6,6 +6,7 @@ import socket
 import unittest
 
 from client import OAuthClient, fetch
+from documents import copy_published
 from stack import Process, Stack, TOLLGATE, fetches, free_port, run, wait_until
 
 
@@ -45,7 +46,7 @@ class BadStarts(CommandLineTest):
         self.assertIn("colour", out + err)
 
     def test_a_document_with_an_unknown_scope_is_refused_with_its_line(self):
-        self.stack.shorten_timeouts("2s")
+        copy_published(self.stack, "response_timeout: 2s")
         document = self.stack.openapi / "payments.yaml"
         document.write_text(document.read_text().replace('oauth2: ["accounts:read"]', 'oauth2: ["accounts:reed"]', 1))
         self.stack.write_config()

@@ -2,7 +2,8 @@
 import unittest
 
 from client import OAuthClient, fetch
-from stack import READ, ROOT, Stack
+from documents import copy_published
+from stack import READ, Stack
 
 SHOP = "https://shop.example"
 RULE = f'cors: {{origins: ["{SHOP}"], expose: [Link]}}'
@@ -10,15 +11,7 @@ RULE = f'cors: {{origins: ["{SHOP}"], expose: [Link]}}'
 
 class CrossOrigin(Stack):
     def write_config(self, **_):
-        self.openapi = self.folder / "documents"
-        self.openapi.mkdir(exist_ok=True)
-        for file in (ROOT / "openapi").glob("*.yaml"):
-            text = file.read_text()
-            if file.name == "payments.yaml":
-                changed = text.replace("upstream: payments\n", f"upstream: payments\n  {RULE}\n", 1)
-                assert changed != text, "payments.yaml has no document-level upstream in block style"
-                text = changed
-            (self.openapi / file.name).write_text(text)
+        copy_published(self, RULE)
         super().write_config(openapi=self.openapi)
 
 

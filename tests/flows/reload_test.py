@@ -2,13 +2,13 @@
 import os
 import pathlib
 import re
-import shutil
 import signal
 import unittest
 
 from client import OAuthClient, fetch
+from documents import copy_published
 from load import Load
-from stack import BIN, ROOT, Stack, wait_until
+from stack import BIN, Stack, wait_until
 
 RELOADS = int(os.environ.get("TOLLGATE_RELOADS", "20"))
 PING = """
@@ -25,8 +25,7 @@ class ReloadTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.stack = Stack()
-        cls.stack.openapi = cls.stack.folder / "openapi"
-        shutil.copytree(ROOT / "openapi", cls.stack.openapi, ignore=lambda _, names: [n for n in names if n[-5:] != ".yaml"])
+        copy_published(cls.stack)
         cls.stack.write_config()
         cls.stack.start()
         cls.app = OAuthClient(cls.stack, cls.stack.apps["reader"])

@@ -14,6 +14,7 @@ import time
 import urllib.request
 
 from client import OAuthClient
+from documents import copy_published
 from recorder import Recorder
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -92,7 +93,7 @@ class Stack:
         self.recorder = Recorder()
         self.openapi = ROOT / "openapi"
         if response_timeout:
-            self.shorten_timeouts(response_timeout)
+            copy_published(self, f"response_timeout: {response_timeout}")
         self.write_config()
 
     @classmethod
@@ -105,15 +106,6 @@ class Stack:
         node.write_config(store=store, issuer=first.issuer, extra=extra)
         node.start_gateway()
         return node
-
-    def shorten_timeouts(self, response_timeout):
-        self.openapi = self.folder / "openapi"
-        shutil.copytree(ROOT / "openapi", self.openapi, ignore=lambda _, names: [n for n in names if n[-5:] != ".yaml"])
-        payments = self.openapi / "payments.yaml"
-        text = payments.read_text()
-        changed = text.replace("upstream: payments\n", f"upstream: payments\n  response_timeout: {response_timeout}\n", 1)
-        assert changed != text, "payments.yaml has no document-level upstream in block style"
-        payments.write_text(changed)
 
     def write_config(self, **replace):
         store = os.environ.get("TOLLGATE_STORE", "sqlite:tollgate.db")

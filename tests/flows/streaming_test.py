@@ -6,20 +6,10 @@ import threading
 import unittest
 
 from client import OAuthClient
-from stack import READ, ROOT, Stack
+from documents import add_document, copy_published
+from stack import READ, Stack
 
-API = """openapi: 3.1.0
-info: {title: Files, version: "1"}
-servers: [{url: /files}]
-x-tollgate: {upstream: payments}
-components:
-  securitySchemes:
-    oauth2:
-      type: oauth2
-      flows:
-        clientCredentials: {tokenUrl: /oauth2/token, scopes: {"accounts:read": "%s"}}
-paths:
-  /statement:
+PATHS = """  /statement:
     put:
       operationId: putStatement
       security: [{oauth2: ["accounts:read"]}]
@@ -82,12 +72,8 @@ class Streaming(Stack):
         super().__init__()
 
     def write_config(self, **_):
-        self.openapi = self.folder / "documents"
-        self.openapi.mkdir(exist_ok=True)
-        for file in (ROOT / "openapi").glob("*.yaml"):
-            (self.openapi / file.name).write_text(file.read_text())
-        words = re.search(r"clientCredentials:(?:.|\n)*?accounts:read: ([^\n]*)", (ROOT / "openapi" / "payments.yaml").read_text())[1]
-        (self.openapi / "files.yaml").write_text(API % words)
+        copy_published(self)
+        add_document(self, "files", PATHS)
         super().write_config(upstream=f"http://127.0.0.1:{self.backend.port}")
 
 

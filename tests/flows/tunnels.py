@@ -4,7 +4,6 @@ import base64
 import contextlib
 import http
 import os
-import re
 import socket
 import sys
 import threading
@@ -17,20 +16,9 @@ except ModuleNotFoundError:  # a Python that is not Debian's
 from websockets.legacy.client import connect  # the interface that Debian 12's and later versions have
 from websockets.legacy.server import serve
 
-from stack import READ, ROOT, Stack
+from documents import add_document, copy_published
+from stack import READ, Stack
 
-API = """openapi: 3.1.0
-info: {title: Events, version: "1"}
-servers: [{url: /events}]
-x-tollgate: {upstream: payments}
-components:
-  securitySchemes:
-    oauth2:
-      type: oauth2
-      flows:
-        clientCredentials: {tokenUrl: /oauth2/token, scopes: {"accounts:read": "%s", "payments:write": "%s"}}
-paths:
-"""
 PATHS = {"echo": 'security: [{oauth2: ["accounts:read"]}]\n      x-tollgate: {websocket: true}',
          "many": 'security: [{oauth2: ["accounts:read"]}]\n      x-tollgate: {websocket: true}',
          "brief": 'security: [{oauth2: ["accounts:read"]}]\n      x-tollgate: {websocket: {idle_timeout: 2s}}',
@@ -100,14 +88,9 @@ class Tunnels(Stack):
         super().__init__()
 
     def write_config(self, **more):
-        self.openapi = self.folder / "documents"
-        self.openapi.mkdir(exist_ok=True)
-        for file in (ROOT / "openapi").glob("*.yaml"):
-            (self.openapi / file.name).write_text(file.read_text())
-        payments = (ROOT / "openapi" / "payments.yaml").read_text()
-        words = [re.search(rf"clientCredentials:(?:.|\n)*?{scope}: ([^\n]*)", payments)[1] for scope in ("accounts:read", "payments:write")]
+        copy_published(self)
         paths = "".join(OPERATION.format(name=name, policy=policy) for name, policy in PATHS.items())
-        (self.openapi / "events.yaml").write_text(API % tuple(words) + paths)
+        add_document(self, "events", paths, ("accounts:read", "payments:write"))
         values = {"upstream": f"http://127.0.0.1:{self.backend.port}", "listen": self.tls}
         if self.tls:
             self.issuer = self.issuer.replace("http:", "https:")

@@ -3,7 +3,6 @@ import hashlib
 import http.client
 import http.server
 import json
-import re
 import shutil
 import socket
 import ssl
@@ -12,6 +11,7 @@ import threading
 import unittest
 
 from client import OAuthClient
+from documents import add_document, copy_published
 from stack import READ, ROOT, Stack, run, wait_until
 
 LARGE = 24 * 1024 * 1024
@@ -24,18 +24,7 @@ OPERATIONS = "".join(f"""  /{name}:
       x-tollgate: {{upstream: {name}, connect_timeout: 1s}}
       responses: {{"200": {{description: It was found.}}}}
 """ for name in UPSTREAMS)
-API = """openapi: 3.1.0
-info: {title: Files, version: "1"}
-servers: [{url: /files}]
-x-tollgate: {upstream: good}
-components:
-  securitySchemes:
-    oauth2:
-      type: oauth2
-      flows:
-        clientCredentials: {tokenUrl: /oauth2/token, scopes: {"accounts:read": "%s"}}
-paths:
-  /statement:
+PATHS = """  /statement:
     put:
       operationId: putStatement
       security: [{oauth2: ["accounts:read"]}]
@@ -171,12 +160,8 @@ class Encrypted(Stack):
         self.expired, self.mtls = Backend(self.tls, "expired"), Backend(self.tls, "localhost", clients="ca.pem")
         self.stalled = socket.create_server(("127.0.0.1", 0))  # accepts nothing, the system does
         self.closers = [one.stop for one in (self.good, self.own, self.expired, self.mtls)] + [self.stalled.close]
-        self.openapi = self.folder / "documents"
-        self.openapi.mkdir(exist_ok=True)
-        for file in (ROOT / "openapi").glob("*.yaml"):
-            (self.openapi / file.name).write_text(file.read_text())
-        words = re.search(r"clientCredentials:(?:.|\n)*?accounts:read: ([^\n]*)", (ROOT / "openapi" / "payments.yaml").read_text())[1]
-        (self.openapi / "files.yaml").write_text(API % words)
+        copy_published(self)
+        add_document(self, "files", PATHS, upstream="good")
         super().write_config()
         ca = "ca: tls/ca.pem"
         for pair in ("pem", "key"):

@@ -1,5 +1,6 @@
 """WebSockets through the gateway: who gets one, what passes, and what ends it (RFC 6455)."""
 import asyncio
+import html
 import json
 import os
 import pathlib
@@ -159,6 +160,13 @@ class WebSocketTest(Asynchronous):
             self.assertEqual((tunnel.close_code, tunnel.close_reason), (1008, "the access token was revoked"))
             await stays.send("x")
             self.assertEqual(await stays.recv(), "x")
+
+    def test_the_sample_on_an_operations_page_opens_one(self):
+        page = fetch(f"{self.stack.issuer}/docs/events/brief").text
+        sample = html.unescape(re.search(r'<code id="curl-call">(.*?)</code>', page, re.S)[1])
+        done = subprocess.run(["bash", "-c", sample], env=os.environ | {"ACCESS_TOKEN": self.token}, capture_output=True, timeout=30)
+        self.assertTrue(done.stdout.startswith(b"HTTP/1.1 101 "), (sample, done))
+        self.assertIn(b"idle", done.stdout)
 
     async def test_max_age_ends_a_tunnel_that_is_not_idle(self):
         async with self.stack.connect("young") as tunnel:

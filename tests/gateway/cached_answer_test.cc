@@ -214,6 +214,7 @@ TEST_CASE("a client may want it fresh, or from memory only (5.2.1)") {
   CachedWorld w;
   const std::string none = w.from_memory(w.request("Cache-Control: only-if-cached\r\n"));
   CHECK(none.starts_with("HTTP/1.1 504 "));
+  CHECK(none.find("\"code\":\"not_cached\"") != std::string::npos);
   w.through_backend(w.request(), backend_answer(kFresh + "Age: 30\r\n", "{\"n\":1}"));
   CHECK(w.from_memory(w.request("Cache-Control: only-if-cached\r\n")).starts_with("HTTP/1.1 200 "));
   CHECK(w.from_memory(w.request("Cache-Control: max-age=40, min-fresh=20\r\n")).starts_with("HTTP/1.1 200 "));

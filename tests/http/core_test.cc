@@ -99,7 +99,7 @@ TEST_CASE("the time stands still until it is asked for") {
   CHECK(core.now() == start + 5s);
 }
 
-TEST_CASE("the date is that of now(), to the second (RFC 9110 5.6.7)") {
+TEST_CASE("the date is that of the time of day, to the second (RFC 9110 5.6.7)") {
   FakeClock clock;
   http::Core core(clock);
   CHECK(core.http_date() == "Tue, 14 Nov 2023 22:13:20 GMT");

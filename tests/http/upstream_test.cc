@@ -133,6 +133,25 @@ TEST_CASE("a request that met the end of a reused connection counts as seen, als
   CHECK(world.handler.wrote);
 }
 
+TEST_CASE("a connection that was taken for a client who has gone rests again, with nothing written to it") {
+  ProxyWorld world;
+  RawSocket backend = world.warmed();
+  REQUIRE(world.handler.upstream.idle() == 1);
+  world.handler.gone = true;
+  world.client.send(kGet);
+  world.loop.settle();
+  REQUIRE(world.handler.last);
+  CHECK_FALSE(world.handler.last->complete);
+  CHECK_FALSE(world.handler.wrote);
+  CHECK(world.handler.upstream.idle() == 1);
+  world.handler.gone = false;
+  RawSocket next = world.connect();
+  next.send(kGet);
+  CHECK(world.loop.receive(backend, "\r\n\r\n") ==
+        "GET / HTTP/1.1\r\nHost: backend\r\nContent-Length: 0\r\n\r\n");
+  CHECK(!world.backends.accept());
+}
+
 TEST_CASE("a replay happens once, on a fresh connection") {
   ProxyWorld world;
   RawSocket old = world.warmed();

@@ -42,3 +42,17 @@ TEST_CASE("curl: a single quote in a document's example cannot leave the quotes"
   CHECK(portal::media_example(Json::object(), Json::parse(R"({"examples":{"one":{"value":1}}})")) == 1);
   CHECK(portal::media_example(Json::object(), Json::object()).is_null());
 }
+
+TEST_CASE("curl: an operation with a WebSocket shows its handshake (RFC 6455 4.1), others do not") {
+  openapi::Document document;
+  openapi::Operation operation;
+  operation.method = "GET";
+  operation.path = "/events/echo";
+  CHECK(portal::operation_sample("https://api.example", document, operation) ==
+        "curl 'https://api.example/events/echo'");
+  operation.websocket = std::make_shared<const openapi::WebSocketRule>();
+  const std::string curl = portal::operation_sample("https://api.example", document, operation);
+  CHECK(curl.starts_with("curl 'https://api.example/events/echo' \\\n  --http1.1 "));
+  CHECK(test_support::contains(curl, "-H 'Connection: Upgrade' -H 'Upgrade: websocket'"));
+  CHECK(test_support::contains(curl, "-H 'Sec-WebSocket-Version: 13'"));
+}

@@ -6,6 +6,7 @@
 #include "http/listener.h"
 #include "http/problem.h"
 #include "http/upstream.h"
+#include "tests/support/gone_client.h"
 #include "tests/support/http_loop.h"
 
 namespace test_support {
@@ -37,7 +38,9 @@ class ForwardingHandler final : public http::RequestHandler {
     fields.block = block;
     const bool again = replayable.value_or(connection.head().method == http::Method::get);
     http::Sent sent;
-    const auto done = co_await upstream.forward(connection, head, *body, again, response_timeout, fields,
+    GoneClient nobody(connection);
+    http::Connection& client = gone ? static_cast<http::Connection&>(nobody) : connection;
+    const auto done = co_await upstream.forward(client, head, *body, again, response_timeout, fields,
                                                 std::nullopt, &sent, streamed ? &*streamed : nullptr);
     wrote = sent.wrote;
     last = done ? std::optional(*done) : std::nullopt;
@@ -50,6 +53,7 @@ class ForwardingHandler final : public http::RequestHandler {
   http::Response refuse(const base::Error& e, std::string_view) override { return http::problem(e, "", ""); }
 
   http::Upstream upstream;
+  bool gone = false;                           // the client, by the time that its request could be sent on
   std::optional<bool> replayable;              // default: GET is
   std::optional<http::StreamedBody> streamed;  // then bodies are passed on in pieces
   std::chrono::milliseconds response_timeout{5000};
