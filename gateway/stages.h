@@ -111,8 +111,8 @@ http::Task<base::Status> open_tunnel(Worker& worker, Exchange& x);
 
 /// cached_answer.cc: instead of forward, for operations whose answers are kept (RFC 9111): answers from
 /// memory, or sends the request on and keeps what may be kept. What is kept is for callers of whom a backend
-/// is told the same. Errors of forward, unless a kept answer may stand in (RFC 5861); not_cached if the request
-/// wants a kept answer only and there is none.
+/// is told the same. Errors of forward, unless a kept answer may stand in (RFC 5861); not_cached if the
+/// request wants a kept answer only and there is none.
 http::Task<base::Status> through_cache(Worker& worker, Exchange& x);
 
 /// check_answer.cc: for operations whose sandbox answers must be what their document says. Before a backend

@@ -9,8 +9,8 @@ namespace portal {
 
 /// A client_credentials token for the app (RFC 6749 4.4); the secret is asked for, never written.
 std::string token_sample(std::string_view issuer, std::string_view client_id, std::string_view scope);
-/// One call of `operation` with example parameters and body, or the handshake of its WebSocket (RFC 6455 4.1);
-/// `api_url` is the origin of the APIs.
+/// One call of `operation` with example parameters and body, or the handshake of its WebSocket (RFC
+/// 6455 4.1); `api_url` is the origin of the APIs.
 std::string operation_sample(std::string_view api_url, const openapi::Document& document,
                              const openapi::Operation& operation);
 /// The operation's object in the document, for what its parsed form leaves out; nullptr if there is none.

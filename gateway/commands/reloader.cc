@@ -88,7 +88,8 @@ void Reloader::look_at_files() {
   {
     const std::lock_guard lock(reloading_);
     // An edition is many small pieces: without the second step the process keeps the most that it ever held.
-    if (std::erase_if(previous_, [](const std::shared_ptr<Edition>& one) { return one.use_count() == 1; }) > 0)
+    if (std::erase_if(previous_, [](const std::shared_ptr<Edition>& one) { return one.use_count() == 1; }) >
+        0)
       ::malloc_trim(0);
     std::vector<std::string> now = files();
     bool changed = watch_->changed();
