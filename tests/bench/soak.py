@@ -129,9 +129,8 @@ def soak(folder, seconds, share):
     for wrong in checker.wrong[:5]:
         print("  ", wrong)
     half = resident[len(resident) // 2:]
-    growth = half[-1] - half[0]
-    print(f"resident {resident[0]:.1f} MB after 10 s, {half[0]:.1f} in the middle, {half[-1]:.1f} MB at the end")
+    print(f"resident {resident[0]:.1f} MB after 10 s, from then on {min(resident):.1f} to {max(resident):.1f}, in the second half {min(half):.1f} to {max(half):.1f}")
     failed = count(out, "failed") + count(codes, "4xx")
-    good = not checker.wrong and growth < 2 and failed == 0 and reloads >= turn - 1
+    good = not checker.wrong and max(half) - min(half) < 2 and failed == 0 and reloads >= turn - 1
     print("soak: " + ("no wrong answer, memory flat" if good else "FAILED"))
     return good
