@@ -19,14 +19,14 @@ Error refused(std::string_view why, std::string detail = {}) {
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 /// RFC 9421 2.2.3: lower case, and no default port.
-struct Origin {
+struct SignedOrigin {
   std::string scheme, authority;
 };
-Origin split_origin(std::string_view origin) {
+SignedOrigin split_origin(std::string_view origin) {
   std::string text(origin);
   std::ranges::transform(text, text.begin(), lower);
   const std::size_t colon = std::min(text.find("://"), text.size());
-  Origin out{text.substr(0, colon), text.substr(std::min(colon + 3, text.size()))};
+  SignedOrigin out{text.substr(0, colon), text.substr(std::min(colon + 3, text.size()))};
   const std::string_view port = out.scheme == "https" ? ":443" : ":80";
   if (out.authority.ends_with(port)) out.authority.resize(out.authority.size() - port.size());
   return out;
@@ -43,7 +43,7 @@ std::optional<std::string> derived(std::string_view name, const SignedMessageVie
   if (name == "@path") return std::string(message.target.substr(0, mark));
   if (name == "@query")  // "?" also where there is none (2.2.7)
     return mark == message.target.size() ? "?" : std::string(message.target.substr(mark));
-  const Origin origin = split_origin(message.origin);
+  const SignedOrigin origin = split_origin(message.origin);
   if (name == "@scheme") return origin.scheme;
   if (name == "@authority") return origin.authority;
   if (name == "@target-uri") return origin.scheme + "://" + origin.authority + std::string(message.target);
