@@ -1,6 +1,7 @@
 // A quota store in memory, with a switch for an outage.
 #pragma once
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -36,7 +37,7 @@ class FakeQuotaStore final : public gateway::QuotaStore {
     const std::lock_guard lock(mutex_);
     return used_[{key, start}];
   }
-  bool away = false;
+  std::atomic<bool> away = false;        // a refill in the background may ask meanwhile
   std::function<void()> before_reading;  // what happens between two statements of drawn()'s caller
   std::string fails_for;                 // a key that cannot be given back
   int draws = 0;
