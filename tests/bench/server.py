@@ -8,7 +8,6 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,9 @@ import urllib.parse
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests" / "support"))
+from ports import free_port  # noqa: E402
+
 BIN = pathlib.Path(os.environ.get("TOLLGATE_BIN", ROOT / "build" / "release"))
 BACKEND = 19001  # of the peers
 REDIRECT_URI = "https://shop.example/callback"
@@ -36,18 +38,6 @@ def answers(url):
             return answer.status == 200
     except OSError:
         return False
-
-
-def free_port():
-    """Not one that the system gives to outgoing connections and to port 0: it would be taken before it is listened on."""
-    while True:
-        port = 20_000 + secrets.randbelow(10_000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                pass  # somebody has it
 
 
 def wait_for(url, process, log, seconds=30):

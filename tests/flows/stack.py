@@ -7,8 +7,8 @@ import pathlib
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -18,6 +18,9 @@ from documents import copy_published
 from recorder import Recorder
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests" / "support"))
+from ports import free_port  # noqa: E402
+
 BIN = pathlib.Path(os.environ.get("TOLLGATE_BIN", ROOT / "build" / "dev"))
 TOLLGATE, SANDBOX = BIN / "tollgate", BIN / "tollgate-sandbox"
 SANITIZER_MARKS = ("ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "runtime error:")
@@ -28,18 +31,6 @@ PLANS = {
     "bursty": "{burst: {requests: 1, per: 60s, at_once: 5}, quota: {requests: 1000000, per: day}}",
     "scarce": "{burst: {requests: 10000, per: 1s, at_once: 10000}, quota: {requests: 7, per: day}}",
 }
-
-
-def free_port():
-    """Not one that the system gives to outgoing connections and to port 0: it would be taken before it is listened on."""
-    while True:
-        port = 20_000 + secrets.randbelow(10_000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                pass  # somebody has it
 
 
 def new_secret(prefix="tg_cs_"):
