@@ -63,7 +63,8 @@ class Overload(unittest.TestCase):
 
     def test_141_flood(self):
         """More than the queue takes is 503 with Retry-After at once; what was taken is answered."""
-        gateway = self.start(extra="blocking_threads: 1\nblocking_queue: 1\n")
+        # The gateway's own work (leases given back, counts written) waits in the same queue: a place is not for the test alone.
+        gateway = self.start(extra="blocking_threads: 1\nblocking_queue: 8\n")
         site = gateway.sites["oauth"]
         body = site.body + b"&token=unknown"  # asks the store, so it needs a thread of the pool
         request = site.post(length(len(body)), body=body, target=b"/oauth2/introspect")
@@ -79,12 +80,12 @@ class Overload(unittest.TestCase):
             client.close()
         slow.until_answers(1)
         slow.close()
-        self.assertEqual(slow.answers[0].status, 400)
+        self.assertEqual(slow.answers[0].status, 400, slow.answers[0].body)
         self.assertIn(b"nobody@example.com", slow.answers[0].body, "the password was looked at, which takes the only thread some time")
         answers = [client.answers[0] for client in clients]
         statuses = {answer.status for answer in answers}
         self.assertLessEqual({503}, statuses)
-        self.assertLessEqual(statuses, {200, 503}, "one of them may have found the place in the queue")
+        self.assertLessEqual(statuses, {200, 503}, "some of them found a place in the queue")
         for answer in answers:
             self.assertEqual(answer.all(b"Retry-After"), [b"1"] if answer.status == 503 else [])
         last = Client(gateway.port)
