@@ -8,6 +8,8 @@
 namespace base {
 namespace {
 
+constexpr std::size_t kLikelyMembers = 12;
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool distinct(std::vector<std::string>& names) {
@@ -61,6 +63,8 @@ bool Scanner::object(std::vector<JsonMemberView>* out) {
   skip_space();
   if (depth_left_-- == 0 || !take('{')) return false;
   std::vector<std::string> names;
+  names.reserve(kLikelyMembers);
+  if (out != nullptr) out->reserve(kLikelyMembers);
   skip_space();
   for (bool more = peek() != '}'; more; more = take(',')) {
     skip_space();

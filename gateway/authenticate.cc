@@ -15,7 +15,8 @@ base::Result<oauth::AccessClaimsView> open_token(Worker& worker, Exchange& x, st
   worker.follow_keys();
   if (token.starts_with(oauth::kAccessTokenPrefix) || !node.oauth_settings || !node.oauth_keys)
     return worker.sealer.open(token, x.now, x.scratch.claims);
-  if (auto known = worker.jwts.known(token, *node.oauth_keys, x.now)) {
+  const JwtCache::Token jws(token);
+  if (auto known = worker.jwts.known(jws, *node.oauth_keys, x.now)) {
     x.jwt = std::move(known);
     return x.jwt->view();
   }
@@ -23,9 +24,10 @@ base::Result<oauth::AccessClaimsView> open_token(Worker& worker, Exchange& x, st
   if (node.bad_tokens)
     if (const std::int64_t wait = node.bad_tokens->wait(x.connection.head().peer, x.started_ns); wait != 0)
       return too_many(x, wait);
-  auto jwt = worker.jwts.read(token, *node.oauth_settings, *node.oauth_keys, x.now);
+  auto jwt = worker.jwts.read(jws, *node.oauth_settings, *node.oauth_keys, x.now);
   if (!jwt) return std::move(jwt).error();
   x.jwt = *std::move(jwt);
+  x.jwt_verified = true;
   return x.jwt->view();
 }
 

@@ -9,6 +9,7 @@
 #include "gateway/cache_section.h"
 #include "gateway/listen_limits.h"
 #include "gateway/origin.h"
+#include "gateway/quota_section.h"
 #include "gateway/rate_section.h"
 #include "gateway/tracing_section.h"
 #include "gateway/upstream_config.h"
@@ -117,46 +118,15 @@ void read_admin(YamlSection s, ListenConfig& out) {
   s.finish();
 }
 
-void read_zone(YamlSection& s, Period& out) {
-  std::string zone = "UTC";
-  s.read("time_zone", zone);
-  if (zone == "UTC") return;
-  if (auto named = load_time_zone(zone)) {
-    out.zone = std::make_shared<const TimeZone>(*std::move(named));
-    return;
-  }
-  const auto digit = [&zone](std::size_t at) {
-    return zone[at] >= '0' && zone[at] <= '9' ? zone[at] - '0' : 100;
-  };
-  const bool shaped = zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':';
-  const int hours = shaped ? digit(1) * 10 + digit(2) : 100,
-            minutes = shaped ? digit(4) * 10 + digit(5) : 100;
-  if (hours > 14 || minutes > 59)
-    return s.problem("time_zone",
-                     "must be UTC or an offset such as +08:00, or a zone that this system knows such as "
-                     "Asia/Shanghai");
-  out.utc_offset = std::chrono::minutes{(zone.front() == '-' ? -1 : 1) * (hours * 60 + minutes)};
-}
-
 void read_plan(YamlSection s, Plan& plan) {
   s.read("title", plan.title);
   YamlSection burst = s.section("burst");
   read_rate(burst, plan.burst);
   burst.finish();
   read_rates(s.section("rates"), plan.rates);
+  read_quotas(s.section("quotas"), plan.rates, plan.quotas);
   YamlSection quota = s.section("quota");
-  quota.read_unsigned("requests", plan.quota, 1, 1'000'000'000'000);
-  std::string per = "day";
-  quota.read("per", per);
-  constexpr std::string_view kUnits[] = {"minute", "hour", "day", "month"};
-  const auto unit = std::ranges::find(kUnits, per);
-  if (unit == std::end(kUnits))
-    quota.problem("per", "must be minute, hour, day or month");
-  else
-    plan.period.unit = static_cast<Period::Unit>(unit - std::begin(kUnits));
-  read_zone(quota, plan.period);
-  if (plan.period.unit < Period::Unit::day && quota.has("time_zone"))
-    quota.problem("time_zone", "is for days and months: minutes and hours are those of UTC");
+  read_quota(quota, plan.quota, plan.period);
   std::string outage = "deny";
   quota.read("on_outage", outage);
   if (outage != "deny" && outage != "allow" && outage != "local")

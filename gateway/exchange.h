@@ -48,6 +48,7 @@ struct Exchange {
 
   std::shared_ptr<const oauth::AccessClaims>
       jwt{};                                // of a JWT: what claims points into; shared with the cache
+  bool jwt_verified = false;                // authenticate: its signature, just now
   oauth::AccessClaimsView claims{};         // authenticate; empty before
   bool dpop = false;                        // authenticate: the scheme that was used
   std::optional<oauth::DpopProof> proof{};  // authenticate: to be claimed

@@ -19,24 +19,23 @@ std::shared_ptr<const oauth::AccessClaims> JwtCache::find(const base::Digest& di
   return nullptr;
 }
 
-std::shared_ptr<const oauth::AccessClaims> JwtCache::known(std::string_view token, const oauth::Keys& keys,
+std::shared_ptr<const oauth::AccessClaims> JwtCache::known(const Token& token, const oauth::Keys& keys,
                                                            base::Instant now) {
   forget_if_keys_changed(keys, now);
-  return find(base::sha256(token), now);
+  return find(token.digest_, now);
 }
 
-base::Result<std::shared_ptr<const oauth::AccessClaims>> JwtCache::read(std::string_view token,
+base::Result<std::shared_ptr<const oauth::AccessClaims>> JwtCache::read(const Token& token,
                                                                         const oauth::Settings& settings,
                                                                         const oauth::Keys& keys,
                                                                         base::Instant now) {
   forget_if_keys_changed(keys, now);
-  const base::Digest digest = base::sha256(token);
-  if (auto known = find(digest, now)) return known;
-  auto claims = oauth::read_access_token(token, settings, keys, now);
+  if (auto known = find(token.digest_, now)) return known;
+  auto claims = oauth::read_access_token(token.text_, settings, keys, now);
   if (!claims) return std::move(claims).error();
   if (tokens_.size() >= kMostTokens) tokens_.clear();
   auto kept = std::make_shared<const oauth::AccessClaims>(*std::move(claims));
-  tokens_.emplace(digest, kept);
+  tokens_.emplace(token.digest_, kept);
   return kept;
 }
 

@@ -18,13 +18,23 @@ class JwtCache {
   static constexpr std::chrono::seconds kKeysLooked{
       1};  // how often it is looked whether the keys are the same
 
+  /// A token and what it is known by, hashed once for both questions. Points to the token.
+  class Token {
+   public:
+    explicit Token(std::string_view text) : text_(text), digest_(base::sha256(text)) {}
+
+   private:
+    friend class JwtCache;
+    std::string_view text_;
+    base::Digest digest_;
+  };
   /// As oauth::read_access_token, from memory if the token was read before under the same keys. Says nothing
   /// about revocation. Shared: with the exchange, which may outlive the entry.
-  base::Result<std::shared_ptr<const oauth::AccessClaims>> read(std::string_view token,
+  base::Result<std::shared_ptr<const oauth::AccessClaims>> read(const Token& token,
                                                                 const oauth::Settings& settings,
                                                                 const oauth::Keys& keys, base::Instant now);
   /// The same, only from memory; nullptr if it has to be verified first.
-  std::shared_ptr<const oauth::AccessClaims> known(std::string_view token, const oauth::Keys& keys,
+  std::shared_ptr<const oauth::AccessClaims> known(const Token& token, const oauth::Keys& keys,
                                                    base::Instant now);
   std::size_t size() const noexcept { return tokens_.size(); }
 

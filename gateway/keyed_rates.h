@@ -30,6 +30,7 @@ class PlaceBudget {
       if (left_.compare_exchange_weak(left, left - places, std::memory_order_relaxed)) return true;
     return false;
   }
+  void give_back(std::int64_t places) noexcept { left_.fetch_add(places, std::memory_order_relaxed); }
 
  private:
   std::atomic<std::int64_t> left_;

@@ -44,8 +44,21 @@ std::uint64_t LimitTable::unspent(std::string_view client_id, const Window& wind
   std::uint64_t units = 0;
   for (const auto& [name, plan] : config_.plans) {
     if (window_at(plan.period, now).start != window.start) continue;
-    if (const AppLimits* limits = find(client_id, name)) units += limits->unspent(now);
+    if (const AppLimits* limits = find(client_id, name)) units += limits->quota().unspent(now);
   }
+  return units;
+}
+
+std::uint64_t LimitTable::unspent(std::string_view client_id, const QuotaRule& rule, std::uint64_t user,
+                                  base::Instant now) const {
+  std::uint64_t units = 0;
+  for (const auto& [name, plan] : config_.plans)
+    for (const QuotaRule& other : plan.quotas) {
+      if (other.name != rule.name || other.per_user != rule.per_user) continue;
+      if (window_at(other.period, now).start != window_at(rule.period, now).start) continue;
+      if (const AppLimits* limits = find(client_id, name))
+        units += limits->quotas().unspent(rule.name, user, now);
+    }
   return units;
 }
 
@@ -54,7 +67,8 @@ void LimitTable::give_back_all(QuotaStore& store) {
     const std::lock_guard lock(s.mutex);
     for (auto& [key, limits] : s.apps) {
       try {
-        limits->give_back(store);
+        limits->quota().give_back(store);
+        limits->quotas().give_back(store);
       } catch (const std::exception& failure) {
         base::log(base::LogLevel::warn, "a quota lease could not be given back",
                   {{"app", key.substr(0, key.find('\n'))}, {"reason", failure.what()}});
@@ -70,7 +84,10 @@ void LimitTable::give_back_idle(QuotaStore& store) {
     const std::lock_guard lock(s.mutex);
     for (auto& [key, limits] : s.apps) all.push_back(limits.get());
   }
-  for (AppLimits* limits : all) limits->give_back_if_idle(store);
+  for (AppLimits* limits : all) {
+    limits->quota().give_back_if_idle(store);
+    limits->quotas().give_back_if_idle(store);
+  }
 }
 
 }  // namespace gateway

@@ -16,7 +16,8 @@ namespace gateway {
 /// has one for each plan its living tokens name; what it has used of its quota is one number in the store.
 class LimitTable {
  public:
-  /// Of rates per user, all apps together: 256 MiB. An app has at most KeyedRates::kMostPlaces of them.
+  /// Of rates and quotas per user, all apps together: 256 MiB. An app has at most KeyedRates::kMostPlaces of
+  /// them.
   static constexpr std::int64_t kMostUserPlaces = 16 * 1024 * 1024;
 
   explicit LimitTable(const Config& config);  // the plans outlive it
@@ -27,6 +28,9 @@ class LimitTable {
   const AppLimits* find(std::string_view client_id, std::string_view plan) const;
   /// What this node has drawn of an app's quota in a window and not spent, under all plans.
   std::uint64_t unspent(std::string_view client_id, const Window& window, base::Instant now) const;
+  /// The same of the further quota of that name, for a user (Partition::key) or the app (0).
+  std::uint64_t unspent(std::string_view client_id, const QuotaRule& rule, std::uint64_t user,
+                        base::Instant now) const;
   /// Gives every lease back; errors are logged, never thrown.
   void give_back_all(QuotaStore& store);
   /// Gives the leases back of which nothing was taken since the call before the last one. On one thread;

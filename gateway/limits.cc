@@ -1,4 +1,4 @@
-// Stage: the app's rates and quota, from prepaid leases; the store is asked only when a lease runs out.
+// Stage: the app's rates and quotas, from prepaid leases; the store is asked only when a lease runs out.
 #include <algorithm>
 
 #include "base/log.h"
@@ -31,17 +31,13 @@ RateAsk ask_of(const Exchange& x) {
   return {policy.group, x.limit_state.partition.key, policy.cost, x.started_ns};
 }
 
-/// The plan's further rates, after everything else was taken: what refuses undoes all of it.
+/// The plan's further rates, after everything else was taken. What it refuses is to be refunded.
 base::Status take_further_rates(Worker& worker, Exchange& x) {
   const std::vector<RateRule>& rules = x.limits->plan().rates;
   if (rules.empty()) return base::ok();
-  if (auto s = find_partition(worker, x); !s) {
-    refund_limits(x);
-    return s;
-  }
+  if (auto s = find_partition(worker, x); !s) return s;
   const auto refusal = x.limits->rates().take(ask_of(x), x.limit_state.rates);
   if (!refusal) return base::ok();
-  refund_limits(x);
   if (refusal->full)
     return base::Error{base::ErrorCode::overloaded,
                        "too many users of this app at once; nothing was forwarded"};
@@ -54,7 +50,10 @@ base::Status take_further_rates(Worker& worker, Exchange& x) {
 
 base::Status find_partition(Worker& worker, Exchange& x) {
   if (x.claims.grant_id.empty()) return base::ok();  // the app's own token: no user
-  if (std::ranges::none_of(x.limits->plan().rates, &RateRule::per_user)) return base::ok();
+  const Plan& plan = x.limits->plan();
+  if (std::ranges::none_of(plan.rates, &RateRule::per_user) &&
+      std::ranges::none_of(plan.quotas, &QuotaRule::per_user))
+    return base::ok();
   const base::Secret* secret = worker.node.answer_secret;
   if (!secret)
     return base::Error{base::ErrorCode::temporarily_unavailable, "this node cannot count requests by user"};
@@ -67,7 +66,9 @@ base::Status take_rates(Worker& worker, Exchange& x) {
   if (x.limits->take_without_quota(x.operation()->policy.cost, x.started_ns, x.limit_state) != Taken::yes)
     return rate_limited();
   x.charged = true;
-  return take_further_rates(worker, x);
+  base::Status taken = take_further_rates(worker, x);
+  if (!taken) refund_limits(x);
+  return taken;
 }
 
 namespace {
@@ -77,34 +78,30 @@ void refill_in_background(Worker& worker, AppLimits& limits, std::string_view cl
   auto draw = [&limits, &quotas = worker.node.quotas, once = worker.node.once, app = std::string(client_id),
                now] {
     try {
-      tell_quota_level(once, app, limits.plan(), limits.draw(quotas, 1, now), now);
+      tell_quota_level(once, app, limits.plan(), nullptr, limits.quota().draw(quotas, 1, now), now);
     } catch (const std::exception& failure) {
       base::log(base::LogLevel::warn, "a quota lease could not be drawn", {{"reason", failure.what()}});
     }
   };
-  if (!worker.node.pool.post(std::move(draw))) limits.refill_refused();
+  if (!worker.node.pool.post(std::move(draw))) limits.quota().refill_refused();
 }
 
-}  // namespace
-
-http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
-  AppLimits& limits = limits_of(worker, x.claims);
+/// The plan's own quota and its burst; of a plan that allows it while the store is away, its rates instead.
+http::Task<base::Status> take_app_limits(Worker& worker, Exchange& x) {
+  AppLimits& limits = *x.limits;
   const unsigned cost = x.operation()->policy.cost;
-  x.limits = &limits;
-  if (!limits.enter(x.limit_state))
-    co_return base::Error{base::ErrorCode::rate_limited,
-                          "too many requests of this app in progress; nothing was forwarded", "concurrent"};
-  x.place = Place(limits);
   bool share = false;  // of this node, while the store is away
   Taken taken = limits.take(cost, x.started_ns, x.now, x.limit_state);
   for (int draws = 0; taken == Taken::needs_lease && draws < kMostDraws; ++draws) {
     auto draw = [&limits, &node = worker.node, app = std::string(x.claims.client_id), cost,
                  now = x.now]() -> base::Status {
-      tell_quota_level(node.once, app, limits.plan(), limits.draw(node.quotas, cost, now), now);
+      const Lease drawn = limits.quota().draw(node.quotas, cost, now);
+      tell_quota_level(node.once, app, limits.plan(), nullptr, drawn, now);
       return base::ok();
     };
     base::Status drawn = co_await worker.node.pool.run(std::move(draw));
     if (!drawn) {
+      x.limits_known = false;  // what is left is in the store
       // The queue to the store is full, which clients can bring about: that is no outage.
       if (drawn.error().code == base::ErrorCode::overloaded) co_return std::move(drawn).error();
       if (limits.plan().on_outage == Outage::deny) co_return std::move(drawn).error();
@@ -115,12 +112,10 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
     }
     taken = limits.take(cost, x.started_ns, x.now, x.limit_state);
   }
-  x.limits_known = !share;  // what is left is in the store
   switch (taken) {
     case Taken::yes:
       x.charged = true;
-      if (auto s = take_further_rates(worker, x); !s) co_return s;
-      if (!share && limits.wants_refill(x.now))
+      if (!share && limits.quota().wants_refill(x.now))
         refill_in_background(worker, limits, x.claims.client_id, x.now);
       co_return base::ok();
     case Taken::rate_limited:
@@ -131,24 +126,53 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
     case Taken::quota_exceeded:
       break;
   }
-  if (share)
-    co_return base::Error{base::ErrorCode::temporarily_unavailable,
-                          "quotas cannot be read, and this node's share of this one is used up; try again"};
+  if (share) co_return share_used_up();
+  x.limit_state.retry_after = x.limit_state.quota.reset;
+  co_return quota_exceeded(period_name(limits.plan().period.unit));
+}
+
+}  // namespace
+
+base::Error quota_exceeded(std::string_view name) {
+  return {base::ErrorCode::quota_exceeded, "the quota is used up; nothing was forwarded", std::string(name)};
+}
+
+base::Error share_used_up() {
+  return {base::ErrorCode::temporarily_unavailable,
+          "quotas cannot be read, and this node's share of this one is used up; try again"};
+}
+
+http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
+  AppLimits& limits = limits_of(worker, x.claims);
+  const Plan& plan = limits.plan();
+  x.limits = &limits;
+  if (!limits.enter(x.limit_state))
+    co_return base::Error{base::ErrorCode::rate_limited,
+                          "too many requests of this app in progress; nothing was forwarded", "concurrent"};
+  x.place = Place(limits);
+  x.limits_known = true;
+  base::Status taken = co_await take_app_limits(worker, x);
+  const bool counted = x.limit_state.from_lease || x.limit_state.from_share;
+  if (taken && counted && !plan.quotas.empty()) taken = co_await take_further_quotas(worker, x);
+  if (taken && counted) taken = take_further_rates(worker, x);
+  if (taken) co_return taken;
+  refund_limits(x);
+  if (taken.error().code != base::ErrorCode::quota_exceeded) co_return taken;
   const bool replayed = co_await replay_over_quota(worker, x);
   if (replayed) co_return base::ok();
-  co_return base::Error{base::ErrorCode::quota_exceeded, "the quota is used up; nothing was forwarded",
-                        std::string(period_name(limits.plan().period.unit))};
+  co_return taken;
 }
 
 void refund_limits(Exchange& x) {
   if (!x.charged) return;
   x.charged = false;
+  put_back_further_quotas(x);
   const unsigned cost = x.operation()->policy.cost;
   const std::int64_t mono = base::monotonic_ns();
   x.limits->refund(cost, mono, x.now, x.limit_state);
   x.limits->rates().refund(ask_of(x), mono, x.limit_state.rates);
   x.limit_state.burst_left += cost;
-  x.limit_state.quota_left += cost;
+  x.limit_state.quota.left += cost;
 }
 
 }  // namespace gateway

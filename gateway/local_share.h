@@ -5,7 +5,7 @@
 
 namespace gateway {
 
-/// Of one app. Windows are numbers of 24 bits, units have 40. Thread-safe, without locks.
+/// Of one quota. Windows are numbers of 24 bits, units have 40. Thread-safe, without locks.
 class LocalShare {
  public:
   /// Takes `cost` units if the sum of this window stays within `most`. They are owed from then on.

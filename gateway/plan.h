@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gateway/gcra.h"
+#include "gateway/quota_rule.h"
 #include "gateway/quota_window.h"
 #include "gateway/rate_rule.h"
 
@@ -28,12 +29,13 @@ struct Plan {
   std::uint64_t local_share = 10;  // of Outage::local: percent of the quota a node and window, rounded down
   std::uint32_t concurrent = 0;    // requests of one app in progress on one node; 0: no limit
   std::vector<RateRule> rates;     // at most kMostRates
-  std::string policy_field;        // the RateLimit-Policy value without `rates`, built once
+  std::vector<QuotaRule> quotas;   // at most kMostQuotas; `on_outage` is theirs, too
+  std::string policy_field;        // the RateLimit-Policy value without `rates` and `quotas`, built once
   friend bool operator==(const Plan&, const Plan&) = default;
 };
 
-/// The value of RateLimit-Policy for a plan without its further rates, of which not every one is about every
-/// request: draft-ietf-httpapi-ratelimit-headers-10 §3.
+/// The value of RateLimit-Policy for a plan without its further rates and quotas, of which not every one is
+/// about every request: draft-ietf-httpapi-ratelimit-headers-10 §3.
 std::string ratelimit_policy(const Plan& plan);
 
 }  // namespace gateway

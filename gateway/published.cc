@@ -35,6 +35,8 @@ void check_costs(const Config& config, const openapi::Document& document,
       for (const RateRule& rule : plan.rates)
         if (rule.group.empty() || rule.group == operation.policy.group)
           most = std::min(most, rule.rate.burst);
+      for (const QuotaRule& rule : plan.quotas)
+        if (rule.group.empty() || rule.group == operation.policy.group) most = std::min(most, rule.quota);
       if (operation.policy.served_by != openapi::Served::proxy || operation.policy.cost <= most) continue;
       problems.push_back({document.file, 0, operation.id,
                           "costs " + std::to_string(operation.policy.cost) + " units, but plan \"" + name +
@@ -43,16 +45,20 @@ void check_costs(const Config& config, const openapi::Document& document,
     }
 }
 
-// A rate for a group that no operation has would limit nothing, and nobody would notice.
+// A limit for a group that no operation has would limit nothing, and nobody would notice.
 void check_groups(const Config& config, const Published& published, std::vector<openapi::Problem>& problems) {
   std::set<std::string_view> known;
   for (const auto& document : published.documents)
     for (const openapi::Operation& operation : document->operations) known.insert(operation.policy.group);
-  for (const auto& [name, plan] : config.plans)
-    for (const RateRule& rule : plan.rates)
-      if (!rule.group.empty() && !known.contains(rule.group))
-        problems.push_back({config.file, 0, "plans." + name + ".rates." + rule.name + ".group",
-                            "no operation of a document has x-tollgate: {group: " + rule.group + "}"});
+  const auto check = [&](const std::string& where, const std::string& group) {
+    if (!group.empty() && !known.contains(group))
+      problems.push_back({config.file, 0, where + ".group",
+                          "no operation of a document has x-tollgate: {group: " + group + "}"});
+  };
+  for (const auto& [name, plan] : config.plans) {
+    for (const RateRule& rule : plan.rates) check("plans." + name + ".rates." + rule.name, rule.group);
+    for (const QuotaRule& rule : plan.quotas) check("plans." + name + ".quotas." + rule.name, rule.group);
+  }
 }
 
 // A backend that never gets the key cannot honour it.

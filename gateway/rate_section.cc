@@ -16,6 +16,16 @@ bool is_name(std::string_view text) {
 
 }  // namespace
 
+bool is_limit_name(std::string_view text) { return is_name(text) && std::ranges::count(kTaken, text) == 0; }
+
+void read_scope(YamlSection& s, bool& per_user, std::string& group) {
+  std::string of = "app";
+  s.read("of", of);
+  if (of != "app" && of != "user") s.problem("of", "must be app or user");
+  per_user = of == "user";
+  s.read("group", group);
+}
+
 void read_rate(YamlSection& s, Rate& out) {
   s.read_unsigned("requests", out.count, 1, 1'000'000'000);
   s.read("per", out.per);
@@ -30,7 +40,7 @@ void read_rate(YamlSection& s, Rate& out) {
 
 void read_rates(YamlSection s, std::vector<RateRule>& out) {
   for (const std::string& name : s.names()) {
-    if (!is_name(name) || std::ranges::count(kTaken, name) != 0)
+    if (!is_limit_name(name))
       s.problem(name, "is no name for a rate: letters, digits, - and _, and none that RateLimit has already");
     if (out.size() == kMostRates) {
       s.problem(name, "is one too many: a plan has at most 8 rates besides its burst");
@@ -40,11 +50,7 @@ void read_rates(YamlSection s, std::vector<RateRule>& out) {
     rule.name = name;
     YamlSection one = s.section(name);
     read_rate(one, rule.rate);
-    std::string of = "app";
-    one.read("of", of);
-    if (of != "app" && of != "user") one.problem("of", "must be app or user");
-    rule.per_user = of == "user";
-    one.read("group", rule.group);
+    read_scope(one, rule.per_user, rule.group);
     one.finish();
   }
   s.finish();

@@ -23,7 +23,7 @@ std::int64_t retry_after(const Exchange& x, base::ErrorCode code) {
       return std::max<std::int64_t>(
           1, x.limit_state.retry_after ? x.limit_state.retry_after : x.limit_state.burst_reset);
     case base::ErrorCode::quota_exceeded:
-      return std::max<std::int64_t>(1, x.limit_state.quota_reset);
+      return std::max<std::int64_t>(1, x.limit_state.retry_after);
     case base::ErrorCode::idempotency_in_progress:
     case base::ErrorCode::overloaded:
     case base::ErrorCode::temporarily_unavailable:

@@ -55,15 +55,23 @@ void sign_own_answer(Worker& worker, const Exchange& x, http::Response& answer);
 
 /// limits.cc: the limits of the app that calls; from memory once this worker has met it.
 AppLimits& limits_of(Worker& worker, const oauth::AccessClaimsView& claims);
-/// limits.cc: who the user is for the rates that count users each by itself, into x.limit_state; nothing for
-/// an app's own token. temporarily_unavailable without a secret.
+/// limits.cc: who the user is for the rates and quotas that count users each by itself, into x.limit_state;
+/// nothing for an app's own token. temporarily_unavailable without a secret.
 base::Status find_partition(Worker& worker, Exchange& x);
 /// limits.cc: the rates of the app without its quota. rate_limited, `about` names the rate; overloaded if
 /// there are more users than are kept count of.
 base::Status take_rates(Worker& worker, Exchange& x);
-/// limits.cc: the app's rates and quota, all or nothing; draws a lease from the store when there is
+/// limits.cc: the app's rates and quotas, all or nothing; draws a lease from the store when there is
 /// none. rate_limited, quota_exceeded, overloaded; temporarily_unavailable if the store is needed and away.
 http::Task<base::Status> take_limits(Worker& worker, Exchange& x);
+/// further_quotas.cc: those of the plan's further quotas that are about the request, into x.limit_state.
+/// Errors as take_limits(); then some may be charged: put_back_further_quotas() gives back what is.
+http::Task<base::Status> take_further_quotas(Worker& worker, Exchange& x);
+void put_back_further_quotas(Exchange& x);
+/// limits.cc: the quota of that name has no room.
+base::Error quota_exceeded(std::string_view name);
+/// limits.cc: the store is away, and this node may pass no more.
+base::Error share_used_up();
 /// Gives back what take_limits took, for a request that was refused after it.
 void refund_limits(Exchange& x);
 

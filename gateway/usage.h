@@ -29,13 +29,13 @@ struct LimitUsage {
   std::optional<Window> window{};  // of a quota
   std::int64_t resets_in = 0;      // seconds, of a rate: all of its room is back
   std::string zone{};              // of a quota: where its windows begin
-  bool per_user = false;           // of a rate: what one user has used
-  std::string group{};             // of a rate: of operations; empty: all
+  bool per_user = false;           // what one user has used
+  std::string group{};             // of operations; empty: all
   std::uint64_t remaining() const { return limit > used ? limit - used : 0; }
 };
 
-/// Every limit of a plan, the quota first. The quota is that of all nodes, rates and concurrency are those of
-/// this node. Rates per user are those of `user` (Partition::key), and left out if it is 0. `mono`: the
+/// Every limit of a plan, its quota first. Quotas are those of all nodes, rates and concurrency are those of
+/// this node. Limits per user are those of `user` (Partition::key), and left out if it is 0. `mono`: the
 /// monotonic clock in ns. As usage_of().
 std::vector<LimitUsage> limits_in_use(const LimitTable& limits, QuotaStore& quotas, const Plan& plan,
                                       const std::string& client_id, base::Instant now, std::int64_t mono,

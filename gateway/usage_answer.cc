@@ -36,7 +36,7 @@ void append_limit(std::string& out, const LimitUsage& limit, base::Instant now) 
   } else if (limit.kind == LimitUsage::Kind::rate) {
     append_text(out, "resets_at", base::rfc3339(now + std::chrono::seconds{limit.resets_in}));
   }
-  if (limit.kind == LimitUsage::Kind::rate) append_text(out, "of", limit.per_user ? "user" : "app");
+  if (limit.kind != LimitUsage::Kind::concurrent) append_text(out, "of", limit.per_user ? "user" : "app");
   if (!limit.group.empty()) append_text(out, "group", limit.group);
   append_text(out, "counted", limit.kind == LimitUsage::Kind::quota ? "all_nodes" : "this_node");
   out.push_back('}');
@@ -59,6 +59,7 @@ std::string usage_json(std::string_view client_id, std::string_view plan, std::s
 
 http::Task<base::Status> answer_usage(Worker& worker, Exchange& x) {
   if (auto s = take_rates(worker, x); !s) co_return s;
+  if (auto s = find_partition(worker, x); !s) co_return s;
   auto read = [&node = worker.node, &plan = x.limits->plan(), client_id = std::string(x.claims.client_id),
                now = x.now, mono = x.started_ns, user = x.limit_state.partition.key] {
     return base::Result<std::vector<LimitUsage>>(
@@ -66,8 +67,8 @@ http::Task<base::Status> answer_usage(Worker& worker, Exchange& x) {
   };
   base::Result<std::vector<LimitUsage>> limits = co_await worker.node.pool.run(std::move(read));
   if (!limits) co_return std::move(limits).error();
-  x.limit_state.quota_left = limits->front().remaining();
-  x.limit_state.quota_reset =
+  x.limit_state.quota.left = limits->front().remaining();
+  x.limit_state.quota.reset =
       std::chrono::ceil<std::chrono::seconds>(limits->front().window->end - x.now).count();
   if (const std::uint32_t most = x.limits->plan().concurrent)
     x.limit_state.places_left = most - std::min(most, x.limits->in_progress());

@@ -151,8 +151,21 @@ void Core::stop() {
 std::size_t Core::turn(std::chrono::milliseconds wait) {
   const CurrentCore here(*this);
   const std::size_t done = run_posted() + run_woken();
-  const bool more = done > 0 || !woken_.empty();
-  return done + run_ready(more ? 0 : static_cast<int>(wait.count()));
+  const bool more = done > 0 || !woken_.empty() || !later_.empty();
+  const std::size_t ready = run_ready(more ? 0 : static_cast<int>(wait.count()));
+  run_later();
+  return done + ready;
+}
+
+void Core::run_later() {
+  // Whoever waits again from here on waits for the next turn. What is destroyed leaves the list by itself.
+  decltype(later_) due;
+  due.swap(later_);
+  while (!due.empty()) {
+    const std::coroutine_handle<> waiting = due.front().waiting_;
+    due.pop_front();
+    waiting.resume();
+  }
 }
 
 std::size_t Core::run_posted() {

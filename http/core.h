@@ -4,6 +4,7 @@
 #include <atomic>
 #include <boost/intrusive/list.hpp>
 #include <chrono>
+#include <coroutine>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -71,6 +72,25 @@ class Core {
   /// for something to happen. Returns how many things were done.
   std::size_t turn(std::chrono::milliseconds wait);
 
+  using Hook = boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+  /// Awaited on this core: goes on at the end of the turn, when everything that was ready has had its part of
+  /// it. Deadlines do not pass meanwhile.
+  class Later : public Hook {
+   public:
+    explicit Later(Core& core) noexcept : core_(core) {}
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> waiting) noexcept {
+      waiting_ = waiting;
+      core_.later_.push_back(*this);
+    }
+    void await_resume() const noexcept {}
+
+   private:
+    friend class Core;
+    Core& core_;
+    std::coroutine_handle<> waiting_;
+  };
+
   /// What another thread hands to a core.
   class Work {
    public:
@@ -90,7 +110,6 @@ class Core {
  private:
   friend class Socket;
   struct Root;
-  using Hook = boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
   struct RootHook : Hook {
     std::coroutine_handle<> frame;
   };
@@ -102,6 +121,7 @@ class Core {
   std::size_t run_posted();
   std::size_t run_woken();
   std::size_t run_ready(int timeout_ms);
+  void run_later();
 
   const base::Clock& clock_;
   base::Instant now_;
@@ -114,6 +134,7 @@ class Core {
   std::unique_ptr<epoll_event[]> events_;
   int event_ = 0, event_count_ = 0;  // of the turn: the next one to be looked at, and how many there are
   std::vector<Socket*> woken_, waking_;
+  boost::intrusive::list<Later, boost::intrusive::constant_time_size<false>> later_;
   std::atomic<bool> stopped_{false}, signaled_{false};
   std::mutex posting_;
   std::vector<std::unique_ptr<Work>> posted_;  // under posting_

@@ -40,6 +40,17 @@ struct PlanRate {
   std::string group;      // of operations; empty: all
 };
 
+/// A further quota of a plan.
+struct PlanQuota {
+  std::string name;
+  std::uint64_t units = 0;             // a window
+  std::string per = "day";             // minute, hour, day or month
+  std::chrono::minutes utc_offset{0};  // as in PlanLimits
+  std::string zone{};
+  bool per_user = false;  // each user of the app by itself
+  std::string group{};    // of operations; empty: all
+};
+
 /// A plan's limits, as numbers: the pages put them into words in the reader's language.
 struct PlanLimits {
   std::string title;           // "Starter"; empty: the plan's name
@@ -52,6 +63,7 @@ struct PlanLimits {
   std::string zone{};                  // … or of this IANA zone, if it is not empty
   std::uint32_t concurrent = 0;        // requests in progress at a time; 0: no limit
   std::vector<PlanRate> rates{};
+  std::vector<PlanQuota> quotas{};
 };
 
 /// One limit of an app's plan, as GET /usage tells it to the app itself.
@@ -62,6 +74,7 @@ struct LimitView {
   base::Instant window_start{};       // of a quota
   base::Instant resets_at{};          // of a quota and a rate
   std::string zone{};                 // of a quota: "UTC", "+08:00", "Asia/Shanghai"
+  bool further = false;               // a quota besides the plan's own, with a name that the operator chose
 };
 
 /// Every limit of an app's plan, its quota first; none: the plan has no limits.

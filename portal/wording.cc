@@ -18,6 +18,20 @@ std::string zone(std::chrono::minutes offset) {
   return (offset.count() < 0 ? "UTC-" : "UTC+") + two_digits(minutes / 60) + ":" + two_digits(minutes % 60);
 }
 
+/// Of a plan or of one of its further quotas.
+template <class Quota>
+std::string quota_in_words(const Quota& quota, const Catalogue& catalogue) {
+  return catalogue.text(
+      "plan_quota_" + quota.per,
+      {{"UNITS", grouped(quota.units)}, {"ZONE", quota.zone.empty() ? zone(quota.utc_offset) : quota.zone}});
+}
+
+/// Who and what a further rate or quota is about, as the keys of sentences say it.
+template <class Limit>
+std::string scope_suffix(const Limit& limit) {
+  return std::string(limit.per_user ? "_user" : "_app") + (limit.group.empty() ? "" : "_group");
+}
+
 }  // namespace
 
 std::string grouped(std::uint64_t number) {
@@ -55,6 +69,7 @@ std::string plan_title(const Settings& settings, const std::string& plan) {
 }
 
 std::string limit_name(const LimitView& limit, const Catalogue& catalogue) {
+  if (limit.further) return catalogue.text("usage_limit_quota", {{"NAME", limit.name}});
   if (limit.kind == LimitView::Kind::quota) return catalogue.text("usage_limit_" + limit.name);
   if (limit.kind == LimitView::Kind::concurrent) return catalogue.text("usage_limit_concurrent");
   return catalogue.text("usage_limit_rate", {{"NAME", limit.name}});
@@ -65,10 +80,11 @@ std::vector<std::string> usage_in_words(const UsageView& usage, const Catalogue&
   std::vector<std::string> sentences;
   for (const LimitView& limit : usage.limits)
     if (limit.kind == LimitView::Kind::quota)
-      sentences.push_back(
-          catalogue.text("plan_used", {{"USED", grouped(limit.used)},
-                                       {"LIMIT", grouped(limit.limit)},
-                                       {"RESETS", date_and_time(limit.resets_at, language)}}));
+      sentences.push_back(catalogue.text(limit.further ? "plan_used_of" : "plan_used",
+                                         {{"NAME", limit.name},
+                                          {"USED", grouped(limit.used)},
+                                          {"LIMIT", grouped(limit.limit)},
+                                          {"RESETS", date_and_time(limit.resets_at, language)}}));
   return sentences;
 }
 
@@ -92,13 +108,13 @@ std::vector<std::string> plan_in_words(const Settings& settings, const std::stri
     if (limits.burst > 1)
       sentences.push_back(catalogue.text("plan_burst", {{"BURST", grouped(limits.burst)}}));
   }
-  if (limits.units != 0)
+  if (limits.units != 0) sentences.push_back(quota_in_words(limits, catalogue));
+  for (const PlanQuota& quota : limits.quotas)
     sentences.push_back(catalogue.text(
-        "plan_quota_" + limits.per, {{"UNITS", grouped(limits.units)},
-                                     {"ZONE", limits.zone.empty() ? zone(limits.utc_offset) : limits.zone}}));
+        "plan_quota" + scope_suffix(quota),
+        {{"NAME", quota.name}, {"QUOTA", quota_in_words(quota, catalogue)}, {"GROUP", quota.group}}));
   for (const PlanRate& rate : limits.rates) {
-    std::string key = rate.per_user ? "plan_rate_user" : "plan_rate_app";
-    if (!rate.group.empty()) key += "_group";
+    const std::string key = "plan_rate" + scope_suffix(rate);
     const auto milliseconds = static_cast<std::uint64_t>(rate.period.count());
     const std::string period =
         milliseconds % 1000 == 0 ? grouped(milliseconds / 1000) + " s" : grouped(milliseconds) + " ms";

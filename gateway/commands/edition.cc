@@ -25,6 +25,16 @@ oauth::RegistrationPolicy make_policy(const Config& config) {
   return policy;
 }
 
+/// `shown`: of a plan or of one of its further quotas.
+template <class Shown>
+void show_quota(Shown& shown, std::uint64_t units, const Period& period) {
+  constexpr const char* kUnits[] = {"minute", "hour", "day", "month"};
+  shown.units = units;
+  shown.per = kUnits[static_cast<std::size_t>(period.unit)];
+  if (period.zone) shown.zone = period.zone->name;
+  shown.utc_offset = period.utc_offset;
+}
+
 portal::Settings make_portal_settings(const Config& config) {
   portal::Settings settings;
   settings.public_url = config.portal_url;
@@ -36,12 +46,15 @@ portal::Settings make_portal_settings(const Config& config) {
     limits.requests = plan.burst.count;
     limits.period = plan.burst.per;
     limits.burst = plan.burst.burst;
-    limits.units = plan.quota;
-    constexpr const char* kUnits[] = {"minute", "hour", "day", "month"};
-    limits.per = kUnits[static_cast<std::size_t>(plan.period.unit)];
     limits.concurrent = plan.concurrent;
-    if (plan.period.zone) limits.zone = plan.period.zone->name;
-    limits.utc_offset = plan.period.utc_offset;
+    show_quota(limits, plan.quota, plan.period);
+    for (const QuotaRule& rule : plan.quotas) {
+      portal::PlanQuota& quota = limits.quotas.emplace_back();
+      quota.name = rule.name;
+      quota.per_user = rule.per_user;
+      quota.group = rule.group;
+      show_quota(quota, rule.quota, rule.period);
+    }
     for (const RateRule& rule : plan.rates)
       limits.rates.push_back(
           {rule.name, rule.rate.count, rule.rate.per, rule.rate.burst, rule.per_user, rule.group});
@@ -68,6 +81,7 @@ portal::UsageView usage_view(Program& program, const base::ClientId& client_id) 
     if (limit.window) shown.window_start = limit.window->start;
     shown.resets_at = limit.window ? limit.window->end : now + std::chrono::seconds{limit.resets_in};
     shown.zone = limit.zone;
+    shown.further = limit.kind == LimitUsage::Kind::quota && view.limits.size() > 1;
   }
   return view;
 }

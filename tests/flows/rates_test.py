@@ -11,6 +11,8 @@ from stack import Stack
 PLANS = {
     "people": "{burst: {requests: 10000, per: 1s, at_once: 10000}, quota: {requests: 1000, per: day}, rates: {"
               "user: {requests: 1, per: 60s, at_once: 4, of: user}, writes: {requests: 1, per: 60s, at_once: 2, group: writes}}}",
+    "counted": "{burst: {requests: 10000, per: 1s, at_once: 10000}, quota: {requests: 1000, per: day}, quotas: {"
+               "user: {requests: 4, per: month, of: user}, writes: {requests: 4, per: day, group: writes}}}",
 }
 stack = None
 
@@ -84,6 +86,32 @@ class Rates(unittest.TestCase):
         self.assertEqual(answers[-1].json()["param"], "writes")
         self.assertEqual(policies(answers[-1].field("RateLimit"))["writes"], (0, None))
         self.assertEqual(app.api(token, "/v1/payments").status, 200, "reading is no write")
+
+
+class Quotas(unittest.TestCase):
+    def test_each_user_has_a_quota_on_all_workers_and_a_restart_forgets_none_of_it(self):
+        stack.add_app("counted", plan="counted")
+        app = OAuthClient(stack, stack.apps["counted"])
+        one, other = (app.tokens(stack.users[name])["access_token"] for name in ("customer", "other"))
+        forwarded = stack.recorder.count()
+        answers = [app.api(one, "/v1/accounts") for _ in range(7)]
+        self.assertEqual([a.status for a in answers], [200] * 4 + [429] * 3)
+        self.assertEqual(stack.recorder.count(forwarded), 4, "429 means: not forwarded")
+        refused = answers[-1]
+        self.assertEqual((refused.json()["code"], refused.json()["param"]), ("quota_exceeded", "user"))
+        self.assertGreater(int(refused.field("Retry-After")), 0)
+        limits, quotas = policies(refused.field("RateLimit")), policies(refused.field("RateLimit-Policy"))
+        self.assertEqual(list(limits), ["burst", "daily", "user"])
+        self.assertEqual((limits["daily"][0], limits["user"][0], quotas["user"][0]), (996, 0, 4))
+        self.assertEqual(app.api(other, "/v1/accounts").status, 200, "another user")
+        self.assertEqual(stack.gateway.stop(), 0)
+        stack.start_gateway()
+        self.assertEqual(app.api(one, "/v1/accounts").status, 429)
+        self.assertEqual([app.api(other, "/v1/accounts").status for _ in range(4)], [200] * 3 + [429])
+        used = {limit["name"]: limit for limit in app.api(one, "/v1/usage").json()["limits"]}
+        self.assertEqual((used["user"]["used"], used["user"]["limit"], used["user"]["of"]), (4, 4, "user"))
+        self.assertEqual((used["user"]["kind"], used["user"]["counted"]), ("quota", "all_nodes"))
+        self.assertEqual((used["daily"]["used"], used["writes"]["group"]), (8, "writes"))
 
 
 class BadTokens(unittest.TestCase):

@@ -14,8 +14,8 @@ TEST_CASE("answer fields: RateLimit has both policies (draft-ietf-httpapi-rateli
   LimitState state;
   state.burst_left = 39;
   state.burst_reset = 1;
-  state.quota_left = 18'446'744'073'709'551'615U;
-  state.quota_reset = 86400;
+  state.quota.left = 18'446'744'073'709'551'615U;
+  state.quota.reset = 86400;
   std::string out = "kept ";
   append_ratelimit(out, plan, state);
   CHECK(out == "kept \"burst\";r=39;t=1, \"daily\";r=18446744073709551615;t=86400");

@@ -30,7 +30,7 @@ Taken take(AppLimits& limits, FakeQuotaStore& store, base::Instant now = kNow, s
   LimitState state;
   Taken taken = limits.take(cost, kMono, now, state);
   if (taken != Taken::needs_lease) return taken;
-  limits.draw(store, cost, now);
+  limits.quota().draw(store, cost, now);
   return limits.take(cost, kMono, now, state);
 }
 
@@ -56,8 +56,8 @@ TEST_CASE("app limits: a request over the burst takes nothing from the quota (ga
   LimitState before, after;
   CHECK(limits.take(1, kMono, kNow, before) == Taken::rate_limited);
   CHECK(limits.take(1, kMono, kNow, after) == Taken::rate_limited);
-  CHECK(before.quota_left == 98);
-  CHECK(after.quota_left == 98);
+  CHECK(before.quota.left == 98);
+  CHECK(after.quota.left == 98);
   CHECK(after.burst_reset == 1);
 }
 
@@ -69,8 +69,8 @@ TEST_CASE("app limits: an exhausted quota takes nothing from the burst (gateway.
   LimitState state;
   CHECK(limits.take(1, kMono, kNow, state) == Taken::quota_exceeded);
   CHECK(state.burst_left == 2);
-  CHECK(state.quota_left == 0);
-  CHECK(state.quota_reset == 86400 - 7200);
+  CHECK(state.quota.left == 0);
+  CHECK(state.quota.reset == 86400 - 7200);
 }
 
 TEST_CASE("app limits: a refund gives back both the burst and the quota") {
@@ -78,13 +78,13 @@ TEST_CASE("app limits: a refund gives back both the burst and the quota") {
   FakeQuotaStore store;
   AppLimits limits("app", plan);
   LimitState charged;
-  limits.draw(store, 5, kNow);
+  limits.quota().draw(store, 5, kNow);
   CHECK(limits.take(1, kMono, kNow, charged) == Taken::yes);
   LimitState state;
   CHECK(limits.take(1, kMono, kNow, state) == Taken::rate_limited);
   limits.refund(1, kMono, kNow, charged);
   CHECK(take(limits, store) == Taken::yes);
-  CHECK(limits.unspent(kNow) == store.used("app", kDay) - 1);
+  CHECK(limits.quota().unspent(kNow) == store.used("app", kDay) - 1);
 }
 
 TEST_CASE("app limits: what is left of yesterday's lease cannot be spent or refunded today") {
@@ -100,44 +100,6 @@ TEST_CASE("app limits: what is left of yesterday's lease cannot be spent or refu
   old.from_lease = true;
   limits.refund(1, kMono, kNow, old);
   CHECK(take(limits, store, tomorrow) == Taken::quota_exceeded);
-}
-
-TEST_CASE("app limits: leases are given back, and only those of the current window") {
-  const Plan plan = plan_of(1000, 1000);
-  FakeQuotaStore store;
-  AppLimits limits("app", plan);
-  CHECK(take(limits, store) == Taken::yes);
-  CHECK(store.used("app", kDay) == 100);
-  limits.give_back(store);
-  CHECK(store.used("app", kDay) == 1);
-  limits.give_back(store);
-  CHECK(store.used("app", kDay) == 1);
-}
-
-TEST_CASE("app limits: the block shrinks as the quota runs out, so that little is stranded on a node") {
-  const Plan plan = plan_of(100'000, 1'000'000);
-  FakeQuotaStore store;
-  AppLimits limits("app", plan);
-  CHECK(take(limits, store) == Taken::yes);
-  CHECK(store.used("app", kDay) == 1000);
-  store.draw("app", kDay, kDay, 98'990, 100'000);
-  AppLimits late("app", plan);
-  CHECK(take(late, store) == Taken::yes);
-  AppLimits later("app", plan);
-  CHECK(take(later, store) == Taken::quota_exceeded);
-}
-
-TEST_CASE("app limits: an exhausted store is asked again after a second, not on every request") {
-  const Plan plan = plan_of(1, 1000);
-  FakeQuotaStore store;
-  AppLimits limits("app", plan);
-  CHECK(take(limits, store) == Taken::yes);
-  CHECK(take(limits, store) == Taken::quota_exceeded);
-  const int draws = store.draws;
-  for (int i = 0; i < 50; ++i) CHECK(take(limits, store) == Taken::quota_exceeded);
-  CHECK(store.draws == draws);
-  store.give_back("app", kDay, 1);
-  CHECK(take(limits, store, kNow + std::chrono::seconds{1}) == Taken::yes);
 }
 
 TEST_CASE("app limits: eight threads never pass more than the quota") {
@@ -159,7 +121,7 @@ TEST_CASE("app limits: a refund gives back of the burst only what time has not g
   const Plan plan = plan_of(1000, 5);
   FakeQuotaStore store;
   AppLimits limits("app", plan);
-  limits.draw(store, 100, kNow);
+  limits.quota().draw(store, 100, kNow);
   LimitState held[5];
   for (LimitState& state : held) CHECK(limits.take(1, kMono, kNow, state) == Taken::yes);
   const std::int64_t later = kMono + 5'000'000'000;  // the bucket is empty again
@@ -167,73 +129,19 @@ TEST_CASE("app limits: a refund gives back of the burst only what time has not g
   for (int i = 0; i < 5; ++i) CHECK(limits.take(1, later, kNow, state) == Taken::yes);
   for (const LimitState& old : held) limits.refund(1, later, kNow, old);
   CHECK(limits.take(1, later, kNow, state) == Taken::rate_limited);
-  CHECK(limits.unspent(kNow) == store.used("app", kDay) - 5);
+  CHECK(limits.quota().unspent(kNow) == store.used("app", kDay) - 5);
 }
 
 TEST_CASE("app limits: half a unit comes back when half of it has leaked") {
   const Plan plan = plan_of(1000, 1);
   FakeQuotaStore store;
   AppLimits limits("app", plan);
-  limits.draw(store, 100, kNow);
+  limits.quota().draw(store, 100, kNow);
   LimitState first, state;
   CHECK(limits.take(1, kMono, kNow, first) == Taken::yes);
   limits.refund(1, kMono + 500'000'000, kNow, first);
   CHECK(limits.take(1, kMono + 500'000'000, kNow, state) == Taken::yes);
   CHECK(limits.take(1, kMono + 500'000'000, kNow, state) == Taken::rate_limited);
-}
-
-TEST_CASE(
-    "app limits: those who waited while another learned that nothing is left do not ask the store again") {
-  const Plan plan = plan_of(1, 1000);
-  FakeQuotaStore store;
-  AppLimits limits("app", plan);
-  CHECK(take(limits, store) == Taken::yes);
-  for (int i = 0; i < 100; ++i) limits.draw(store, 1, kNow);
-  CHECK(store.draws == 1);
-  limits.draw(store, 1, kNow + std::chrono::seconds{1});
-  CHECK(store.draws == 2);
-}
-
-TEST_CASE("app limits: a refill that could not be queued is asked for again") {
-  const Plan plan = plan_of(100, 1000);
-  FakeQuotaStore store;
-  AppLimits limits("app", plan);
-  for (int i = 0; i < 9; ++i) CHECK(take(limits, store) == Taken::yes);
-  REQUIRE(limits.wants_refill(kNow));
-  CHECK_FALSE(limits.wants_refill(kNow));
-  limits.refill_refused();
-  CHECK(limits.wants_refill(kNow));
-}
-
-TEST_CASE("app limits: threads on both sides of midnight never pass more than either day's quota") {
-  const Plan plan = plan_of(3000, 1'000'000'000);
-  FakeQuotaStore store;
-  AppLimits limits("app", plan);
-  const base::Instant midnight = kDay + std::chrono::hours{24};
-  std::atomic<int> before{0}, after{0};
-  std::vector<std::jthread> threads;
-  for (int t = 0; t < 4; ++t)
-    threads.emplace_back([&, t] {
-      for (int i = 0; i < 4000; ++i) {
-        const bool today = (i + t) % 2 != 0;
-        if (take(limits, store, today ? midnight : midnight - base::Micros{1}) == Taken::yes)
-          ++(today ? after : before);
-      }
-    });
-  threads.clear();
-  CHECK(before <= 3000);
-  CHECK(after <= 3000);
-  CHECK(after > 0);
-}
-
-TEST_CASE("app limits: what is left of yesterday's lease is not unspent today") {
-  const Plan plan = plan_of(100, 10);
-  FakeQuotaStore store;
-  AppLimits limits("app", plan);
-  CHECK(limits.unspent(kNow) == 0);
-  limits.draw(store, 10, kNow);
-  CHECK(limits.unspent(kNow) == 10);
-  CHECK(limits.unspent(kNow + std::chrono::hours{24}) == 0);
 }
 
 TEST_CASE("app limits: a plan's places are given out once each and come back, from eight threads") {
@@ -288,92 +196,14 @@ TEST_CASE("app limits: what passed without the store keeps to the burst, and its
   const Plan plan = plan_of(10, 2);
   FakeQuotaStore store;
   AppLimits limits("app", plan);
-  limits.draw(store, 5, kNow);
-  const std::uint64_t unspent = limits.unspent(kNow);
+  limits.quota().draw(store, 5, kNow);
+  const std::uint64_t unspent = limits.quota().unspent(kNow);
   LimitState first, second, third;
   CHECK(limits.take_without_quota(1, kMono, first) == Taken::yes);
   CHECK(limits.take_without_quota(1, kMono, second) == Taken::yes);
   CHECK(limits.take_without_quota(1, kMono, third) == Taken::rate_limited);
-  CHECK(limits.unspent(kNow) == unspent);
+  CHECK(limits.quota().unspent(kNow) == unspent);
   limits.refund(1, kMono, kNow, first);
-  CHECK(limits.unspent(kNow) == unspent);
+  CHECK(limits.quota().unspent(kNow) == unspent);
   CHECK(limits.take_without_quota(1, kMono, third) == Taken::yes);
-}
-
-TEST_CASE("app limits: a unit of this minute cannot be spent in the next") {
-  Plan plan = plan_of(3, 1000);
-  plan.period.unit = Period::Unit::minute;
-  FakeQuotaStore store;
-  AppLimits limits("app", plan);
-  for (int minute = 0; minute < 3; ++minute) {
-    const base::Instant now = kNow + std::chrono::minutes{minute};
-    int passed = 0;
-    for (int i = 0; i < 10; ++i) passed += take(limits, store, now + base::Seconds{59}) == Taken::yes;
-    CHECK(passed == 3);
-    CHECK(store.used("app", now) == 3);
-  }
-}
-
-TEST_CASE("app limits: a lease that nobody takes from goes back at the third look, one in use stays") {
-  const Plan plan = plan_of(100, 1000);
-  FakeQuotaStore store;
-  AppLimits limits("app", plan);
-  limits.give_back_if_idle(store);  // nothing to give
-  CHECK(take(limits, store) == Taken::yes);
-  for (int look = 0; look < 5; ++look) {
-    limits.give_back_if_idle(store);
-    CHECK(take(limits, store) == Taken::yes);
-    CHECK(limits.unspent(kNow) > 0);
-  }
-  for (const std::uint64_t used : {10, 10, 6, 6}) {
-    limits.give_back_if_idle(store);
-    CHECK(store.used("app", kDay) == used);
-  }
-  LimitState state;
-  CHECK(limits.take(1, kMono, kNow, state) == Taken::needs_lease);
-  CHECK(state.quota_left == 94);
-  CHECK(take(limits, store) == Taken::yes);
-}
-
-TEST_CASE("app limits: a lease that could not be given back is still there") {
-  const Plan plan = plan_of(100, 1000);
-  FakeQuotaStore store;
-  AppLimits limits("app", plan);
-  CHECK(take(limits, store) == Taken::yes);
-  store.fails_for = "app";
-  CHECK_THROWS(limits.give_back(store));
-  CHECK(limits.unspent(kNow) == 9);
-  store.fails_for.clear();
-  limits.give_back(store);
-  CHECK(store.used("app", kDay) == 1);
-}
-
-TEST_CASE("app limits: exactly the quota passes while leases go back and forth (gateway.md 5.3)") {
-  const Plan plan = plan_of(4000, 1'000'000);
-  FakeQuotaStore store;
-  AppLimits one("app", plan), two("app", plan);
-  std::atomic<std::uint64_t> passed{0};
-  std::atomic<int> callers{6};
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 6; ++i)
-    threads.emplace_back([&, i] {
-      for (int call = 0; call < 500; ++call) passed += take(i % 2 ? one : two, store) == Taken::yes;
-      --callers;
-    });
-  for (AppLimits* node : {&one, &two})
-    threads.emplace_back([&, node] {
-      while (callers > 0) {
-        node->give_back_if_idle(store);
-        node->give_back(store);
-      }
-    });
-  for (std::thread& thread : threads) thread.join();
-  CHECK(passed <= 4000);
-  one.give_back(store);
-  two.give_back(store);
-  CHECK(store.used("app", kDay) == passed);
-  const base::Instant later = kNow + std::chrono::seconds{2};  // the store is asked again
-  while (passed < 5000 && take(one, store, later) == Taken::yes) ++passed;
-  CHECK(passed == 4000);
-  CHECK(store.used("app", kDay) == 4000);
 }

@@ -25,7 +25,7 @@ struct JwtWorld : OauthWorld {
     return std::string(response.access_token.reveal());
   }
   bool accepts(std::string_view token, base::Micros after = 0us) {
-    return cache.read(token, settings, keys, now + after).has_value();
+    return cache.read(JwtCache::Token(token), settings, keys, now + after).has_value();
   }
 };
 
@@ -34,11 +34,11 @@ struct JwtWorld : OauthWorld {
 TEST_CASE("jwt cache: a token is read with its claims, and once") {
   JwtWorld world;
   const std::string token = world.token();
-  const auto first = world.cache.read(token, world.settings, world.keys, world.now);
+  const auto first = world.cache.read(JwtCache::Token(token), world.settings, world.keys, world.now);
   REQUIRE(first);
   CHECK((*first)->subject == "usr_alice");
   CHECK((*first)->scope == "a:read");
-  const auto second = world.cache.read(token, world.settings, world.keys, world.now);
+  const auto second = world.cache.read(JwtCache::Token(token), world.settings, world.keys, world.now);
   CHECK(*first == *second);
   CHECK(world.cache.size() == 1);
 }
@@ -70,8 +70,8 @@ TEST_CASE("jwt cache: a second after the keys were replaced nothing that they si
 TEST_CASE("jwt cache: what is known needs no verification; what is not is not looked at") {
   JwtWorld world;
   const std::string token = world.token();
-  CHECK_FALSE(world.cache.known(token, world.keys, world.now));
+  CHECK_FALSE(world.cache.known(JwtCache::Token(token), world.keys, world.now));
   CHECK(world.accepts(token));
-  CHECK(world.cache.known(token, world.keys, world.now));
-  CHECK_FALSE(world.cache.known(token, world.keys, world.now + 600s));
+  CHECK(world.cache.known(JwtCache::Token(token), world.keys, world.now));
+  CHECK_FALSE(world.cache.known(JwtCache::Token(token), world.keys, world.now + 600s));
 }

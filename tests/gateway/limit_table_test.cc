@@ -23,7 +23,7 @@ Taken take(AppLimits& limits, QuotaStore& store) {
   LimitState state;
   const Taken taken = limits.take(1, kMono, kDay, state);
   if (taken != Taken::needs_lease) return taken;
-  limits.draw(store, 1, kDay);
+  limits.quota().draw(store, 1, kDay);
   return limits.take(1, kMono, kDay, state);
 }
 
@@ -62,7 +62,7 @@ TEST_CASE(
   CHECK(take(grown, store) == Taken::yes);
   LimitState state;
   CHECK(grown.take(1, kMono, kDay, state) == Taken::yes);
-  CHECK(state.quota_left <= 1000 - 5 - 2);
+  CHECK(state.quota.left <= 1000 - 5 - 2);
 }
 
 TEST_CASE("limit table: all leases go back, and one that cannot does not keep the others") {

@@ -44,7 +44,7 @@ TEST_CASE("limits: the operation's cost is what is taken") {
   CHECK(outcome(t, *payment) == "ok");
   CHECK(payment->x.charged);
   CHECK(payment->x.limits_known);
-  CHECK(payment->x.limit_state.quota_left == 998);
+  CHECK(payment->x.limit_state.quota.left == 998);
 }
 
 TEST_CASE("limits: burst and quota are told apart by name, and neither charges") {
@@ -117,7 +117,7 @@ TEST_CASE(
   const auto grown = call(t, "growth");
   CHECK(outcome(t, *grown) == "ok");
   CHECK(grown->x.limits->plan().name == "growth");
-  CHECK(grown->x.limit_state.quota_left <= 1000 - 5 - 1);
+  CHECK(grown->x.limit_state.quota.left <= 1000 - 5 - 1);
 }
 
 TEST_CASE("limits: requests in progress are limited by name, and a place comes back with its exchange") {
@@ -126,14 +126,14 @@ TEST_CASE("limits: requests in progress are limited by name, and a place comes b
   CHECK(outcome(t, *one) == "ok");
   CHECK(outcome(t, *two) == "ok");
   CHECK(two->x.limit_state.places_left == 0);
-  const std::uint64_t left = two->x.limit_state.quota_left;
+  const std::uint64_t left = two->x.limit_state.quota.left;
   const auto refused = call(t);
   CHECK(outcome(t, *refused) == "rate_limited concurrent");
   CHECK_FALSE(refused->x.charged);
   one.reset();
   const auto next = call(t);
   CHECK(outcome(t, *next) == "ok");
-  CHECK(next->x.limit_state.quota_left == left - 1);
+  CHECK(next->x.limit_state.quota.left == left - 1);
 }
 
 TEST_CASE("limits: a refusal by the burst gives its place back at the end of the exchange") {
@@ -158,7 +158,7 @@ TEST_CASE("limits: a plan that allows an outage keeps to its burst without the s
   CHECK(t.quotas.used("app_1", day(t)) == 0);
   const auto counted = call(t);
   CHECK(outcome(t, *counted) == "ok");
-  CHECK(counted->x.limit_state.quota_left == 7);
+  CHECK(counted->x.limit_state.quota.left == 7);
   CHECK(outcome(t, *call(t)) == "ok");
   t.quotas.away = true;
   CHECK(outcome(t, *call(t)) == "rate_limited burst");
@@ -190,7 +190,7 @@ struct RatesWorld {
   std::uint64_t quota_left() {
     const auto staged = by("app_1");
     CHECK(outcome(t, *staged) == "ok");
-    const std::uint64_t left = staged->x.limit_state.quota_left + 1;
+    const std::uint64_t left = staged->x.limit_state.quota.left + 1;
     gateway::refund_limits(staged->x);
     return left;
   }
@@ -251,7 +251,7 @@ TEST_CASE(
         "RateLimit-Policy: \"burst\";q=50;w=180000, \"daily\";q=100;w=86400\r\nRateLimit: "
         "\"burst\";r=49;t=3600, "
         "\"daily\";r=99;t=" +
-            std::to_string(own->x.limit_state.quota_reset) + "\r\n");
+            std::to_string(own->x.limit_state.quota.reset) + "\r\n");
   const auto payment = w.by("usr_1", "POST", "/v1/payments");
   CHECK(outcome(w.t, *payment) == "ok");
   const gateway::Partition& partition = payment->x.limit_state.partition;
@@ -288,7 +288,7 @@ TEST_CASE("limits: a plan with a share passes exactly that without the store, an
   t.quotas.away = false;
   const auto counted = call(t);
   CHECK(outcome(t, *counted) == "ok");
-  CHECK(counted->x.limit_state.quota_left == 40 - 4 - 1);
+  CHECK(counted->x.limit_state.quota.left == 40 - 4 - 1);
 }
 
 TEST_CASE(

@@ -158,7 +158,8 @@ TEST_CASE("published: handlers and operations match one to one") {
 }
 
 TEST_CASE(
-    "published: a rate for a group that no operation has, or that an operation can never pay for, is a "
+    "published: a rate or quota for a group that no operation has, or that an operation can never pay for, "
+    "is a "
     "problem") {
   Folder f;
   f.add("a.yaml", document("/a", "listA", "upstream: payments, cost: 5, group: heavy"));
@@ -172,6 +173,14 @@ TEST_CASE(
         "listA costs 5 units, but plan \"starter\" of /t.yaml never has more than 4 at once\n");
   CHECK(text(f.load(plan("at_once: 4, group: light")).problems) ==
         "plans.starter.rates.r.group no operation of a document has x-tollgate: {group: light}\n");
+  const auto quota = [](const std::string& rule) {
+    return "plans: {starter: {quotas: {q: {" + rule + "}}}}\n";
+  };
+  CHECK(text(f.load(quota("requests: 5, group: heavy")).problems) == "");
+  CHECK(text(f.load(quota("requests: 4, group: heavy")).problems) ==
+        "listA costs 5 units, but plan \"starter\" of /t.yaml never has more than 4 at once\n");
+  CHECK(text(f.load(quota("requests: 4, group: light")).problems) ==
+        "plans.starter.quotas.q.group no operation of a document has x-tollgate: {group: light}\n");
 }
 
 TEST_CASE("published: the gateway answers getUsage, wherever it is, and nothing else") {

@@ -37,17 +37,24 @@ TEST_CASE("quota level: claimed once a window, app, plan and level; a store that
   plan.quota = 100;
   const base::Instant now = base::from_unix(1'800'000'000);
   const auto claims = [&] { return once.size(); };
-  gateway::tell_quota_level(&once, "app", plan, {10, 79}, now);
+  gateway::tell_quota_level(&once, "app", plan, nullptr, {10, 79}, now);
   CHECK(claims() == 0);
-  gateway::tell_quota_level(&once, "app", plan, {10, 85}, now);
+  gateway::tell_quota_level(&once, "app", plan, nullptr, {10, 85}, now);
   CHECK(claims() == 1);
-  gateway::tell_quota_level(&once, "app", plan, {10, 85}, now);  // given back, and drawn again
+  gateway::tell_quota_level(&once, "app", plan, nullptr, {10, 85}, now);  // given back, and drawn again
   CHECK(claims() == 1);
-  gateway::tell_quota_level(&once, "app", plan, {15, 100}, now);
+  gateway::tell_quota_level(&once, "app", plan, nullptr, {15, 100}, now);
   CHECK(claims() == 2);
-  gateway::tell_quota_level(&once, "other", plan, {10, 85}, now);
+  gateway::tell_quota_level(&once, "other", plan, nullptr, {10, 85}, now);
   CHECK(claims() == 3);
-  gateway::tell_quota_level(&once, "app", plan, {10, 85}, now + std::chrono::days{1});
+  gateway::tell_quota_level(&once, "app", plan, nullptr, {10, 85}, now + std::chrono::days{1});
   CHECK(claims() == 4);
-  gateway::tell_quota_level(nullptr, "app", plan, {100, 100}, now);
+  const gateway::QuotaRule writes{"writes", 50, {}, false, "writes"}, user{"user", 50, {}, true, ""};
+  gateway::tell_quota_level(&once, "app", plan, &writes, {10, 39}, now);
+  gateway::tell_quota_level(&once, "app", plan, &user, {50, 50}, now);  // nobody watches each user
+  CHECK(claims() == 4);
+  gateway::tell_quota_level(&once, "app", plan, &writes, {10, 40}, now);
+  gateway::tell_quota_level(&once, "app", plan, &writes, {10, 40}, now);
+  CHECK(claims() == 5);
+  gateway::tell_quota_level(nullptr, "app", plan, nullptr, {100, 100}, now);
 }

@@ -58,7 +58,7 @@ TEST_CASE("refuse: challenge, Allow and Retry-After where they belong, nowhere e
     TestNode t;
     const auto staged = Staged::routed(t, "GET", "/v1/accounts");
     staged->x.limit_state.burst_reset = 3;
-    staged->x.limit_state.quota_reset = 77;
+    staged->x.limit_state.retry_after = c.code == ErrorCode::quota_exceeded ? 77 : 0;
     const http::Response got =
         refused(t, *staged, {c.code, "words", c.code == ErrorCode::method_not_allowed ? "GET, HEAD" : ""});
     CAPTURE(base::row(c.code).name);

@@ -55,7 +55,7 @@ struct World {
 
 TEST_CASE("usage answer: every limit with absolute times; asking costs no quota, but a request of the rate") {
   World w;
-  w.t.limits.of("app_1", "starter").draw(w.t.quotas, 2, w.t.clock.now());
+  w.t.limits.of("app_1", "starter").quota().draw(w.t.quotas, 2, w.t.clock.now());
   gateway::LimitState state;
   CHECK(w.t.limits.of("app_1", "starter").take(2, base::monotonic_ns(), w.t.clock.now(), state) ==
         gateway::Taken::yes);
@@ -81,6 +81,7 @@ TEST_CASE("usage answer: every limit with absolute times; asking costs no quota,
                              {"window_start", base::rfc3339(window.start)},
                              {"resets_at", base::rfc3339(window.end)},
                              {"time_zone", "+08:00"},
+                             {"of", "app"},
                              {"counted", "all_nodes"}};
   CHECK(json["limits"][0] == quota);
   CHECK(json["limits"][1]["kind"] == "rate");

@@ -25,7 +25,7 @@ struct World {
     LimitState state;
     for (int i = 0; i < requests; ++i) {
       if (limits.take(1, kMono, kNow, state) == Taken::needs_lease) {
-        limits.draw(store, 1, kNow);
+        limits.quota().draw(store, 1, kNow);
         REQUIRE(limits.take(1, kMono, kNow, state) == Taken::yes);
       }
     }
@@ -83,7 +83,7 @@ TEST_CASE("usage: a block that is drawn while it is read does not count as used"
   w.spend(node, 1);
   int draws = 2;
   w.store.before_reading = [&] {
-    if (draws-- > 0) node.of("app_1", "starter").draw(w.store, 1000, kNow);
+    if (draws-- > 0) node.of("app_1", "starter").quota().draw(w.store, 1000, kNow);
   };
   CHECK(w.usage(node).used == 1);
 }
@@ -123,6 +123,40 @@ TEST_CASE("usage: every limit of a plan, the quota of all nodes first, then what
   CHECK(found[1].limit == 5000);
   CHECK(found[1].used == 3);
   CHECK(found[1].resets_in == 1);
+}
+
+TEST_CASE("usage: further quotas are told by name, those of a user to that user alone") {
+  const Config config =
+      load_config_text(
+          "t.yaml",
+          "plans:\n  starter: {quotas: {writes: {requests: 50, group: writes}, user: {requests: 9, per: "
+          "month, of: user}}}\n")
+          .config;
+  FakeQuotaStore store;
+  LimitTable node(config);
+  const Plan& plan = config.plans.at("starter");
+  const auto about = node.of("app_1", "starter").quotas().about("writes", 7);
+  for (const AskedQuota& asked : *about) {
+    QuotaState state;
+    asked.lease->draw(store, 2, kNow);
+    REQUIRE(asked.lease->spend(2, kNow, state) == Spent::yes);
+  }
+  const auto own = limits_in_use(node, store, plan, "app_1", kNow, kMono);
+  REQUIRE(own.size() == 3);
+  CHECK(own[1].kind == LimitUsage::Kind::quota);
+  CHECK(own[1].name == "writes");
+  CHECK(own[1].group == "writes");
+  CHECK(own[1].used == 2);
+  CHECK(own[1].limit == 50);
+  CHECK(own[2].name == "burst");
+  for (const auto& [user, used] : {std::pair{7U, 2U}, {8U, 0U}}) {
+    const auto users = limits_in_use(node, store, plan, "app_1", kNow, kMono, user);
+    REQUIRE(users.size() == 4);
+    CHECK(users[2].name == "user");
+    CHECK(users[2].per_user);
+    CHECK(users[2].used == used);
+    CHECK(users[2].window == window_at(plan.quotas[1].period, kNow));
+  }
 }
 
 TEST_CASE("usage: nothing remains of a quota that was used beyond its limit") {

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -169,6 +170,39 @@ TEST_CASE("the current core is known during its turn, and only then") {
   CHECK(inside == &other);
   CHECK(outside == &core);
   CHECK(http::Core::current() == nullptr);
+}
+
+http::Task<> in_two_steps(http::Core& core, std::vector<std::string>& done, const char* name) {
+  done.push_back(std::string(name) + "1");
+  co_await http::Core::Later(core);
+  done.push_back(std::string(name) + "2");
+  co_await http::Core::Later(core);
+  done.push_back(std::string(name) + "3");
+}
+
+TEST_CASE("what goes on later does so after all that was ready, in order, and again only in the next turn") {
+  FakeClock clock;
+  http::Core core(clock);
+  std::vector<std::string> done;
+  for (const char* name : {"a", "b"})
+    core.post(
+        [&core, &done, name] { core.spawn(in_two_steps(core, done, name), [](std::exception_ptr) {}); });
+  core.post([&done] { done.push_back("ready"); });
+  core.turn(0ms);
+  CHECK(done == std::vector<std::string>{"a1", "b1", "ready", "a2", "b2"});
+  done.clear();
+  core.turn(1h);  // does not wait
+  CHECK(done == std::vector<std::string>{"a3", "b3"});
+}
+
+TEST_CASE("unwind() ends what was to go on later") {
+  FakeClock clock;
+  std::vector<std::string> done;
+  http::Core core(clock);
+  core.spawn(in_two_steps(core, done, "a"), [](std::exception_ptr) { FAIL("it did not end"); });
+  core.unwind();
+  core.turn(0ms);
+  CHECK(done == std::vector<std::string>{"a1"});
 }
 
 TEST_CASE("unwind() drops what was posted and not done") {

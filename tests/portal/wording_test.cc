@@ -75,6 +75,23 @@ TEST_CASE("a plan's further rates: of whom, for which operations, how many and h
             "user-pay: 1 requests in 1 s for each user to operations of the group writes, up to 1 at once"});
 }
 
+TEST_CASE("a plan's further quotas: how much and when, of whom and for which operations") {
+  const portal::Catalogue& en = test_support::shipped_renderer().catalogues().of(Language::en);
+  portal::Settings settings;
+  const std::chrono::minutes shanghai{480};
+  settings.plans["a"].quotas = {{"api", 1000, "hour"},
+                                {"writes", 50, "day", shanghai, "", false, "writes"},
+                                {"user", 20, "minute", {}, "", true, ""},
+                                {"user-pay", 1, "month", {}, "Asia/Shanghai", true, "writes"}};
+  CHECK(portal::plan_in_words(settings, "a", en) ==
+        std::vector<std::string>{
+            "api: 1,000 units an hour",
+            "writes: 50 units a day, from 00:00 UTC+08:00, for operations of the group writes",
+            "user: 20 units a minute, for each user",
+            "user-pay: 1 units a month, from the 1st at 00:00 Asia/Shanghai, for each user and operations of "
+            "the group writes"});
+}
+
 TEST_CASE("what is used of a plan: its quotas alone, and none without one") {
   const portal::Catalogue& en = test_support::shipped_renderer().catalogues().of(Language::en);
   portal::UsageView usage;
@@ -87,6 +104,13 @@ TEST_CASE("what is used of a plan: its quotas alone, and none without one") {
   usage.limits[1].kind = portal::LimitView::Kind::rate;
   CHECK(portal::usage_in_words(usage, en, Language::en) ==
         std::vector<std::string>{"1,234 of 10,000 units used; starts again on 23 Nov 2026, 00:00 UTC"});
+  usage.limits.push_back(usage.limits[0]);
+  usage.limits[2].name = "writes";
+  usage.limits[2].further = true;
+  CHECK(portal::usage_in_words(usage, en, Language::en).back() ==
+        "writes: 1,234 of 10,000 units used; starts again on 23 Nov 2026, 00:00 UTC");
+  CHECK(portal::limit_name(usage.limits[0], en) == "Quota of the day");
+  CHECK(portal::limit_name(usage.limits[2], en) == "Quota (writes)");
 }
 
 TEST_CASE("how long to wait: seconds, from two minutes on minutes rounded up") {

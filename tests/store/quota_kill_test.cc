@@ -76,7 +76,7 @@ void spend_all(store::Store& store, const gateway::Plan& plan, SharedCounts& cou
           counts->passed += kCost;
           break;
         case Taken::needs_lease:
-          limits.draw(store.quotas(), kCost, kNow);
+          limits.quota().draw(store.quotas(), kCost, kNow);
           break;
         default:
           return true;

@@ -1,0 +1,131 @@
+// Finding, making and forgetting the leases of an app's further quotas.
+#include "gateway/app_quotas.h"
+
+#include <charconv>
+#include <exception>
+
+namespace gateway {
+
+std::string further_quota_key(std::string_view client_id, const QuotaRule& rule, std::uint64_t user) {
+  // Neither a client_id nor a name holds a line end: no two quotas have one key.
+  std::string text(client_id);
+  text.append(1, '\n').append(rule.name);
+  if (!rule.per_user) return text;
+  char digits[16];
+  const auto end = std::to_chars(std::begin(digits), std::end(digits), user, 16).ptr;
+  return text.append(1, '\n').append(std::begin(digits), end);
+}
+
+AppQuotas::AppQuotas(std::string client_id, std::span<const QuotaRule> rules, PlaceBudget* users)
+    : client_id_(std::move(client_id)), rules_(rules), budget_(users) {
+  for (std::size_t rule = 0; rule < rules.size(); ++rule) {
+    of_app_.push_back(rules[rule].per_user ? nullptr : made(rule, 0));
+    of_users_.push_back(rules[rule].per_user ? std::make_unique<Users>() : nullptr);
+  }
+}
+
+AppQuotas::~AppQuotas() {
+  if (budget_) budget_->give_back(static_cast<std::int64_t>(users()) * kPlacesPerUser);
+}
+
+std::shared_ptr<QuotaLease> AppQuotas::made(std::size_t rule, std::uint64_t user) const {
+  return std::make_shared<QuotaLease>(further_quota_key(client_id_, rules_[rule], user), rules_[rule].period,
+                                      rules_[rule].quota);
+}
+
+std::shared_ptr<QuotaLease> AppQuotas::of_user(std::size_t rule, std::uint64_t user) {
+  Users& users = *of_users_[rule];
+  const std::lock_guard lock(users.mutex);
+  if (const auto found = users.leases.find(user); found != users.leases.end()) return found->second;
+  if (users.leases.size() >= kMostUsers) return nullptr;
+  if (budget_ && !budget_->take(kPlacesPerUser)) return nullptr;
+  return users.leases.emplace(user, made(rule, user)).first->second;
+}
+
+std::optional<std::vector<AskedQuota>> AppQuotas::about(std::string_view group, std::uint64_t user) {
+  std::vector<AskedQuota> asked;
+  for (std::size_t rule = 0; rule < rules_.size(); ++rule) {
+    if (!applies(rules_[rule], group, user)) continue;
+    std::shared_ptr<QuotaLease> lease = rules_[rule].per_user ? of_user(rule, user) : of_app_[rule];
+    if (!lease) return std::nullopt;
+    asked.push_back({rule, std::move(lease)});
+  }
+  return asked;
+}
+
+std::vector<std::shared_ptr<QuotaLease>> AppQuotas::all() const {
+  std::vector<std::shared_ptr<QuotaLease>> leases;
+  for (std::size_t rule = 0; rule < rules_.size(); ++rule) {
+    if (of_app_[rule]) leases.push_back(of_app_[rule]);
+    if (!of_users_[rule]) continue;
+    const std::lock_guard lock(of_users_[rule]->mutex);
+    for (const auto& [user, lease] : of_users_[rule]->leases) leases.push_back(lease);
+  }
+  return leases;
+}
+
+std::shared_ptr<QuotaLease> AppQuotas::known(std::size_t rule, std::uint64_t user) const {
+  if (of_app_[rule]) return of_app_[rule];
+  const std::lock_guard lock(of_users_[rule]->mutex);
+  const auto found = of_users_[rule]->leases.find(user);
+  return found == of_users_[rule]->leases.end() ? nullptr : found->second;
+}
+
+std::uint64_t AppQuotas::unspent(std::string_view name, std::uint64_t user, base::Instant now) const {
+  for (std::size_t rule = 0; rule < rules_.size(); ++rule) {
+    if (rules_[rule].name != name) continue;
+    const std::shared_ptr<QuotaLease> lease = known(rule, user);
+    return lease ? lease->unspent(now) : 0;
+  }
+  return 0;
+}
+
+void AppQuotas::give_back(QuotaStore& store) {
+  std::exception_ptr failed;
+  for (const auto& lease : all()) try {
+      lease->give_back(store);
+    } catch (...) {
+      failed = std::current_exception();
+    }
+  if (failed) std::rethrow_exception(failed);
+}
+
+// Nobody else has it, and nobody can get it while the lock is held.
+void AppQuotas::forget(Users& users, std::uint64_t user) {
+  const std::lock_guard lock(users.mutex);
+  const auto found = users.leases.find(user);
+  if (found == users.leases.end() || found->second.use_count() != 1 || !found->second->holds_nothing())
+    return;
+  users.leases.erase(found);
+  if (budget_) budget_->give_back(kPlacesPerUser);
+}
+
+void AppQuotas::give_back_if_idle(QuotaStore& store) {
+  for (std::size_t rule = 0; rule < rules_.size(); ++rule) {
+    if (of_app_[rule]) of_app_[rule]->give_back_if_idle(store);
+    if (!of_users_[rule]) continue;
+    // Without the lock: the store may be slow.
+    std::vector<std::pair<std::uint64_t, std::shared_ptr<QuotaLease>>> known;
+    {
+      const std::lock_guard lock(of_users_[rule]->mutex);
+      known.assign(of_users_[rule]->leases.begin(), of_users_[rule]->leases.end());
+    }
+    for (auto& [user, lease] : known) {
+      if (!lease->give_back_if_idle(store)) continue;
+      lease = nullptr;
+      forget(*of_users_[rule], user);
+    }
+  }
+}
+
+std::size_t AppQuotas::users() const {
+  std::size_t count = 0;
+  for (const auto& one : of_users_) {
+    if (!one) continue;
+    const std::lock_guard lock(one->mutex);
+    count += one->leases.size();
+  }
+  return count;
+}
+
+}  // namespace gateway
