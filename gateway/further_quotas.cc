@@ -43,7 +43,7 @@ void refill_in_background(Worker& worker, const Exchange& x, const AskedQuota& a
   if (!worker.node.pool.post(std::move(refill))) asked.lease->refill_refused();
 }
 
-/// One quota, as take_app_limits() of limits.cc takes the plan's own.
+/// One quota, as limits.cc takes the plan's own.
 http::Task<base::Status> take(Worker& worker, Exchange& x, AskedQuota& asked) {
   const unsigned cost = x.operation()->policy.cost;
   const Plan& plan = x.limits->plan();

@@ -86,12 +86,44 @@ void refill_in_background(Worker& worker, AppLimits& limits, std::string_view cl
   if (!worker.node.pool.post(std::move(draw))) limits.quota().refill_refused();
 }
 
-/// The plan's own quota and its burst; of a plan that allows it while the store is away, its rates instead.
-http::Task<base::Status> take_app_limits(Worker& worker, Exchange& x) {
+/// What came of taking the plan's own quota and its burst.
+base::Status outcome_of(Worker& worker, Exchange& x, Taken taken) {
+  AppLimits& limits = *x.limits;
+  switch (taken) {
+    case Taken::yes:
+      x.charged = true;
+      if (x.limit_state.from_lease && limits.quota().wants_refill(x.now))
+        refill_in_background(worker, limits, x.claims.client_id, x.now);
+      return base::ok();
+    case Taken::rate_limited:
+      return rate_limited();
+    case Taken::needs_lease:
+      return base::Error{base::ErrorCode::overloaded,
+                         "too many requests of this app at once; nothing was forwarded"};
+    case Taken::quota_exceeded:
+      break;
+  }
+  x.limit_state.retry_after = x.limit_state.quota.reset;
+  return quota_exceeded(period_name(limits.plan().period.unit));
+}
+
+/// What a plan says for the time in which the store is away. `away`: how that was found out.
+base::Status take_without_store(Worker& worker, Exchange& x, base::Status away) {
+  AppLimits& limits = *x.limits;
+  x.limits_known = false;  // what is left is in the store
+  // The queue to the store is full, which clients can bring about: that is no outage.
+  if (away.error().code == base::ErrorCode::overloaded) return away;
+  if (limits.plan().on_outage == Outage::deny) return away;
+  if (limits.plan().on_outage == Outage::allow) return take_rates(worker, x);
+  const Taken taken = limits.take_share(x.operation()->policy.cost, x.started_ns, x.now, x.limit_state);
+  return taken == Taken::quota_exceeded ? share_used_up() : outcome_of(worker, x, taken);
+}
+
+/// Draws leases until one has room for the request, or there is none to be had.
+http::Task<base::Status> take_with_lease(Worker& worker, Exchange& x) {
   AppLimits& limits = *x.limits;
   const unsigned cost = x.operation()->policy.cost;
-  bool share = false;  // of this node, while the store is away
-  Taken taken = limits.take(cost, x.started_ns, x.now, x.limit_state);
+  Taken taken = Taken::needs_lease;
   for (int draws = 0; taken == Taken::needs_lease && draws < kMostDraws; ++draws) {
     auto draw = [&limits, &node = worker.node, app = std::string(x.claims.client_id), cost,
                  now = x.now]() -> base::Status {
@@ -100,35 +132,10 @@ http::Task<base::Status> take_app_limits(Worker& worker, Exchange& x) {
       return base::ok();
     };
     base::Status drawn = co_await worker.node.pool.run(std::move(draw));
-    if (!drawn) {
-      x.limits_known = false;  // what is left is in the store
-      // The queue to the store is full, which clients can bring about: that is no outage.
-      if (drawn.error().code == base::ErrorCode::overloaded) co_return std::move(drawn).error();
-      if (limits.plan().on_outage == Outage::deny) co_return std::move(drawn).error();
-      if (limits.plan().on_outage == Outage::allow) co_return take_rates(worker, x);
-      taken = limits.take_share(cost, x.started_ns, x.now, x.limit_state);
-      share = true;
-      break;
-    }
+    if (!drawn) co_return take_without_store(worker, x, std::move(drawn));
     taken = limits.take(cost, x.started_ns, x.now, x.limit_state);
   }
-  switch (taken) {
-    case Taken::yes:
-      x.charged = true;
-      if (!share && limits.quota().wants_refill(x.now))
-        refill_in_background(worker, limits, x.claims.client_id, x.now);
-      co_return base::ok();
-    case Taken::rate_limited:
-      co_return rate_limited();
-    case Taken::needs_lease:
-      co_return base::Error{base::ErrorCode::overloaded,
-                            "too many requests of this app at once; nothing was forwarded"};
-    case Taken::quota_exceeded:
-      break;
-  }
-  if (share) co_return share_used_up();
-  x.limit_state.retry_after = x.limit_state.quota.reset;
-  co_return quota_exceeded(period_name(limits.plan().period.unit));
+  co_return outcome_of(worker, x, taken);
 }
 
 }  // namespace
@@ -151,7 +158,12 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
                           "too many requests of this app in progress; nothing was forwarded", "concurrent"};
   x.place = Place(limits);
   x.limits_known = true;
-  base::Status taken = co_await take_app_limits(worker, x);
+  const Taken at_once = limits.take(x.operation()->policy.cost, x.started_ns, x.now, x.limit_state);
+  base::Status taken = base::ok();
+  if (at_once == Taken::needs_lease)
+    taken = co_await take_with_lease(worker, x);
+  else
+    taken = outcome_of(worker, x, at_once);
   const bool counted = x.limit_state.from_lease || x.limit_state.from_share;
   if (taken && counted && !plan.quotas.empty()) taken = co_await take_further_quotas(worker, x);
   if (taken && counted) taken = take_further_rates(worker, x);

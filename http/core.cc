@@ -153,7 +153,7 @@ std::size_t Core::turn(std::chrono::milliseconds wait) {
   const std::size_t done = run_posted() + run_woken();
   const bool more = done > 0 || !woken_.empty() || !later_.empty();
   const std::size_t ready = run_ready(more ? 0 : static_cast<int>(wait.count()));
-  run_later();
+  if (!later_.empty()) run_later();
   return done + ready;
 }
 
