@@ -10,13 +10,17 @@ base::Error too_many(Exchange& x, std::int64_t wait) {
   return {base::ErrorCode::too_many_bad_tokens, "too many access tokens from your address were not valid"};
 }
 
-base::Result<oauth::AccessClaimsView> open_token(Worker& worker, Exchange& x, std::string_view token) {
+/// Whether it is one of those that only their bytes open, not a JWT.
+bool is_sealed(const Node& node, std::string_view token) {
+  return token.starts_with(oauth::kAccessTokenPrefix) || !node.oauth_settings || !node.oauth_keys;
+}
+
+base::Result<oauth::AccessClaimsView> open_token(Worker& worker, Exchange& x) {
   const Node& node = worker.node;
   worker.follow_keys();
-  if (token.starts_with(oauth::kAccessTokenPrefix) || !node.oauth_settings || !node.oauth_keys)
-    return worker.sealer.open(token, x.now, x.scratch.claims);
-  const JwtCache::Token jws(token);
-  if (auto known = worker.jwts.known(jws, *node.oauth_keys, x.now)) {
+  if (is_sealed(node, x.token)) return worker.sealer.open(x.token, x.now, x.scratch.claims);
+  if (!x.jws) x.jws.emplace(x.token);
+  if (auto known = worker.jwts.known(*x.jws, *node.oauth_keys, x.now)) {
     x.jwt = std::move(known);
     return x.jwt->view();
   }
@@ -24,7 +28,7 @@ base::Result<oauth::AccessClaimsView> open_token(Worker& worker, Exchange& x, st
   if (node.bad_tokens)
     if (const std::int64_t wait = node.bad_tokens->wait(x.connection.head().peer, x.started_ns); wait != 0)
       return too_many(x, wait);
-  auto jwt = worker.jwts.read(jws, *node.oauth_settings, *node.oauth_keys, x.now);
+  auto jwt = worker.jwts.read(*x.jws, *node.oauth_settings, *node.oauth_keys, x.now);
   if (!jwt) return std::move(jwt).error();
   x.jwt = *std::move(jwt);
   x.jwt_verified = true;
@@ -33,7 +37,7 @@ base::Result<oauth::AccessClaimsView> open_token(Worker& worker, Exchange& x, st
 
 }  // namespace
 
-base::Status authenticate(Worker& worker, Exchange& x) {
+base::Status find_token(Exchange& x) {
   if (has_query_token(x.query))
     return base::Error{base::ErrorCode::invalid_request,
                        "access_token in the query is not accepted: use the Authorization field"};
@@ -45,7 +49,18 @@ base::Status authenticate(Worker& worker, Exchange& x) {
     return base::Error{base::ErrorCode::missing_token,
                        "an access token is needed: Authorization: Bearer TOKEN"};
   x.dpop = presented->scheme == TokenScheme::dpop;  // also for the challenge of a bad token (RFC 9449 7.1)
-  auto claims = open_token(worker, x, presented->token);
+  x.token = presented->token;
+  return base::ok();
+}
+
+bool needs_signature(Worker& worker, Exchange& x) {
+  if (is_sealed(worker.node, x.token)) return false;
+  x.jws.emplace(x.token);
+  return !worker.jwts.known(*x.jws, *worker.node.oauth_keys, x.now);
+}
+
+base::Status authenticate(Worker& worker, Exchange& x) {
+  auto claims = open_token(worker, x);
   if (!claims) {
     if (claims.error().code == base::ErrorCode::invalid_token && worker.node.bad_tokens)
       if (const std::int64_t wait = worker.node.bad_tokens->count(x.connection.head().peer, x.started_ns))
@@ -63,7 +78,7 @@ base::Status authenticate(Worker& worker, Exchange& x) {
     return base::Error{base::ErrorCode::invalid_token, "the access token was revoked"};
   x.claims = *claims;
   if (x.claims.jkt.empty() && x.claims.x5t.empty() && !x.dpop) return base::ok();
-  if (auto s = check_possession(worker, x, presented->token); !s) {
+  if (auto s = check_possession(worker, x, x.token); !s) {
     x.claims = {};
     return s;
   }

@@ -11,6 +11,7 @@
 #include "gateway/cache_changes.h"
 #include "gateway/cached_exchange.h"
 #include "gateway/counters.h"
+#include "gateway/jwt_cache.h"
 #include "gateway/keyed_request.h"
 #include "gateway/request_ids.h"
 #include "gateway/trace_context.h"
@@ -46,6 +47,8 @@ struct Exchange {
   openapi::Match match{};
   bool preflight = false;  // match_route: OPTIONS of a browser that asks whether a page may call `match`
 
+  std::string_view token{};              // find_token
+  std::optional<JwtCache::Token> jws{};  // needs_signature, authenticate: `token`, if it is a JWT
   std::shared_ptr<const oauth::AccessClaims>
       jwt{};                                // of a JWT: what claims points into; shared with the cache
   bool jwt_verified = false;                // authenticate: its signature, just now

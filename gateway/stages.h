@@ -20,9 +20,14 @@ http::Task<base::Status> answer_preflight(Worker& worker, Exchange& x);
 /// server_options.cc: `OPTIONS *`, RFC 9110 §9.3.7: 204 with every method that some operation has.
 http::Task<base::Status> answer_server_options(Worker& worker, Exchange& x);
 
-/// authenticate.cc: RFC 6750. missing_token, invalid_request (token in the query), invalid_token (also
-/// revoked ones), too_many_bad_tokens, temporarily_unavailable if this node's revocations are too old to
-/// trust.
+/// authenticate.cc: the token as the caller sent it (RFC 6750 2), into x.token. missing_token;
+/// invalid_request for one in the query.
+base::Status find_token(Exchange& x);
+/// authenticate.cc: whether authenticate() will have to verify a signature: a JWT that this worker does not
+/// know.
+bool needs_signature(Worker& worker, Exchange& x);
+/// authenticate.cc: who is calling, by x.token. invalid_token (also revoked ones), too_many_bad_tokens,
+/// temporarily_unavailable if this node's revocations are too old to trust.
 base::Status authenticate(Worker& worker, Exchange& x);
 
 /// possession.cc: whoever sends a token that is bound to a key or certificate must hold it (RFC 9449 7, RFC

@@ -42,7 +42,8 @@ struct Bound {
     for (const auto& [name, value] : fields) views.push_back({name, value});
     const auto staged = Staged::routed(t, "GET", "/v1/accounts?limit=1", views);
     staged->connection.head_.client_certificate = certificate;
-    base::Status s = gateway::authenticate(*t.worker, staged->x);
+    base::Status s = gateway::find_token(staged->x);
+    if (s) s = gateway::authenticate(*t.worker, staged->x);
     if (s && staged->x.proof) s = t.run(gateway::claim_proof(*t.worker, staged->x));
     return s ? "ok" : std::string(base::row(s.error().code).name);
   }
