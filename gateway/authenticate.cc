@@ -28,7 +28,7 @@ base::Result<oauth::AccessClaimsView> open_token(Worker& worker, Exchange& x) {
   if (node.bad_tokens)
     if (const std::int64_t wait = node.bad_tokens->wait(x.connection.head().peer, x.started_ns); wait != 0)
       return too_many(x, wait);
-  auto jwt = worker.jwts.read(*x.jws, *node.oauth_settings, *node.oauth_keys, x.now);
+  auto jwt = worker.jwts.verify(*x.jws, *node.oauth_settings, *node.oauth_keys, x.now);
   if (!jwt) return std::move(jwt).error();
   x.jwt = *std::move(jwt);
   x.jwt_verified = true;

@@ -47,10 +47,9 @@ struct Exchange {
   openapi::Match match{};
   bool preflight = false;  // match_route: OPTIONS of a browser that asks whether a page may call `match`
 
-  std::string_view token{};              // find_token
-  std::optional<JwtCache::Token> jws{};  // needs_signature, authenticate: `token`, if it is a JWT
-  std::shared_ptr<const oauth::AccessClaims>
-      jwt{};                                // of a JWT: what claims points into; shared with the cache
+  std::string_view token{};                 // find_token
+  std::optional<JwtCache::Token> jws{};     // needs_signature, authenticate: `token`, if it is a JWT
+  std::shared_ptr<const KeptClaims> jwt{};  // of a JWT: what claims points into; shared with the cache
   bool jwt_verified = false;                // authenticate: its signature, just now
   oauth::AccessClaimsView claims{};         // authenticate; empty before
   bool dpop = false;                        // authenticate: the scheme that was used

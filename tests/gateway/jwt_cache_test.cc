@@ -24,23 +24,31 @@ struct JwtWorld : OauthWorld {
     const auto response = oauth::issue_access_token(issuer, client, facts, now);
     return std::string(response.access_token.reveal());
   }
+  std::shared_ptr<const gateway::KeptClaims> known(std::string_view token, base::Micros after = 0us) {
+    return cache.known(JwtCache::Token(token), keys, now + after);
+  }
+  /// As the gateway asks.
   bool accepts(std::string_view token, base::Micros after = 0us) {
-    return cache.read(JwtCache::Token(token), settings, keys, now + after).has_value();
+    const JwtCache::Token asked(token);
+    return cache.known(asked, keys, now + after) || cache.verify(asked, settings, keys, now + after);
   }
 };
 
 }  // namespace
 
-TEST_CASE("jwt cache: a token is read with its claims, and once") {
+TEST_CASE("jwt cache: a token is verified with its claims, and known from then on until it expires") {
   JwtWorld world;
   const std::string token = world.token();
-  const auto first = world.cache.read(JwtCache::Token(token), world.settings, world.keys, world.now);
+  CHECK_FALSE(world.known(token));
+  const auto first = world.cache.verify(JwtCache::Token(token), world.settings, world.keys, world.now);
   REQUIRE(first);
-  CHECK((*first)->subject == "usr_alice");
-  CHECK((*first)->scope == "a:read");
-  const auto second = world.cache.read(JwtCache::Token(token), world.settings, world.keys, world.now);
-  CHECK(*first == *second);
+  CHECK((*first)->view().subject == "usr_alice");
+  CHECK((*first)->view().scope == "a:read");
+  CHECK(world.known(token) == *first);
+  CHECK(world.known(token, 600s - 1us) == *first);
   CHECK(world.cache.size() == 1);
+  CHECK_FALSE(world.known(token, 600s));
+  CHECK(world.cache.size() == 0);
 }
 
 TEST_CASE("jwt cache: an altered, foreign or expired token is refused and not kept") {
@@ -67,11 +75,17 @@ TEST_CASE("jwt cache: a second after the keys were replaced nothing that they si
   CHECK_FALSE(world.accepts(token, 1s));
 }
 
-TEST_CASE("jwt cache: what is known needs no verification; what is not is not looked at") {
+TEST_CASE("jwt cache: it is bounded, and the tokens of other callers do not drive out those that came last") {
   JwtWorld world;
-  const std::string token = world.token();
-  CHECK_FALSE(world.cache.known(JwtCache::Token(token), world.keys, world.now));
-  CHECK(world.accepts(token));
-  CHECK(world.cache.known(JwtCache::Token(token), world.keys, world.now));
-  CHECK_FALSE(world.cache.known(JwtCache::Token(token), world.keys, world.now + 600s));
+  std::vector<std::string> tokens;
+  for (std::size_t i = 0; i < JwtCache::kMostTokens + 500; ++i) {
+    tokens.push_back(world.token());
+    REQUIRE(world.accepts(tokens.back()));
+    REQUIRE(world.known(tokens.back()));
+    CHECK(world.cache.size() <= JwtCache::kMostTokens);
+  }
+  std::size_t known = 0;
+  for (const std::string& token : tokens) known += world.known(token) != nullptr;
+  CHECK(known == world.cache.size());
+  CHECK(known > JwtCache::kMostTokens / 2);  // tokens are spread by chance: some sets are not full
 }
