@@ -5,11 +5,12 @@
 
 namespace gateway {
 
-AppLimits::AppLimits(std::string client_id, const Plan& plan, PlaceBudget* users)
+AppLimits::AppLimits(std::string client_id, const Plan& plan, PlaceBudget* rate_users,
+                     PlaceBudget* quota_users)
     : plan_(plan),
       quota_(std::move(client_id), plan.period, plan.quota),
-      rates_(plan.rates, users),
-      quotas_(quota_.key(), plan.quotas, users) {}
+      rates_(plan.rates, rate_users),
+      quotas_(quota_.key(), plan.quotas, quota_users) {}
 
 Taken AppLimits::take(std::uint64_t cost, std::int64_t mono, base::Instant now, LimitState& state) {
   const Spent spent = quota_.spend(cost, now, state.quota);
@@ -18,7 +19,7 @@ Taken AppLimits::take(std::uint64_t cost, std::int64_t mono, base::Instant now, 
     return spent == Spent::needs_lease ? Taken::needs_lease : Taken::quota_exceeded;
   }
   if (!charge_burst(cost, mono, state)) {
-    quota_.put_back(cost, now);
+    quota_.put_back(cost, state.quota);
     state.quota.left += cost;
     return Taken::rate_limited;
   }
@@ -27,14 +28,14 @@ Taken AppLimits::take(std::uint64_t cost, std::int64_t mono, base::Instant now, 
 }
 
 Taken AppLimits::take_without_quota(std::uint64_t cost, std::int64_t mono, LimitState& state) {
-  state.from_lease = false;
+  state.from_lease = state.from_share = false;
   return charge_burst(cost, mono, state) ? Taken::yes : Taken::rate_limited;
 }
 
 Taken AppLimits::take_share(std::uint64_t cost, std::int64_t mono, base::Instant now, LimitState& state) {
   if (!quota_.spend_share(cost, now, plan_.local_share, state.quota)) return Taken::quota_exceeded;
   if (!charge_burst(cost, mono, state)) {
-    quota_.put_back_share(cost, now);
+    quota_.put_back_share(cost, state.quota);
     return Taken::rate_limited;
   }
   state.from_lease = false;
@@ -72,11 +73,11 @@ bool AppLimits::charge_burst(std::uint64_t cost, std::int64_t mono, LimitState& 
   }
 }
 
-void AppLimits::refund(std::uint64_t cost, std::int64_t mono, base::Instant now, const LimitState& state) {
+void AppLimits::refund(std::uint64_t cost, std::int64_t mono, const LimitState& state) {
   const std::int64_t charged = plan_.burst.interval_ns() * static_cast<std::int64_t>(cost);
   tat_.fetch_sub(std::clamp<std::int64_t>(state.charged_until - mono, 0, charged), std::memory_order_relaxed);
-  if (state.from_lease) quota_.put_back(cost, now);
-  if (state.from_share) quota_.put_back_share(cost, now);
+  if (state.from_lease) quota_.put_back(cost, state.quota);
+  if (state.from_share) quota_.put_back_share(cost, state.quota);
 }
 
 std::pair<std::uint64_t, std::int64_t> AppLimits::burst_room(std::int64_t mono) const noexcept {

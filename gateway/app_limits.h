@@ -37,9 +37,10 @@ enum class Taken : std::uint8_t { yes, rate_limited, quota_exceeded, needs_lease
 /// Thread-safe without locks on the warm path. take() is all-or-nothing: what is refused costs nothing.
 class alignas(64) AppLimits {
  public:
-  /// The plan outlives it, and so does `users`, the memory for rates and quotas per user; nullptr: no bound
-  /// of all apps.
-  AppLimits(std::string client_id, const Plan& plan, PlaceBudget* users = nullptr);
+  /// The plan outlives it, and so does the memory for rates and for quotas per user; nullptr: no bound of all
+  /// apps.
+  AppLimits(std::string client_id, const Plan& plan, PlaceBudget* rate_users = nullptr,
+            PlaceBudget* quota_users = nullptr);
   const Plan& plan() const noexcept { return plan_; }
   /// Whether they are those of this app under the plan of this name.
   bool are_of(std::string_view client_id, std::string_view plan) const noexcept {
@@ -69,10 +70,10 @@ class alignas(64) AppLimits {
   /// plan without such a limit.
   bool enter(LimitState& state);
   void leave() noexcept;
-  /// Undoes the take() that gave `state`, whose wall clock was `now`: the request was refused later or the
-  /// gateway failed. Of the burst comes back what time has not given back already at `mono`, so that requests
-  /// held open and then refused cannot save up a greater burst.
-  void refund(std::uint64_t cost, std::int64_t mono, base::Instant now, const LimitState& state);
+  /// Undoes the take() that gave `state`: the request was refused later or the gateway failed. Of the burst
+  /// comes back what time has not given back already at `mono`, so that requests held open and then refused
+  /// cannot save up a greater burst.
+  void refund(std::uint64_t cost, std::int64_t mono, const LimitState& state);
   /// What the burst has room for, and in how many seconds it will have all of its room.
   std::pair<std::uint64_t, std::int64_t> burst_room(std::int64_t mono) const noexcept;
   std::uint32_t in_progress() const noexcept { return in_progress_.load(std::memory_order_relaxed); }

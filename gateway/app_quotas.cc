@@ -7,9 +7,10 @@
 namespace gateway {
 
 std::string further_quota_key(std::string_view client_id, const QuotaRule& rule, std::uint64_t user) {
-  // Neither a client_id nor a name holds a line end: no two quotas have one key.
+  // Neither a client_id nor a name holds a line end: no two quotas have one key, nor do windows of two
+  // lengths.
   std::string text(client_id);
-  text.append(1, '\n').append(rule.name);
+  text.append(1, '\n').append(rule.name).append(1, '\n').append(period_name(rule.period.unit));
   if (!rule.per_user) return text;
   char digits[16];
   const auto end = std::to_chars(std::begin(digits), std::end(digits), user, 16).ptr;
@@ -34,12 +35,15 @@ std::shared_ptr<QuotaLease> AppQuotas::made(std::size_t rule, std::uint64_t user
 }
 
 std::shared_ptr<QuotaLease> AppQuotas::of_user(std::size_t rule, std::uint64_t user) {
-  Users& users = *of_users_[rule];
-  const std::lock_guard lock(users.mutex);
-  if (const auto found = users.leases.find(user); found != users.leases.end()) return found->second;
-  if (users.leases.size() >= kMostUsers) return nullptr;
-  if (budget_ && !budget_->take(kPlacesPerUser)) return nullptr;
-  return users.leases.emplace(user, made(rule, user)).first->second;
+  Stripe& stripe = of_users_[rule]->of(user);
+  const std::lock_guard lock(stripe.mutex);
+  if (const auto found = stripe.leases.find(user); found != stripe.leases.end()) return found->second;
+  if (!own_.take(1)) return nullptr;
+  if (budget_ && !budget_->take(kPlacesPerUser)) {
+    own_.give_back(1);
+    return nullptr;
+  }
+  return stripe.leases.emplace(user, made(rule, user)).first->second;
 }
 
 std::optional<std::vector<AskedQuota>> AppQuotas::about(std::string_view group, std::uint64_t user) {
@@ -58,17 +62,20 @@ std::vector<std::shared_ptr<QuotaLease>> AppQuotas::all() const {
   for (std::size_t rule = 0; rule < rules_.size(); ++rule) {
     if (of_app_[rule]) leases.push_back(of_app_[rule]);
     if (!of_users_[rule]) continue;
-    const std::lock_guard lock(of_users_[rule]->mutex);
-    for (const auto& [user, lease] : of_users_[rule]->leases) leases.push_back(lease);
+    for (const Stripe& stripe : of_users_[rule]->stripes) {
+      const std::lock_guard lock(stripe.mutex);
+      for (const auto& [user, lease] : stripe.leases) leases.push_back(lease);
+    }
   }
   return leases;
 }
 
 std::shared_ptr<QuotaLease> AppQuotas::known(std::size_t rule, std::uint64_t user) const {
   if (of_app_[rule]) return of_app_[rule];
-  const std::lock_guard lock(of_users_[rule]->mutex);
-  const auto found = of_users_[rule]->leases.find(user);
-  return found == of_users_[rule]->leases.end() ? nullptr : found->second;
+  const Stripe& stripe = of_users_[rule]->of(user);
+  const std::lock_guard lock(stripe.mutex);
+  const auto found = stripe.leases.find(user);
+  return found == stripe.leases.end() ? nullptr : found->second;
 }
 
 std::uint64_t AppQuotas::unspent(std::string_view name, std::uint64_t user, base::Instant now) const {
@@ -91,39 +98,46 @@ void AppQuotas::give_back(QuotaStore& store) {
 }
 
 // Nobody else has it, and nobody can get it while the lock is held.
-void AppQuotas::forget(Users& users, std::uint64_t user) {
-  const std::lock_guard lock(users.mutex);
-  const auto found = users.leases.find(user);
-  if (found == users.leases.end() || found->second.use_count() != 1 || !found->second->holds_nothing())
+void AppQuotas::forget(Stripe& stripe, std::uint64_t user) {
+  const std::lock_guard lock(stripe.mutex);
+  const auto found = stripe.leases.find(user);
+  if (found == stripe.leases.end() || found->second.use_count() != 1 || !found->second->holds_nothing())
     return;
-  users.leases.erase(found);
+  stripe.leases.erase(found);
+  own_.give_back(1);
   if (budget_) budget_->give_back(kPlacesPerUser);
+}
+
+void AppQuotas::give_back_idle_users(Stripe& stripe, QuotaStore& store) {
+  // Without the lock: the store may be slow.
+  std::vector<std::pair<std::uint64_t, std::shared_ptr<QuotaLease>>> known;
+  {
+    const std::lock_guard lock(stripe.mutex);
+    known.assign(stripe.leases.begin(), stripe.leases.end());
+  }
+  for (auto& [user, lease] : known) {
+    if (!lease->give_back_if_idle(store)) continue;
+    lease = nullptr;
+    forget(stripe, user);
+  }
 }
 
 void AppQuotas::give_back_if_idle(QuotaStore& store) {
   for (std::size_t rule = 0; rule < rules_.size(); ++rule) {
     if (of_app_[rule]) of_app_[rule]->give_back_if_idle(store);
     if (!of_users_[rule]) continue;
-    // Without the lock: the store may be slow.
-    std::vector<std::pair<std::uint64_t, std::shared_ptr<QuotaLease>>> known;
-    {
-      const std::lock_guard lock(of_users_[rule]->mutex);
-      known.assign(of_users_[rule]->leases.begin(), of_users_[rule]->leases.end());
-    }
-    for (auto& [user, lease] : known) {
-      if (!lease->give_back_if_idle(store)) continue;
-      lease = nullptr;
-      forget(*of_users_[rule], user);
-    }
+    for (Stripe& stripe : of_users_[rule]->stripes) give_back_idle_users(stripe, store);
   }
 }
 
 std::size_t AppQuotas::users() const {
   std::size_t count = 0;
-  for (const auto& one : of_users_) {
-    if (!one) continue;
-    const std::lock_guard lock(one->mutex);
-    count += one->leases.size();
+  for (const auto& users : of_users_) {
+    if (!users) continue;
+    for (const Stripe& stripe : users->stripes) {
+      const std::lock_guard lock(stripe.mutex);
+      count += stripe.leases.size();
+    }
   }
   return count;
 }

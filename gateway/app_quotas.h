@@ -1,5 +1,6 @@
 // The further quotas of one app under its plan on this node: a lease of each, and of each user that calls.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -29,11 +30,12 @@ struct AskedQuota {
   enum class Charged : std::uint8_t { no, lease, share } charged = Charged::no;
 };
 
-/// Thread-safe. Which requests a quota is about is cheap to find; the leases themselves are without locks.
+/// Thread-safe. The leases are without locks; one of a user is found under the lock of a sixteenth of the
+/// users.
 class AppQuotas {
  public:
-  /// Of one quota that counts users. One of whom nothing is held makes room for another.
-  static constexpr std::size_t kMostUsers = 100'000;
+  /// Of all quotas of an app that count users. One of whom nothing is held makes room for another.
+  static constexpr std::int64_t kMostUsers = 50'000;
   /// What a user's lease takes of the budget, in places of 16 bytes.
   static constexpr std::int64_t kPlacesPerUser = 24;
 
@@ -58,19 +60,25 @@ class AppQuotas {
   std::size_t users() const;
 
  private:
-  struct Users {
+  struct alignas(64) Stripe {
     mutable std::mutex mutex;
     std::unordered_map<std::uint64_t, std::shared_ptr<QuotaLease>> leases;
+  };
+  struct Users {
+    std::array<Stripe, 16> stripes;
+    Stripe& of(std::uint64_t user) { return stripes[user % stripes.size()]; }
   };
   std::shared_ptr<QuotaLease> of_user(std::size_t rule, std::uint64_t user);
   std::shared_ptr<QuotaLease> known(std::size_t rule, std::uint64_t user) const;
   std::shared_ptr<QuotaLease> made(std::size_t rule, std::uint64_t user) const;
-  void forget(Users& users, std::uint64_t user);
+  void forget(Stripe& stripe, std::uint64_t user);
+  void give_back_idle_users(Stripe& stripe, QuotaStore& store);
   std::vector<std::shared_ptr<QuotaLease>> all() const;
 
   const std::string client_id_;
   const std::span<const QuotaRule> rules_;
   PlaceBudget* const budget_;
+  PlaceBudget own_{kMostUsers};
   // By the rule's place in the plan: one of them is there.
   std::vector<std::shared_ptr<QuotaLease>> of_app_;
   std::vector<std::unique_ptr<Users>> of_users_;

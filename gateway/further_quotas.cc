@@ -54,7 +54,11 @@ http::Task<base::Status> take(Worker& worker, Exchange& x, AskedQuota& asked) {
     if (!drawn) {
       x.limits_known = false;
       if (drawn.error().code == base::ErrorCode::overloaded) co_return std::move(drawn).error();
-      if (plan.on_outage == Outage::deny) co_return std::move(drawn).error();
+      // A user's lease is forgotten now and then: what the user has left is not known before the store said
+      // it.
+      const bool unknown = plan.quotas[asked.rule].per_user && !lease.has_heard(x.now);
+      if (plan.on_outage == Outage::deny || (plan.on_outage == Outage::local && unknown))
+        co_return std::move(drawn).error();
       if (plan.on_outage == Outage::allow) co_return base::ok();
       if (!lease.spend_share(cost, x.now, plan.local_share, asked.state)) co_return share_used_up();
       asked.charged = AskedQuota::Charged::share;
@@ -83,6 +87,7 @@ http::Task<base::Status> take_further_quotas(Worker& worker, Exchange& x) {
     co_return base::Error{base::ErrorCode::overloaded,
                           "too many users of this app at once; nothing was forwarded"};
   x.limit_state.quotas = *std::move(about);
+  for (AskedQuota& asked : x.limit_state.quotas) asked.lease->look(x.now, asked.state);
   for (AskedQuota& asked : x.limit_state.quotas) {
     base::Status taken = co_await take(worker, x, asked);
     if (!taken) co_return taken;
@@ -94,10 +99,10 @@ void put_back_further_quotas(Exchange& x) {
   const unsigned cost = x.operation()->policy.cost;
   for (AskedQuota& asked : x.limit_state.quotas) {
     if (asked.charged == AskedQuota::Charged::lease) {
-      asked.lease->put_back(cost, x.now);
+      asked.lease->put_back(cost, asked.state);
       asked.state.left += cost;
     } else if (asked.charged == AskedQuota::Charged::share) {
-      asked.lease->put_back_share(cost, x.now);
+      asked.lease->put_back_share(cost, asked.state);
     }
     asked.charged = AskedQuota::Charged::no;
   }

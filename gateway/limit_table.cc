@@ -28,7 +28,7 @@ AppLimits& LimitTable::of(std::string_view client_id, std::string_view plan_name
   Stripe& s = stripe(key);
   const std::lock_guard lock(s.mutex);
   if (const auto found = s.apps.find(key); found != s.apps.end()) return *found->second;
-  auto made = std::make_unique<AppLimits>(std::string(client_id), chosen, &users_);
+  auto made = std::make_unique<AppLimits>(std::string(client_id), chosen, &rate_users_, &quota_users_);
   return *s.apps.emplace(std::move(key), std::move(made)).first->second;
 }
 
@@ -66,13 +66,12 @@ void LimitTable::give_back_all(QuotaStore& store) {
   for (Stripe& s : stripes_) {
     const std::lock_guard lock(s.mutex);
     for (auto& [key, limits] : s.apps) {
-      try {
-        limits->quota().give_back(store);
-        limits->quotas().give_back(store);
-      } catch (const std::exception& failure) {
-        base::log(base::LogLevel::warn, "a quota lease could not be given back",
-                  {{"app", key.substr(0, key.find('\n'))}, {"reason", failure.what()}});
-      }
+      for (const bool further : {false, true}) try {
+          further ? limits->quotas().give_back(store) : limits->quota().give_back(store);
+        } catch (const std::exception& failure) {
+          base::log(base::LogLevel::warn, "a quota lease could not be given back",
+                    {{"app", key.substr(0, key.find('\n'))}, {"reason", failure.what()}});
+        }
     }
   }
 }

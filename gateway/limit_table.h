@@ -16,8 +16,8 @@ namespace gateway {
 /// has one for each plan its living tokens name; what it has used of its quota is one number in the store.
 class LimitTable {
  public:
-  /// Of rates and quotas per user, all apps together: 256 MiB. An app has at most KeyedRates::kMostPlaces of
-  /// them.
+  /// Of users, all apps together, for rates and as much for quotas: 256 MiB each. Of rates an app has at most
+  /// KeyedRates::kMostPlaces of them, of quotas AppQuotas::kMostUsers times kPlacesPerUser.
   static constexpr std::int64_t kMostUserPlaces = 16 * 1024 * 1024;
 
   explicit LimitTable(const Config& config);  // the plans outlive it
@@ -52,7 +52,7 @@ class LimitTable {
   const Stripe& stripe(std::string_view key) const { return stripes_[Hash{}(key) % stripes_.size()]; }
   const Plan& plan(std::string_view name) const;
   const Config& config_;
-  PlaceBudget users_{kMostUserPlaces};
+  PlaceBudget rate_users_{kMostUserPlaces}, quota_users_{kMostUserPlaces};
   std::array<Stripe, 64> stripes_;
 };
 

@@ -170,8 +170,10 @@ http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
   if (taken) co_return taken;
   refund_limits(x);
   if (taken.error().code != base::ErrorCode::quota_exceeded) co_return taken;
+  const std::int64_t wait = x.limit_state.retry_after;
   const bool replayed = co_await replay_over_quota(worker, x);
   if (replayed) co_return base::ok();
+  x.limit_state.retry_after = wait;  // of the quota, whatever a rate said meanwhile
   co_return taken;
 }
 
@@ -181,7 +183,7 @@ void refund_limits(Exchange& x) {
   put_back_further_quotas(x);
   const unsigned cost = x.operation()->policy.cost;
   const std::int64_t mono = base::monotonic_ns();
-  x.limits->refund(cost, mono, x.now, x.limit_state);
+  x.limits->refund(cost, mono, x.limit_state);
   x.limits->rates().refund(ask_of(x), mono, x.limit_state.rates);
   x.limit_state.burst_left += cost;
   x.limit_state.quota.left += cost;

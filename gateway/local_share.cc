@@ -44,6 +44,10 @@ void LocalShare::put_back(std::uint64_t window, std::uint64_t cost) noexcept {
   if (remove(owed_, window, cost)) remove(spent_, window, cost);
 }
 
+std::uint64_t LocalShare::spent(std::uint64_t window) const noexcept {
+  return units_of(spent_.load(), window);
+}
+
 std::uint64_t LocalShare::owed(std::uint64_t window) const noexcept { return units_of(owed_.load(), window); }
 
 // Meanwhile some of it may have been put back, and what was spent instead is paid with it.

@@ -12,6 +12,8 @@ class LocalShare {
   bool spend(std::uint64_t window, std::uint64_t cost, std::uint64_t most) noexcept;
   /// Undoes spend(), unless the store was told in the meantime: then they stay spent.
   void put_back(std::uint64_t window, std::uint64_t cost) noexcept;
+  /// Units of this window that were passed so.
+  std::uint64_t spent(std::uint64_t window) const noexcept;
   /// Units of this window that the store does not know of.
   std::uint64_t owed(std::uint64_t window) const noexcept;
   /// The store was told of `units` of owed(). They stay spent: the share is one for the whole window.

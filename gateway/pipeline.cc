@@ -46,8 +46,7 @@ http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
   if (x.operation()->authenticated) {
     if (auto s = find_token(x); !s) co_return std::move(s).error();  // RFC 6750 2
     // A signature takes longer than all the rest of a request. What else is ready goes first, and all that
-    // are to be verified are before one of them goes on: nobody waits behind a signature who needs none, and
-    // a backend that sleeps is woken once for all.
+    // are to be verified are before one of them goes on: a backend that sleeps is woken once for all.
     if (needs_signature(worker, x)) co_await http::Core::Later(worker.core);
     if (auto s = authenticate(worker, x); !s) co_return std::move(s).error();  // RFC 6750 3
     if (x.jwt_verified) co_await http::Core::Later(worker.core);

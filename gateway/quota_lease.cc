@@ -9,6 +9,9 @@ namespace {
 constexpr std::uint64_t kUnitsMask = (std::uint64_t{1} << 40) - 1;
 constexpr std::uint64_t kLargestBlock = 1000;
 constexpr std::int64_t kAskAgain = 1'000'000;  // µs
+/// A request waits for a lease, or for its turn: its clock may be that much older than that of others. A
+/// clock that is further back was set back, and is followed.
+constexpr std::chrono::minutes kMostLate{1};
 
 constexpr unsigned kLengthBits = 20;
 
@@ -44,7 +47,8 @@ QuotaLease::QuotaLease(std::string key, const Period& period, std::uint64_t quot
 
 Window QuotaLease::window(base::Instant now) {
   const Window known = unpack_window(window_.load(std::memory_order_relaxed));
-  if (now >= known.start && now < known.end) return known;
+  // Never back to the window before for one that is late: the lease of this one would be lost.
+  if (now >= known.start - kMostLate && now < known.end) return known;
   const Window found = window_at(period_, now);
   window_.store(pack_window(found), std::memory_order_relaxed);
   return found;
@@ -71,6 +75,7 @@ Spent QuotaLease::spend(std::uint64_t cost, base::Instant now, QuotaState& state
   const Window current = this->window(now);
   const std::uint64_t window = window_number(current.start);
   state.reset = seconds_to_end(current, now);
+  state.window = window;
   std::uint64_t left = 0;
   const bool taken = take(cost, window, left);
   const std::uint64_t drawn = drawn_of(window);
@@ -80,6 +85,18 @@ Spent QuotaLease::spend(std::uint64_t cost, base::Instant now, QuotaState& state
   return ask ? Spent::needs_lease : Spent::exceeded;
 }
 
+void QuotaLease::look(base::Instant now, QuotaState& state) {
+  const Window current = this->window(now);
+  const std::uint64_t window = window_number(current.start), drawn = drawn_of(window);
+  const std::uint64_t word = lease_.load(std::memory_order_relaxed);
+  state.reset = seconds_to_end(current, now);
+  state.left = (quota_ > drawn ? quota_ - drawn : 0) + (word >> 40 == window ? word & kUnitsMask : 0);
+}
+
+bool QuotaLease::has_heard(base::Instant now) {
+  return drawn_of(window_number(this->window(now).start)) != 0;
+}
+
 bool QuotaLease::spend_share(std::uint64_t cost, base::Instant now, std::uint64_t percent,
                              QuotaState& state) {
   const Window current = this->window(now);
@@ -87,15 +104,14 @@ bool QuotaLease::spend_share(std::uint64_t cost, base::Instant now, std::uint64_
   const std::uint64_t drawn = drawn_of(window);
   const std::uint64_t left = quota_ > drawn ? quota_ - drawn : 0;
   state.reset = seconds_to_end(current, now);
+  state.window = window;
   return share_.spend(window, cost, std::min(left, quota_ * percent / 100));
 }
 
-void QuotaLease::put_back(std::uint64_t cost, base::Instant now) {
-  put_back_to(window_number(window_at(period_, now).start), cost);
-}
+void QuotaLease::put_back(std::uint64_t cost, const QuotaState& state) { put_back_to(state.window, cost); }
 
-void QuotaLease::put_back_share(std::uint64_t cost, base::Instant now) {
-  share_.put_back(window_number(window_at(period_, now).start), cost);
+void QuotaLease::put_back_share(std::uint64_t cost, const QuotaState& state) {
+  share_.put_back(state.window, cost);
 }
 
 void QuotaLease::put_back_to(std::uint64_t window, std::uint64_t cost) {
@@ -120,7 +136,8 @@ Lease QuotaLease::draw(QuotaStore& store, std::uint64_t cost, base::Instant now)
     ~Finished() { flag.store(false); }
   } finished{refilling_};
   const std::lock_guard lock(drawing_);
-  const Window window = window_at(period_, now);
+  const Window window =
+      this->window(now);  // under the lock: whoever drew before may have gone on to the next
   const std::uint64_t number = window_number(window.start);
   pay(store, window);
   std::uint64_t word = lease_.load();
@@ -191,8 +208,10 @@ bool QuotaLease::give_back_if_idle(QuotaStore& store) {
 }
 
 bool QuotaLease::holds_nothing() const {
-  if ((lease_.load() & kUnitsMask) != 0) return false;
-  return share_.owed(window_number(unpack_window(window_.load()).start)) == 0;
+  // Units of another window are nothing any more.
+  const std::uint64_t word = lease_.load(), window = window_number(unpack_window(window_.load()).start);
+  if ((word & kUnitsMask) != 0 && word >> 40 == window) return false;
+  return share_.owed(window) == 0 && share_.spent(window) == 0;
 }
 
 std::uint64_t QuotaLease::unspent(base::Instant now) const {

@@ -15,8 +15,9 @@ namespace gateway {
 
 /// What a quota says of one request.
 struct QuotaState {
-  std::uint64_t left = 0;  // units, of all nodes as far as this one knows
-  std::int64_t reset = 0;  // seconds until the window ends
+  std::uint64_t left = 0;    // units, of all nodes as far as this one knows
+  std::int64_t reset = 0;    // seconds until the window ends
+  std::uint64_t window = 0;  // the number of the one that was charged
 };
 
 enum class Spent : std::uint8_t { yes, needs_lease, exceeded };
@@ -31,14 +32,19 @@ class QuotaLease {
   std::uint64_t quota() const noexcept { return quota_; }
 
   /// Takes `cost` units from the lease. needs_lease: nothing was taken; call draw() on the blocking pool and
-  /// try again.
+  /// try again. A request that is late (others have gone on to the next window meanwhile) is charged to
+  /// theirs.
   Spent spend(std::uint64_t cost, base::Instant now, QuotaState& state);
+  /// What spend() would say of the quota, with nothing taken.
+  void look(base::Instant now, QuotaState& state);
   /// Takes `cost` units from this node's share of the quota, while the store is away. The share is `percent`
   /// of the quota, and never more than was left of it when this node last heard of the store.
   bool spend_share(std::uint64_t cost, base::Instant now, std::uint64_t percent, QuotaState& state);
-  /// Undoes the spend() or spend_share() of a request whose wall clock was `now`.
-  void put_back(std::uint64_t cost, base::Instant now);
-  void put_back_share(std::uint64_t cost, base::Instant now);
+  /// Undoes the spend() or spend_share() that gave `state`.
+  void put_back(std::uint64_t cost, const QuotaState& state);
+  void put_back_share(std::uint64_t cost, const QuotaState& state);
+  /// Whether this node has heard of the store how much of the current window is drawn.
+  bool has_heard(base::Instant now);
   /// True once when the lease runs low: the caller then calls draw() in the background.
   bool wants_refill(base::Instant now);
   /// The draw() that wants_refill() asked for could not be queued: ask again.
@@ -52,7 +58,8 @@ class QuotaLease {
   /// again and nothing is stranded on one that does not need it. On one thread; blocks. True if nothing was
   /// here to give back and nothing was taken for so long.
   bool give_back_if_idle(QuotaStore& store);
-  /// Neither units that the store believes spent nor ones that it does not know of: it can be forgotten.
+  /// Neither units that the store believes spent, nor ones that it does not know of, nor a part of this
+  /// node's share gone: it can be forgotten.
   bool holds_nothing() const;
   /// Units of the current window that this node has drawn and not spent.
   std::uint64_t unspent(base::Instant now) const;

@@ -74,7 +74,7 @@ class Core {
 
   using Hook = boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
   /// Awaited on this core: goes on at the end of the turn, when everything that was ready has had its part of
-  /// it. Deadlines do not pass meanwhile.
+  /// it; of the next turn, if it is awaited by what goes on so.
   class Later : public Hook {
    public:
     explicit Later(Core& core) noexcept : core_(core) {}

@@ -36,6 +36,7 @@ using Workers = std::vector<std::unique_ptr<WorkerThread>>;
 constexpr std::chrono::milliseconds kShortestGrace{10'000}, kLongestGrace{120'000}, kGraceSlack{2'000};
 constexpr int kReturnAtOnce = 4 * 1024 * 1024;  // bytes
 constexpr std::size_t kExpiryBatch = 500;       // rows
+constexpr int kMostExpiryBatches = 40;
 // For clients of a process that is replaced: they go on using a connection, or let it rest.
 constexpr std::chrono::milliseconds kIdlePatience{5'000}, kNoPatience{0};
 constexpr std::chrono::milliseconds kSuccessorPatience{60'000};
@@ -125,8 +126,12 @@ std::vector<PeriodicJob> reload_jobs(ListenerTls& tls, Reloader& reloader) {
 std::vector<PeriodicJob> store_jobs(Program& program) {
   using namespace std::chrono_literals;
   return {{"return idle leases", 1s, [&program] { program.limits.give_back_idle(program.store.quotas()); }},
-          {"delete expired rows", 30s,
-           [&program] { program.store.users().delete_expired(program.clock.now(), kExpiryBatch); }}};
+          {"delete expired rows", 30s, [&program] {
+             // A batch is one transaction. Quotas of users a minute can leave very many rows.
+             for (int batches = 0; batches < kMostExpiryBatches; ++batches)
+               if (program.store.users().delete_expired(program.clock.now(), kExpiryBatch) < kExpiryBatch)
+                 break;
+           }}};
 }
 
 std::vector<http::ListenOptions> listen_options(const Config& config, const ListenerTls& tls) {

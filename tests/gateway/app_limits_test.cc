@@ -82,7 +82,7 @@ TEST_CASE("app limits: a refund gives back both the burst and the quota") {
   CHECK(limits.take(1, kMono, kNow, charged) == Taken::yes);
   LimitState state;
   CHECK(limits.take(1, kMono, kNow, state) == Taken::rate_limited);
-  limits.refund(1, kMono, kNow, charged);
+  limits.refund(1, kMono, charged);
   CHECK(take(limits, store) == Taken::yes);
   CHECK(limits.quota().unspent(kNow) == store.used("app", kDay) - 1);
 }
@@ -91,14 +91,14 @@ TEST_CASE("app limits: what is left of yesterday's lease cannot be spent or refu
   const Plan plan = plan_of(10, 1000);
   FakeQuotaStore store;
   AppLimits limits("app", plan);
-  CHECK(take(limits, store) == Taken::yes);
+  LimitState old;
+  limits.quota().draw(store, 1, kNow);
+  CHECK(limits.take(1, kMono, kNow, old) == Taken::yes);
   const base::Instant tomorrow = kNow + std::chrono::hours{24};
   int passed = 0;
   for (int i = 0; i < 30; ++i) passed += take(limits, store, tomorrow) == Taken::yes;
   CHECK(passed == 10);
-  LimitState old;
-  old.from_lease = true;
-  limits.refund(1, kMono, kNow, old);
+  limits.refund(1, kMono, old);
   CHECK(take(limits, store, tomorrow) == Taken::quota_exceeded);
 }
 
@@ -127,7 +127,7 @@ TEST_CASE("app limits: a refund gives back of the burst only what time has not g
   const std::int64_t later = kMono + 5'000'000'000;  // the bucket is empty again
   LimitState state;
   for (int i = 0; i < 5; ++i) CHECK(limits.take(1, later, kNow, state) == Taken::yes);
-  for (const LimitState& old : held) limits.refund(1, later, kNow, old);
+  for (const LimitState& old : held) limits.refund(1, later, old);
   CHECK(limits.take(1, later, kNow, state) == Taken::rate_limited);
   CHECK(limits.quota().unspent(kNow) == store.used("app", kDay) - 5);
 }
@@ -139,7 +139,7 @@ TEST_CASE("app limits: half a unit comes back when half of it has leaked") {
   limits.quota().draw(store, 100, kNow);
   LimitState first, state;
   CHECK(limits.take(1, kMono, kNow, first) == Taken::yes);
-  limits.refund(1, kMono + 500'000'000, kNow, first);
+  limits.refund(1, kMono + 500'000'000, first);
   CHECK(limits.take(1, kMono + 500'000'000, kNow, state) == Taken::yes);
   CHECK(limits.take(1, kMono + 500'000'000, kNow, state) == Taken::rate_limited);
 }
@@ -203,7 +203,7 @@ TEST_CASE("app limits: what passed without the store keeps to the burst, and its
   CHECK(limits.take_without_quota(1, kMono, second) == Taken::yes);
   CHECK(limits.take_without_quota(1, kMono, third) == Taken::rate_limited);
   CHECK(limits.quota().unspent(kNow) == unspent);
-  limits.refund(1, kMono, kNow, first);
+  limits.refund(1, kMono, first);
   CHECK(limits.quota().unspent(kNow) == unspent);
   CHECK(limits.take_without_quota(1, kMono, third) == Taken::yes);
 }

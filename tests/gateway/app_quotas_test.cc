@@ -57,7 +57,10 @@ TEST_CASE("app quotas: no two of them have one key in the store, and a key fits 
         keys.insert(further_quota_key(app, rule, user));
   CHECK(keys.size() == 2 + 2 * (1 + 2 + 2));
   for (const std::string& key : keys) CHECK(key.size() <= 255);
-  CHECK(further_quota_key("app", kRules[1], 0xAB) == "app\nuser\nab");
+  CHECK(further_quota_key("app", kRules[1], 0xAB) == "app\nuser\ndaily\nab");
+  QuotaRule monthly = kRules[0];
+  monthly.period.unit = Period::Unit::month;  // an app that gets another plan
+  CHECK(further_quota_key("app", monthly, 0) != further_quota_key("app", kRules[0], 0));
 }
 
 TEST_CASE("app quotas: each user has the whole quota, on two nodes together") {

@@ -1,6 +1,8 @@
 // Tests of the further quotas of a plan on the data path: with everything else, all or nothing.
 #include <doctest/doctest.h>
 
+#include <future>
+
 #include "gateway/answer_fields.h"
 #include "tests/support/test_node.h"
 
@@ -43,6 +45,12 @@ struct World {
     return s ? "ok" : std::string(base::row(s.error().code).name) + " " + s.error().about;
   }
   std::string call(std::unique_ptr<Staged> staged) { return outcome(*staged); }
+  /// The pool has one thread: what was queued before is done then.
+  void finish_refills() {
+    std::promise<void> done;
+    REQUIRE(t.pool->post([&done] { done.set_value(); }));
+    done.get_future().wait();
+  }
   /// Of the plan's own quota and burst, with nothing taken.
   std::pair<std::uint64_t, std::uint64_t> left() {
     const auto staged = by("app_1");
@@ -136,26 +144,45 @@ TEST_CASE("further quotas: the fields name them, and users by a MAC (ratelimit-h
 
 TEST_CASE("further quotas: without the store what the plan says becomes of them, too") {
   struct Case {
-    const char *quota, *first, *later;
+    const char *quota, *known, *later, *unknown;
+    int passed;
   };
-  // Of three units a user a node's share is one with 34 percent.
-  const Case cases[] = {{"", "temporarily_unavailable ", "temporarily_unavailable "},
-                        {", on_outage: allow", "ok", "ok"},
-                        {", on_outage: local, local_share: 34", "ok", "temporarily_unavailable "}};
+  // Of three units a user a node's share is one with 34 percent. A user who was not heard of may have none
+  // left.
+  const Case cases[] = {
+      {"", "temporarily_unavailable ", "temporarily_unavailable ", "temporarily_unavailable ", 1},
+      {", on_outage: allow", "ok", "ok", "ok", 1},
+      {", on_outage: local, local_share: 34", "ok", "temporarily_unavailable ", "temporarily_unavailable ",
+       0}};
   for (const Case& c : cases) {
     CAPTURE(c.quota);
     World w(c.quota);
-    CHECK(w.call(w.by("app_1")) == "ok");  // there is a lease of the plan's own quota, and none of a user's
+    CHECK(w.call(w.by("usr_1")) == "ok");
+    w.finish_refills();
     w.t.quotas.away = true;
-    const auto first = w.by("usr_1");
-    CHECK(w.outcome(*first) == c.first);
-    CHECK_FALSE(first->x.limits_known);
+    CHECK(w.call(w.by("usr_1")) == "ok");  // of the block that was drawn ahead
+    w.finish_refills();
+    const auto known = w.by("usr_1");
+    CHECK(w.outcome(*known) == c.known);
+    CHECK_FALSE(known->x.limits_known);
     CHECK(w.call(w.by("usr_1")) == c.later);
+    CHECK(w.call(w.by("usr_2")) == c.unknown);
     w.t.quotas.away = false;
     int passed = 0;
     for (int i = 0; i < 5; ++i) passed += w.call(w.by("usr_1")) == "ok";
-    CHECK(passed == (std::string_view(c.quota).find("local,") != std::string_view::npos ? 2 : 3));
+    CHECK(passed == c.passed);
   }
+}
+
+TEST_CASE("further quotas: a refusal tells the state of those that were not asked any more, too") {
+  World w;
+  CHECK(w.call(w.payment_by("app_1")) == "ok");
+  CHECK(w.call(w.payment_by("app_1")) == "ok");
+  const auto refused = w.payment_by("usr_1");
+  CHECK(w.outcome(*refused) == "quota_exceeded writes");
+  const std::string text = w.fields(*refused);
+  CHECK(text.find("\"writes\";r=0;t=") != std::string::npos);
+  CHECK(text.find("\"user\";r=3;t=") != std::string::npos);
 }
 
 TEST_CASE("further quotas: without a secret nobody can be told apart: such a plan's users are refused") {

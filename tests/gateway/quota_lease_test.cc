@@ -187,3 +187,66 @@ TEST_CASE("quota lease: exactly the quota passes while leases go back and forth 
   CHECK(passed == 4000);
   CHECK(store.used("app", kDay) == 4000);
 }
+
+TEST_CASE("quota lease: a late request of the window before throws away nothing of this one's lease") {
+  Period minutely;
+  minutely.unit = Period::Unit::minute;
+  FakeQuotaStore store;
+  QuotaLease lease("app", minutely, 100);
+  const base::Instant edge = kDay + std::chrono::minutes{90}, late = edge - base::Micros{1};
+  CHECK(take(lease, store, late - base::Seconds{30}) == Spent::yes);
+  CHECK(take(lease, store, edge) == Spent::yes);
+  REQUIRE(store.used("app", edge) == 10);
+  for (int i = 0; i < 40; ++i) {
+    CHECK(take(lease, store, late) == Spent::yes);
+    CHECK(take(lease, store, edge) == Spent::yes);
+    lease.draw(store, 1, late);
+  }
+  lease.give_back(store);
+  CHECK(store.used("app", edge) == 81);
+  CHECK(store.used("app", edge - std::chrono::minutes{1}) == 10);
+}
+
+TEST_CASE("quota lease: a clock that was set back by more than a minute is followed") {
+  Period minutely;
+  minutely.unit = Period::Unit::minute;
+  FakeQuotaStore store;
+  QuotaLease lease("app", minutely, 100);
+  const base::Instant edge = kDay + std::chrono::minutes{90};
+  CHECK(take(lease, store, edge) == Spent::yes);
+  const base::Instant before = edge - std::chrono::minutes{5};
+  CHECK(take(lease, store, before) == Spent::yes);
+  CHECK(store.used("app", before) == 10);
+}
+
+TEST_CASE(
+    "quota lease: what is held of a window that has ended is nothing, a share that was used is something") {
+  FakeQuotaStore store;
+  QuotaLease lease("app", kDaily, 100);
+  CHECK(lease.holds_nothing());
+  CHECK(take(lease, store) == Spent::yes);
+  CHECK_FALSE(lease.holds_nothing());
+  CHECK(lease.has_heard(kNow));
+  const base::Instant tomorrow = kNow + std::chrono::hours{24};
+  QuotaState state;
+  CHECK(lease.spend(1, tomorrow, state) == Spent::needs_lease);  // and the store is away
+  CHECK(lease.holds_nothing());
+  CHECK_FALSE(lease.has_heard(tomorrow));
+  CHECK(lease.spend_share(1, tomorrow, 10, state));
+  CHECK_FALSE(lease.holds_nothing());
+  lease.give_back(store);  // what is owed
+  CHECK(store.used("app", kDay + std::chrono::hours{24}) == 1);
+  CHECK_FALSE(lease.holds_nothing());
+}
+
+TEST_CASE("quota lease: a look takes nothing, and says what is left") {
+  FakeQuotaStore store;
+  QuotaLease lease("app", kDaily, 100);
+  QuotaState state;
+  lease.look(kNow, state);
+  CHECK(state.left == 100);
+  CHECK(take(lease, store) == Spent::yes);
+  for (int i = 0; i < 3; ++i) lease.look(kNow, state);
+  CHECK(state.left == 99);
+  CHECK(state.reset == 86400 - 7200);
+}
