@@ -16,11 +16,11 @@ def _own_slice():
     folder = pathlib.Path(tempfile.gettempdir()) / f"tollgate-ports-{os.getuid()}"
     folder.mkdir(exist_ok=True)
     for number in sorted(range(SLICES), key=lambda _: secrets.randbits(32)):
-        lock = open(folder / str(number), "w")
+        lock = os.open(folder / str(number), os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            lock.close()
+            os.close(lock)
             continue
         return lock, FIRST + number * SLICE
     raise RuntimeError(f"more than {SLICES} test processes at once")
