@@ -4,6 +4,7 @@
 #include <future>
 
 #include "gateway/answer_fields.h"
+#include "tests/support/grouped_document.h"
 #include "tests/support/test_node.h"
 
 using test_support::Staged;
@@ -173,13 +174,7 @@ const char* kRates =
     "user}}}}\n";
 
 struct RatesWorld {
-  RatesWorld() : t(kRates, document().c_str()) { t.node.answer_secret = &secret; }
-  /// The test's document, with createPayment (cost 2) in the group `writes`.
-  static std::string document() {
-    std::string text = test_support::kTestDocument;
-    const std::string mark = "moves_money: true, ";
-    return text.replace(text.find(mark), mark.size(), mark + "group: writes, ");
-  }
+  RatesWorld() : t(kRates, test_support::grouped_document().c_str()) { t.node.answer_secret = &secret; }
   std::unique_ptr<Staged> by(const char* user, const char* method = "GET",
                              const char* target = "/v1/accounts") {
     auto staged = call(t, "starter", method, target);
