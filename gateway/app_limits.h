@@ -41,6 +41,8 @@ class alignas(64) AppLimits {
   /// apps.
   AppLimits(std::string client_id, const Plan& plan, PlaceBudget* rate_users = nullptr,
             PlaceBudget* quota_users = nullptr);
+  /// Bytes from its beginning that a request reads of a plan without further rates and quotas.
+  static constexpr std::size_t kReadEachTime = 192;
   const Plan& plan() const noexcept { return plan_; }
   /// Whether they are those of this app under the plan of this name.
   bool are_of(std::string_view client_id, std::string_view plan) const noexcept {

@@ -35,6 +35,26 @@ base::Result<oauth::AccessClaimsView> open_token(Worker& worker, Exchange& x) {
   return x.jwt->view();
 }
 
+/// What this and the stages to come read of the caller comes from far away at the same time: with thousands
+/// of apps each of it is a wait for memory.
+void fetch_ahead(Worker& worker, Exchange& x, const oauth::AccessClaimsView& claims) {
+  worker.revoked.fetch_ahead(claims);
+  x.limits_key.emplace(claims.client_id, claims.plan);
+  worker.limits.fetch_slot_ahead(*x.limits_key);
+  if (x.operation()->policy.moves_money) return;
+  const Backend* backend =
+      worker.backend_of_route[x.match.route->index][static_cast<std::size_t>(claims.environment)];
+  if (backend == nullptr) return;
+  x.assertion_about.emplace(backend->name, claims);
+  worker.assertions.fetch_set_ahead(*x.assertion_about);
+}
+
+/// And what that points to.
+void fetch_on(const Worker& worker, const Exchange& x) {
+  worker.limits.fetch_limits_ahead(*x.limits_key);
+  if (x.assertion_about) worker.assertions.fetch_text_ahead(*x.assertion_about);
+}
+
 }  // namespace
 
 base::Status find_token(Exchange& x) {
@@ -67,14 +87,13 @@ base::Status authenticate(Worker& worker, Exchange& x) {
         return too_many(x, wait);
     return std::move(claims).error();
   }
-  RevocationLog& log = worker.node.revocations;
-  if (log.epoch() != worker.revocations_seen) log.catch_up(worker.revoked, worker.revocations_seen);
-  // A log from the future means that the clock was set back: how old it is cannot be told either.
-  const auto age = x.now - log.fresh_at();
-  if (age > kMostStale || age < -kMostStale)
+  fetch_ahead(worker, x, *claims);
+  const Standing standing = worker.revoked.standing(worker.node.revocations, *claims, x.now);
+  fetch_on(worker, x);
+  if (standing == Standing::unknown)
     return base::Error{base::ErrorCode::temporarily_unavailable,
                        "this node cannot tell whether the token was revoked; try again"};
-  if (worker.revoked.refuses(*claims))
+  if (standing == Standing::revoked)
     return base::Error{base::ErrorCode::invalid_token, "the access token was revoked"};
   x.claims = *claims;
   if (x.claims.jkt.empty() && x.claims.x5t.empty() && !x.dpop) return base::ok();

@@ -3,7 +3,6 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -102,7 +101,14 @@ class Counters {
   void record(std::size_t route, int status, std::uint64_t microseconds, std::uint64_t bytes) noexcept;
 
  private:
-  std::deque<RouteCounters> rows_;  // grown under growing_; the writer reads without it
+  // Grown under growing_; the writer reads without it. In pieces, and so few that where they are stays near.
+  static constexpr std::size_t kRowsOfPiece = 128;
+  using Piece = std::array<RouteCounters, kRowsOfPiece>;
+  RouteCounters& at(std::size_t route) const noexcept {
+    return (*rows_[route / kRowsOfPiece])[route % kRowsOfPiece];
+  }
+  std::vector<std::unique_ptr<Piece>> rows_;
+  std::size_t count_ = 0;
   RouteCounters unrouted_;
   std::vector<TargetSeries> targets_;
   mutable std::mutex growing_;  // and of targets_

@@ -8,11 +8,13 @@
 
 #include "base/crypto/digest.h"
 #include "gateway/app_limits.h"
+#include "gateway/assertion.h"
 #include "gateway/cache_changes.h"
 #include "gateway/cached_exchange.h"
 #include "gateway/counters.h"
 #include "gateway/jwt_cache.h"
 #include "gateway/keyed_request.h"
+#include "gateway/limits_index.h"
 #include "gateway/request_ids.h"
 #include "gateway/trace_context.h"
 #include "http/connection.h"
@@ -47,13 +49,15 @@ struct Exchange {
   openapi::Match match{};
   bool preflight = false;  // match_route: OPTIONS of a browser that asks whether a page may call `match`
 
-  std::string_view token{};                 // find_token
-  std::optional<JwtCache::Token> jws{};     // needs_signature, authenticate: `token`, if it is a JWT
-  std::shared_ptr<const KeptClaims> jwt{};  // of a JWT: what claims points into; shared with the cache
-  bool jwt_verified = false;                // authenticate: its signature, just now
-  oauth::AccessClaimsView claims{};         // authenticate; empty before
-  bool dpop = false;                        // authenticate: the scheme that was used
-  std::optional<oauth::DpopProof> proof{};  // authenticate: to be claimed
+  std::string_view token{};                      // find_token
+  std::optional<JwtCache::Token> jws{};          // needs_signature, authenticate: `token`, if it is a JWT
+  std::shared_ptr<const KeptClaims> jwt{};       // of a JWT: what claims points into; shared with the cache
+  bool jwt_verified = false;                     // authenticate: its signature, just now
+  oauth::AccessClaimsView claims{};              // authenticate; empty before
+  std::optional<LimitsIndex::Key> limits_key{};  // authenticate: of claims, and so is the next
+  std::optional<AssertionCache::About> assertion_about{};  // for a backend, if not for this request alone
+  bool dpop = false;                                       // authenticate: the scheme that was used
+  std::optional<oauth::DpopProof> proof{};                 // authenticate: to be claimed
 
   AppLimits* limits = nullptr;  // take_limits
   LimitState limit_state{};

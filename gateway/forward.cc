@@ -11,8 +11,8 @@ std::string_view assertion_for(Worker& worker, const Exchange& x, const Backend&
                                std::string& storage) {
   const Node& node = worker.node;
   if (!x.operation()->authenticated) return {};
-  if (!x.operation()->policy.moves_money)
-    return worker.assertions.get(worker.keys->assertion, node.config.issuer, backend.name, x.claims, x.now,
+  if (!x.operation()->policy.moves_money && x.assertion_about)
+    return worker.assertions.get(worker.keys->assertion, node.config.issuer, *x.assertion_about, x.now,
                                  node.random);
   const RequestBinding binding{x.connection.head().method_token, x.path, x.body};
   storage = sign_assertion(worker.keys->assertion, node.config.issuer, backend.name, x.claims, x.now,

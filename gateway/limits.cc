@@ -15,16 +15,15 @@ base::Error rate_limited() {
   return {base::ErrorCode::rate_limited, "too many requests at once; nothing was forwarded", "burst"};
 }
 
-}  // namespace
-
-AppLimits& limits_of(Worker& worker, const oauth::AccessClaimsView& claims) {
-  if (AppLimits* const known = worker.limits.find(claims.client_id, claims.plan)) return *known;
-  AppLimits& limits = worker.node.limits.of(claims.client_id, claims.plan);
-  worker.limits.put(claims.client_id, claims.plan, limits);
+/// From memory once this worker has met the app.
+AppLimits& limits_of(Worker& worker, Exchange& x) {
+  if (!x.limits_key) x.limits_key.emplace(x.claims.client_id, x.claims.plan);
+  const LimitsIndex::Key& key = *x.limits_key;
+  if (AppLimits* const known = worker.limits.find(key)) return *known;
+  AppLimits& limits = worker.node.limits.of(key.client_id, key.plan);
+  worker.limits.put(key, limits);
   return limits;
 }
-
-namespace {
 
 RateAsk ask_of(const Exchange& x) {
   const openapi::Policy& policy = x.operation()->policy;
@@ -62,7 +61,7 @@ base::Status find_partition(Worker& worker, Exchange& x) {
 }
 
 base::Status take_rates(Worker& worker, Exchange& x) {
-  x.limits = &limits_of(worker, x.claims);
+  x.limits = &limits_of(worker, x);
   if (x.limits->take_without_quota(x.operation()->policy.cost, x.started_ns, x.limit_state) != Taken::yes)
     return rate_limited();
   x.charged = true;
@@ -150,13 +149,13 @@ base::Error share_used_up() {
 }
 
 http::Task<base::Status> take_limits(Worker& worker, Exchange& x) {
-  AppLimits& limits = limits_of(worker, x.claims);
+  AppLimits& limits = limits_of(worker, x);
   const Plan& plan = limits.plan();
   x.limits = &limits;
   if (!limits.enter(x.limit_state))
     co_return base::Error{base::ErrorCode::rate_limited,
                           "too many requests of this app in progress; nothing was forwarded", "concurrent"};
-  x.place = Place(limits);
+  if (plan.concurrent != 0) x.place = Place(limits);
   x.limits_known = true;
   const Taken at_once = limits.take(x.operation()->policy.cost, x.started_ns, x.now, x.limit_state);
   base::Status taken = base::ok();

@@ -4,34 +4,40 @@
 #include <functional>
 
 namespace gateway {
-namespace {
 
-std::uint64_t hash_of(std::string_view client_id, std::string_view plan) noexcept {
-  const std::hash<std::string_view> hash;
-  return hash(client_id) + hash(plan) * 0x9e3779b97f4a7c15U;
+LimitsIndex::Key::Key(std::string_view client, std::string_view its_plan) noexcept
+    : client_id(client), plan(its_plan) {
+  const std::hash<std::string_view> hash_of;
+  hash = hash_of(client_id) + hash_of(plan) * 0x9e3779b97f4a7c15U;
 }
 
-}  // namespace
-
-std::size_t LimitsIndex::slot_of(std::uint64_t hash, std::string_view client_id,
-                                 std::string_view plan) const noexcept {
-  for (std::size_t at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
+std::size_t LimitsIndex::slot_of(const Key& key) const noexcept {
+  for (std::size_t at = key.hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
     const Slot& slot = slots_[at];
-    if (!slot.limits || (slot.hash == hash && slot.limits->are_of(client_id, plan))) return at;
+    if (!slot.limits || (slot.hash == key.hash && slot.limits->are_of(key.client_id, key.plan))) return at;
   }
 }
 
-AppLimits* LimitsIndex::find(std::string_view client_id, std::string_view plan) const noexcept {
-  return slots_[slot_of(hash_of(client_id, plan), client_id, plan)].limits;
+void LimitsIndex::fetch_slot_ahead(const Key& key) const noexcept {
+  __builtin_prefetch(&slots_[key.hash & (slots_.size() - 1)]);
 }
 
-void LimitsIndex::put(std::string_view client_id, std::string_view plan, AppLimits& limits) {
-  if (!limits.are_of(client_id, plan)) return;
+void LimitsIndex::fetch_limits_ahead(const Key& key) const noexcept {
+  const Slot& slot = slots_[key.hash & (slots_.size() - 1)];
+  if (slot.hash != key.hash) return;
+  const char* const limits = reinterpret_cast<const char*>(slot.limits);
+  for (std::size_t at = 0; at < AppLimits::kReadEachTime; at += alignof(AppLimits))
+    __builtin_prefetch(limits + at, 1);
+}
+
+AppLimits* LimitsIndex::find(const Key& key) const noexcept { return slots_[slot_of(key)].limits; }
+
+void LimitsIndex::put(const Key& key, AppLimits& limits) {
+  if (!limits.are_of(key.client_id, key.plan)) return;
   if (2 * (size_ + 1) > slots_.size()) grow();
-  const std::uint64_t hash = hash_of(client_id, plan);
-  Slot& slot = slots_[slot_of(hash, client_id, plan)];
+  Slot& slot = slots_[slot_of(key)];
   if (!slot.limits) ++size_;
-  slot = {hash, &limits};
+  slot = {key.hash, &limits};
 }
 
 void LimitsIndex::grow() {

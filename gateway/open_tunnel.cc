@@ -30,13 +30,14 @@ class TunnelRights final : public http::TunnelWatch {
       return http::TunnelEnding{kPolicyViolation, "the access token has expired"};
     if (now >= until_) return http::TunnelEnding{kGoingAway, "the connection is too old"};
     if (!has_token_) return std::nullopt;
-    RevocationLog& log = worker_.node.revocations;
-    if (log.epoch() != worker_.revocations_seen) log.catch_up(worker_.revoked, worker_.revocations_seen);
-    const auto age = now - log.fresh_at();
-    if (age > kMostStale || age < -kMostStale)
-      return http::TunnelEnding{kTryAgainLater, "the token cannot be verified"};
-    if (worker_.revoked.refuses(x_.claims))
-      return http::TunnelEnding{kPolicyViolation, "the access token was revoked"};
+    switch (worker_.revoked.standing(worker_.node.revocations, x_.claims, now)) {
+      case Standing::unknown:
+        return http::TunnelEnding{kTryAgainLater, "the token cannot be verified"};
+      case Standing::revoked:
+        return http::TunnelEnding{kPolicyViolation, "the access token was revoked"};
+      case Standing::good:
+        break;
+    }
     return std::nullopt;
   }
 

@@ -21,8 +21,8 @@ void record(Worker& worker, const Exchange& x, const base::Status& outcome) {
   const std::size_t route = x.match.route ? x.match.route->index : kNoRoute;
   // The time to an answer; how long a tunnel was open is another thing.
   const std::int64_t answered_ns = x.switched_ns != 0 ? x.switched_ns - x.started_ns : elapsed_ns;
-  worker.counters.record(route, x.status,
-                         static_cast<std::uint64_t>(std::max<std::int64_t>(answered_ns, 0) / 1000), x.bytes);
+  // While the backend worked others were about theirs: it is far away again, and comes during the log line.
+  worker.counters.fetch_ahead(route);
   if (!outcome) worker.counters.refused[static_cast<std::size_t>(outcome.error().code)].add();
   AccessEntryView entry;
   entry.at = x.now;
@@ -56,6 +56,8 @@ void record(Worker& worker, const Exchange& x, const base::Status& outcome) {
   entry.microseconds = microseconds;
   entry.upstream_microseconds = static_cast<std::uint64_t>(x.upstream_ns / 1000);
   worker.access_log.write(entry);
+  worker.counters.record(route, x.status,
+                         static_cast<std::uint64_t>(std::max<std::int64_t>(answered_ns, 0) / 1000), x.bytes);
   if (x.trace.sampled && worker.node.spans) worker.node.spans->put(exchange_spans(x, outcome, elapsed_ns));
 }
 

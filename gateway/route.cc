@@ -29,7 +29,6 @@ bool fetch_and_look(const Worker& worker, const openapi::Route& route) {
   const openapi::Operation& operation = *route.operation;
   fetch_ahead(&operation, openapi::Operation::kReadEachTime);
   __builtin_prefetch(&worker.backend_of_route[route.index]);
-  worker.counters.fetch_ahead(route.index);
   const bool here = is_served_here(worker.node, operation);
   fetch_ahead(operation.scopes.data(), operation.scopes.size() * sizeof operation.scopes[0]);
   fetch_ahead(operation.parameters.data(), operation.parameters.size() * sizeof operation.parameters[0]);

@@ -58,8 +58,6 @@ http::Task<base::Status> send_signed(Worker& worker, Exchange& x, base::Status s
 /// known.
 void sign_own_answer(Worker& worker, const Exchange& x, http::Response& answer);
 
-/// limits.cc: the limits of the app that calls; from memory once this worker has met it.
-AppLimits& limits_of(Worker& worker, const oauth::AccessClaimsView& claims);
 /// limits.cc: who the user is for the rates and quotas that count users each by itself, into x.limit_state;
 /// nothing for an app's own token. temporarily_unavailable without a secret.
 base::Status find_partition(Worker& worker, Exchange& x);

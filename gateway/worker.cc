@@ -108,7 +108,6 @@ Worker::Worker(std::shared_ptr<Node> owner, Node& n, std::shared_ptr<WorkerState
       sealer(state_->sealer),
       jwts(state_->jwts),
       revoked(state_->revoked),
-      revocations_seen(state_->revocations_seen),
       assertions(state_->assertions),
       limits(state_->limits),
       partitions(state_->partitions),
@@ -141,8 +140,6 @@ Worker::~Worker() {
 }
 
 void Worker::begin() {
-  // A million of them take a second: not the first request's.
-  node.revocations.catch_up(revoked, revocations_seen);
   counters.cache_bytes.set(0);
   answers.restart(node.config.cache_memory / node.config.worker_threads());
   answers_edition = answers.edition();

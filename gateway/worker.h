@@ -57,8 +57,7 @@ struct Worker {
   std::shared_ptr<const DataPathKeys>& keys;
   oauth::TokenSealer& sealer;
   JwtCache& jwts;
-  oauth::RevocationView& revoked;
-  std::uint64_t& revocations_seen;
+  RevocationReader& revoked;
   AssertionCache& assertions;
   LimitsIndex& limits;
   PartitionCache& partitions;

@@ -16,7 +16,6 @@
 #include "gateway/request_ids.h"
 #include "gateway/trace_context.h"
 #include "http/core.h"
-#include "oauth/revocation_view.h"
 
 namespace gateway {
 
@@ -37,8 +36,7 @@ struct WorkerState {
   std::shared_ptr<const DataPathKeys> keys;
   oauth::TokenSealer sealer;
   JwtCache jwts;
-  oauth::RevocationView revoked;
-  std::uint64_t revocations_seen = 0;
+  RevocationReader revoked;
   AssertionCache assertions;
   LimitsIndex limits;
   PartitionCache partitions;

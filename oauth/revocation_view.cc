@@ -4,53 +4,59 @@
 #include <algorithm>
 
 namespace oauth {
-
-void RevocationView::apply(const Revocation& revocation) {
-  const Times times{revocation.revoked_at, revocation.expires_at};
-  const auto [entry, is_new] =
-      subjects_.at(static_cast<std::size_t>(revocation.kind)).try_emplace(revocation.subject, times);
-  if (is_new) {
-    due_.push({times.expires_at, revocation.kind, &entry->first});
-    return;
-  }
-  entry->second.revoked_at = std::max(entry->second.revoked_at, times.revoked_at);
-  entry->second.expires_at = std::max(entry->second.expires_at, times.expires_at);
+namespace {
+constexpr std::size_t kFew = 32;  // that a table has room for at first
 }
 
-const RevocationView::Times* RevocationView::find(RevokedKind kind, std::string_view subject) const {
-  const Subjects& subjects = subjects_[static_cast<std::size_t>(kind)];
-  if (subjects.empty() || subject.empty()) return nullptr;
-  const auto found = subjects.find(subject);
-  return found == subjects.end() ? nullptr : &found->second;
+RevokedTokens::RevokedTokens() {
+  for (auto& subjects : subjects_) subjects = std::make_shared<RevokedSubjects>(kFew);
 }
 
-bool RevocationView::refuses(const AccessClaimsView& claims) const {
+const RevokedSubjects::Entry* RevokedTokens::find(RevokedKind kind, std::string_view subject) const noexcept {
+  const RevokedSubjects& subjects = *subjects_[static_cast<std::size_t>(kind)];
+  return subject.empty() || subjects.is_empty() ? nullptr : subjects.find(subject);
+}
+
+bool RevokedTokens::refuses(const AccessClaimsView& claims) const noexcept {
   if (find(RevokedKind::token, claims.token_id) || find(RevokedKind::grant, claims.grant_id)) return true;
   const auto issued = std::chrono::floor<base::Seconds>(claims.issued_at);
-  const auto covers = [issued](const Times* times) {
-    return times != nullptr && issued <= times->revoked_at;
+  const auto covers = [issued](const RevokedSubjects::Entry* entry) {
+    return entry != nullptr && issued <= entry->revoked_at();
   };
   return covers(find(RevokedKind::client, claims.client_id)) ||
          covers(find(RevokedKind::user, claims.subject));
 }
 
-void RevocationView::expire(base::Instant now) {
-  while (!due_.empty() && due_.top().at <= now) {
-    const Due due = due_.top();
-    due_.pop();
-    Subjects& subjects = subjects_[static_cast<std::size_t>(due.kind)];
-    const auto entry = subjects.find(*due.subject);
-    if (entry->second.expires_at > now)
-      due_.push({entry->second.expires_at, due.kind, due.subject});  // revoked again since: it lives longer
-    else
-      subjects.erase(entry);
-  }
+void RevokedTokens::fetch_ahead(const AccessClaimsView& claims) const noexcept {
+  // Tokens and grants are those that can be very many.
+  const RevokedSubjects& tokens = *subjects_[static_cast<std::size_t>(RevokedKind::token)];
+  const RevokedSubjects& grants = *subjects_[static_cast<std::size_t>(RevokedKind::grant)];
+  if (!tokens.is_empty()) tokens.fetch_ahead(claims.token_id);
+  if (!grants.is_empty() && !claims.grant_id.empty()) grants.fetch_ahead(claims.grant_id);
 }
 
-std::size_t RevocationView::size() const noexcept {
+std::size_t RevokedTokens::size() const noexcept {
   std::size_t total = 0;
-  for (const Subjects& subjects : subjects_) total += subjects.size();
+  for (const auto& subjects : subjects_) total += subjects->size();
   return total;
+}
+
+void RevocationView::apply(const Revocation& revocation) {
+  auto& subjects = tokens_.subjects_.at(static_cast<std::size_t>(revocation.kind));
+  if (subjects->is_full()) {
+    subjects = subjects->copy(2 * subjects->size(), base::Instant::min());
+    ++edition_;
+  }
+  subjects->put(revocation.subject, revocation.revoked_at, revocation.expires_at);
+}
+
+void RevocationView::expire(base::Instant now) {
+  for (auto& subjects : tokens_.subjects_) {
+    const std::size_t expired = subjects->count_expired(now);
+    if (expired == 0 || expired < subjects->size() / 4) continue;
+    subjects = subjects->copy(std::max(kFew, subjects->size() - expired), now);
+    ++edition_;
+  }
 }
 
 }  // namespace oauth

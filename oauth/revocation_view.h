@@ -1,63 +1,59 @@
 // The revocations that still concern living access tokens, held in memory and asked for every request.
 #pragma once
 #include <array>
-#include <functional>
-#include <queue>
-#include <string>
-#include <string_view>
-#include <unordered_map>
-#include <vector>
+#include <cstdint>
+#include <memory>
 
 #include "oauth/access_token.h"
 #include "oauth/grant.h"
+#include "oauth/revoked_subjects.h"
 
 namespace oauth {
 
-/// Not thread-safe: each worker has its own and applies the log to it.
-class RevocationView {
+/// What is asked. Copies share their tables, and what is applied later comes into them, as long as the view
+/// has no other tables: its edition() tells.
+class RevokedTokens {
  public:
-  RevocationView() {
-    // Nearly every token is not there; most of them then find an empty bucket and read no entry.
-    for (Subjects& subjects : subjects_) subjects.max_load_factor(0.5F);
-  }
-  RevocationView(const RevocationView&) = delete;  // it holds pointers into itself
-  RevocationView& operator=(const RevocationView&) = delete;
-
-  /// Applying an entry again, or in another order, changes nothing.
-  void apply(const Revocation& revocation);
-  /// True if the token must be refused. O(1), no allocation.
+  RevokedTokens();
+  /// True if the token must be refused. O(1), no allocation, any thread.
   ///
   /// A token or grant that is named is dead whatever its times say. For a client or user, tokens issued at or
   /// before the revocation are: `issued_at` counts whole seconds, so a token of the same second is refused
   /// (fail closed).
-  bool refuses(const AccessClaimsView& claims) const;
-  /// Forgets entries with expires_at <= now. O(log entries) for each one that is forgotten.
-  void expire(base::Instant now);
+  bool refuses(const AccessClaimsView& claims) const noexcept;
+  /// Brings near what refuses() reads for nearly every token.
+  void fetch_ahead(const AccessClaimsView& claims) const noexcept;
   std::size_t size() const noexcept;
 
  private:
-  struct Times {
-    base::Instant revoked_at, expires_at;
-  };
-  /// Not noexcept, so that libstdc++ keeps each entry's hash: walking a bucket then reads no subject.
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-  using Subjects = std::unordered_map<std::string, Times, Hash, std::equal_to<>>;
+  friend class RevocationView;
+  const RevokedSubjects::Entry* find(RevokedKind kind, std::string_view subject) const noexcept;
 
-  /// When an entry is due; `subject` is its key in the map, which stays in place until it is erased.
-  struct Due {
-    base::Instant at;
-    RevokedKind kind;
-    const std::string* subject;
-    bool operator>(const Due& other) const noexcept { return at > other.at; }
-  };
+  // By RevokedKind. Shared with those who ask: the view goes on with larger ones.
+  std::array<std::shared_ptr<RevokedSubjects>, 5> subjects_;
+};
 
-  const Times* find(RevokedKind kind, std::string_view subject) const;
+/// One thread at a time applies and expires; for others there is tokens().
+class RevocationView {
+ public:
+  RevocationView() = default;
+  RevocationView(const RevocationView&) = delete;
+  RevocationView& operator=(const RevocationView&) = delete;
 
-  std::array<Subjects, 5> subjects_;                                // by RevokedKind
-  std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;  // one for each entry
+  /// Applying an entry again, or in another order, changes nothing.
+  void apply(const Revocation& revocation);
+  /// Forgets entries with expires_at <= now, once they are a quarter of a table: what is left is copied then,
+  /// and nobody is refused for one that stays. Reads every entry.
+  void expire(base::Instant now);
+  const RevokedTokens& tokens() const noexcept { return tokens_; }
+  /// Another one whenever a table took the place of another.
+  std::uint64_t edition() const noexcept { return edition_; }
+  bool refuses(const AccessClaimsView& claims) const noexcept { return tokens_.refuses(claims); }
+  std::size_t size() const noexcept { return tokens_.size(); }
+
+ private:
+  RevokedTokens tokens_;
+  std::uint64_t edition_ = 1;
 };
 
 }  // namespace oauth

@@ -76,39 +76,44 @@ void check_names(const std::vector<const Document*>& documents, std::vector<Prob
 }  // namespace
 
 /// The trie as it is walked: nodes, and all their literal children in one table of slots, so that a step
-/// costs a line of memory or two, however many operations there are.
+/// costs a line of memory for each, however many operations there are.
 struct RouteTable::Trie {
   static constexpr std::uint32_t kNowhere = static_cast<std::uint32_t>(-1);
 
-  struct Node {
+  struct alignas(32) Node {
     std::uint32_t parameter = kNowhere;  // the child that any segment leads to
+    bool has_literals = false;           // others
     std::uint32_t allow = kNowhere;      // index in `allows`; kNowhere: no path ends here
     std::array<std::uint32_t, kRouteMethods> routes = {kNowhere, kNowhere, kNowhere, kNowhere, kNowhere};
   };
   /// A literal child. Open addressing: from hash(parent, text) on to the next free slot.
-  struct Slot {
+  struct alignas(32) Slot {
     std::uint32_t parent = kNowhere;  // kNowhere: free
     std::uint32_t child = 0;
-    std::uint32_t text = 0, size = 0;  // in `texts`
+    std::uint32_t text = 0, size = 0;   // in `texts` …
+    std::array<char, 16> short_text{};  // … and here, if it is no longer
   };
 
   std::vector<Node> nodes = {{}};                   // the first is where every path begins
   std::vector<Slot> slots = std::vector<Slot>(16);  // a power of two, at most half of them taken
-  std::string texts;                                // of the literals, one behind the other
+  std::string texts;                                // of long literals, one behind the other
   std::vector<std::string> allows;                  // sorted methods, HEAD wherever GET is
-  std::vector<std::uint32_t> named;                 // by route: its first parameter in `names`
   std::vector<std::string_view> names;              // of parameters, in order; views into the documents
 
   std::size_t first_slot(std::uint32_t parent, std::string_view text) const {
     const std::size_t mixed = std::hash<std::string_view>{}(text) + parent * 0x9e3779b97f4a7c15U;
     return (mixed ^ mixed >> 32) & (slots.size() - 1);
   }
+  std::string_view text_of(const Slot& slot) const {
+    if (slot.size <= slot.short_text.size()) return {slot.short_text.data(), slot.size};
+    return std::string_view(texts).substr(slot.text, slot.size);
+  }
   std::uint32_t literal(std::uint32_t parent, std::string_view text) const {
+    if (!nodes[parent].has_literals) return kNowhere;
     for (std::size_t at = first_slot(parent, text);; at = (at + 1) & (slots.size() - 1)) {
       const Slot& slot = slots[at];
       if (slot.parent == kNowhere) return kNowhere;
-      if (slot.parent == parent && std::string_view(texts).substr(slot.text, slot.size) == text)
-        return slot.child;
+      if (slot.parent == parent && text_of(slot) == text) return slot.child;
     }
   }
 
@@ -147,9 +152,13 @@ struct RouteTable::Trie {
     if (2 * (literals_ + 1) > slots.size()) grow();
     if (const std::uint32_t known = literal(parent, text); known != kNowhere) return known;
     ++literals_;
-    const Slot slot{parent, make_node(), static_cast<std::uint32_t>(texts.size()),
-                    static_cast<std::uint32_t>(text.size())};
-    texts += text;
+    nodes[parent].has_literals = true;
+    Slot slot{parent, make_node(), static_cast<std::uint32_t>(texts.size()),
+              static_cast<std::uint32_t>(text.size())};
+    if (text.size() <= slot.short_text.size())
+      std::ranges::copy(text, slot.short_text.begin());
+    else
+      texts += text;
     put(slot);
     return slot.child;
   }
@@ -166,7 +175,7 @@ struct RouteTable::Trie {
 
  private:
   void put(const Slot& slot) {
-    std::size_t at = first_slot(slot.parent, std::string_view(texts).substr(slot.text, slot.size));
+    std::size_t at = first_slot(slot.parent, text_of(slot));
     while (slots[at].parent != kNowhere) at = (at + 1) & (slots.size() - 1);
     slots[at] = slot;
   }
@@ -216,9 +225,9 @@ std::variant<RouteTable, std::vector<Problem>> RouteTable::build(
       trie.nodes[node].routes[method] = static_cast<std::uint32_t>(table.routes_.size());
       trie.write_allow(node);
       const auto [at, is_new] = known_names.try_emplace(names, static_cast<std::uint32_t>(trie.names.size()));
-      trie.named.push_back(at->second);
       if (is_new) trie.names.insert(trie.names.end(), names.begin(), names.end());
-      table.routes_.push_back({&operation, document, table.routes_.size(), 0});
+      Route& route = table.routes_.emplace_back(&operation, document, table.routes_.size());
+      route.first_name = at->second;
     }
   }
   for (const Trie::Node& node : trie.nodes) {
@@ -241,9 +250,8 @@ MatchResult RouteTable::match(std::string_view method, std::string_view path) co
   const std::size_t index = method_index(method);
   if (index == kNone || node.routes[index] == Trie::kNowhere)
     return MethodNotAllowed{trie.allows[node.allow]};
-  const std::uint32_t route = node.routes[index];
-  match.route = &routes_[route];
-  const std::string_view* const names = trie.names.data() + trie.named[route];
+  match.route = &routes_[node.routes[index]];
+  const std::string_view* const names = trie.names.data() + match.route->first_name;
   for (std::size_t i = 0; i < match.param_count; ++i) match.params[i].name = names[i];
   return match;
 }

@@ -1,6 +1,7 @@
 // From a method and a path to an operation: an immutable trie over all documents.
 #pragma once
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,12 +12,14 @@
 
 namespace openapi {
 
-struct Route {
+/// In a line of memory of its own: among thousands of them each line is a wait.
+struct alignas(64) Route {
   const Operation* operation = nullptr;
   const Document* document = nullptr;
-  std::size_t index = 0;        // dense, 0..size()-1: for per-operation counters
-  std::size_t handler = 0;      // of the service that answers it, filled at start
-  bool changes_cached = false;  // not a GET, and its path has a GET whose answers are kept
+  std::size_t index = 0;         // dense, 0..size()-1: for per-operation counters
+  std::size_t handler = 0;       // of the service that answers it, filled at start
+  bool changes_cached = false;   // not a GET, and its path has a GET whose answers are kept
+  std::uint32_t first_name = 0;  // of its parameters, where the table has them
 };
 
 /// Up to 8 path parameters, as views into the path that was matched (still percent-encoded).

@@ -8,26 +8,25 @@
 namespace gateway::commands {
 namespace {
 constexpr std::chrono::milliseconds kFlushEvery{250};
-constexpr std::chrono::seconds kForgetEvery{60};
 }  // namespace
 
-WorkerThread::FlushTick::FlushTick(WorkerState& state) : state_(state) {
+WorkerThread::FlushTick::FlushTick(WorkerState& state, const RevocationLog& revocations)
+    : state_(state), revocations_(revocations) {
   state.core.watch(*this);
   set(state.core.refresh() + kFlushEvery);
 }
 
 void WorkerThread::FlushTick::expire() {
   state_.access_log.flush();
-  const base::Instant now = state_.core.refresh();
-  if (now >= forget_at_) {
-    state_.revoked.expire(state_.core.wall());
-    forget_at_ = now + kForgetEvery;
-  }
-  set(now + kFlushEvery);
+  state_.revoked.follow(revocations_);
+  set(state_.core.refresh() + kFlushEvery);
 }
 
 WorkerThread::WorkerThread(const std::shared_ptr<Node>& node, const std::vector<WorkerListener>& listeners)
-    : latest_(std::make_shared<Worker>(node)), state_(latest_->state()), pipeline_(latest_), flush_(*state_) {
+    : latest_(std::make_shared<Worker>(node)),
+      state_(latest_->state()),
+      pipeline_(latest_),
+      flush_(*state_, node->revocations) {
   for (const WorkerListener& one : listeners) {
     listeners_.push_back(std::make_unique<http::Listener>(state_->core, one.options, pipeline_));
     kinds_.push_back(one.kind);

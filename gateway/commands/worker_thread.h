@@ -52,12 +52,12 @@ class WorkerThread {
   // Four times a second: an access-log line is on disk soon after its request, however quiet the worker is.
   class FlushTick final : public http::Deadline {
    public:
-    explicit FlushTick(WorkerState& state);
+    FlushTick(WorkerState& state, const RevocationLog& revocations);
 
    private:
     void expire() override;
     WorkerState& state_;
-    base::Instant forget_at_{};  // revocations that have expired
+    const RevocationLog& revocations_;  // of all editions
   };
   std::shared_ptr<Worker> latest_;  // what the next one is made of
   std::shared_ptr<WorkerState> state_;

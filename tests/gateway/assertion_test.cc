@@ -119,7 +119,7 @@ TEST_CASE("assertion cache: the same for a minute, another after it, another whe
   test_support::FixedRandom random;
   AssertionCache cache;
   const auto at = [&](base::Instant now) {
-    return std::string(cache.get(key, "i", "payments", claims(), now, random));
+    return std::string(cache.get(key, "i", {"payments", claims()}, now, random));
   };
   const std::string first = at(kNow);
   CHECK(at(kNow + base::Micros{59'999'999}) == first);
@@ -135,11 +135,11 @@ TEST_CASE(
   base::SystemRandom random;
   const base::SigningKey key = base::SigningKey::generate();
   AssertionCache cache;
-  const std::string one = std::string(cache.get(key, "i", "payments", claims(), kNow, random));
+  const std::string one = std::string(cache.get(key, "i", {"payments", claims()}, kNow, random));
   const auto with = [&](auto change, std::string_view audience = "payments") {
     oauth::AccessClaimsView other = claims();
     change(other);
-    return std::string(cache.get(key, "i", audience, other, kNow, random));
+    return std::string(cache.get(key, "i", {audience, other}, kNow, random));
   };
   CHECK(with([](auto& c) { c.token_id = "BBBBBBBBBBBBBBBB"; }) == one);
   CHECK(with([](auto& c) { c.expires_at += base::Seconds{600}; }) == one);
@@ -158,15 +158,15 @@ TEST_CASE(
   CHECK(with([](auto&) {}) == one);
 }
 
-TEST_CASE("assertion cache: bounded; a full one starts again") {
+TEST_CASE("assertion cache: bounded; who comes into a full one takes the place of another") {
   const base::SigningKey key = base::SigningKey::generate();
   test_support::FixedRandom random;
-  AssertionCache cache(3);
+  AssertionCache cache(4);
   for (int i = 0; i < 10; ++i) {
     const std::string id = std::to_string(i);
     oauth::AccessClaimsView c = claims();
     c.subject = id;
-    CHECK(verified(key, cache.get(key, "i", "a", c, kNow, random))["aud"] == "a");
-    CHECK(cache.size() <= 3);
+    CHECK(verified(key, cache.get(key, "i", {"a", c}, kNow, random))["aud"] == "a");
+    CHECK(cache.size() == std::min(i + 1, 4));
   }
 }

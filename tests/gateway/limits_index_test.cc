@@ -18,20 +18,20 @@ TEST_CASE("limits index: of each app under each plan, also when it has grown man
   for (int app = 0; app < 1000; ++app)
     for (const Plan* plan : {&starter, &growth}) {
       const std::string client_id = "app_" + std::to_string(app);
-      CHECK(index.find(client_id, plan->name) == nullptr);
+      CHECK(index.find({client_id, plan->name}) == nullptr);
       AppLimits& limits = *all.emplace_back(std::make_unique<AppLimits>(client_id, *plan));
-      index.put(client_id, plan->name, limits);
-      CHECK(index.find(client_id, plan->name) == &limits);
+      index.put({client_id, plan->name}, limits);
+      CHECK(index.find({client_id, plan->name}) == &limits);
     }
   CHECK(index.size() == 2000);
   for (int app = 0; app < 1000; ++app) {
     const std::string client_id = "app_" + std::to_string(app);
-    CHECK(index.find(client_id, "starter") == all[2 * app].get());
-    CHECK(index.find(client_id, "growth") == all[2 * app + 1].get());
+    CHECK(index.find({client_id, "starter"}) == all[2 * app].get());
+    CHECK(index.find({client_id, "growth"}) == all[2 * app + 1].get());
   }
-  CHECK(index.find("app_1000", "starter") == nullptr);
-  CHECK(index.find("app_1", "other") == nullptr);
-  CHECK(index.find("", "") == nullptr);
+  CHECK(index.find({"app_1000", "starter"}) == nullptr);
+  CHECK(index.find({"app_1", "other"}) == nullptr);
+  CHECK(index.find({"", ""}) == nullptr);
 }
 
 TEST_CASE("limits index: putting one in again changes nothing; those of a plan that is gone are not kept") {
@@ -39,10 +39,10 @@ TEST_CASE("limits index: putting one in again changes nothing; those of a plan t
   plan.name = "starter";
   AppLimits limits("app", plan);
   LimitsIndex index;
-  index.put("app", "starter", limits);
-  index.put("app", "starter", limits);
+  index.put({"app", "starter"}, limits);
+  index.put({"app", "starter"}, limits);
   CHECK(index.size() == 1);
-  index.put("app", "gone", limits);
+  index.put({"app", "gone"}, limits);
   CHECK(index.size() == 1);
-  CHECK(index.find("app", "gone") == nullptr);
+  CHECK(index.find({"app", "gone"}) == nullptr);
 }

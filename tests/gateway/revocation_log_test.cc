@@ -18,17 +18,19 @@ struct World {
     store.revoke({0, oauth::RevokedKind::grant, grant, clock.now(), clock.now() + lives});
   }
   void follow() { log.follow(store, clock); }
-  bool refused(const oauth::RevocationView& view, std::string_view grant) const {
+  Standing standing(std::string_view grant) { return standing(reader, grant); }
+  Standing standing(RevocationReader& who, std::string_view grant) const {
     oauth::AccessClaimsView claims;
     claims.token_id = "t";
     claims.client_id = "app";
     claims.subject = "usr";
     claims.grant_id = grant;
-    return view.refuses(claims);
+    return who.standing(log, claims, clock.now());
   }
   test_support::FakeClock clock;
   test_support::FakeGrantStore store;
   RevocationLog log;
+  RevocationReader reader;
 };
 
 class AwayStore final : public test_support::FakeGrantStore {
@@ -40,22 +42,18 @@ class AwayStore final : public test_support::FakeGrantStore {
 
 }  // namespace
 
-TEST_CASE("revocation log: workers see what was followed, not before; catching up twice changes nothing") {
+TEST_CASE("revocation log: a worker sees what was followed, not before; following again changes nothing") {
   World w;
-  oauth::RevocationView view;
-  std::uint64_t seen = 0;
+  w.follow();
   w.revoke("grt_1");
-  w.log.catch_up(view, seen);
-  CHECK_FALSE(w.refused(view, "grt_1"));
+  CHECK(w.standing("grt_1") == Standing::good);
   w.follow();
   CHECK(w.log.epoch() == 1);
-  w.log.catch_up(view, seen);
-  CHECK(seen == 1);
-  CHECK(w.refused(view, "grt_1"));
-  w.log.catch_up(view, seen);
-  CHECK(seen == 1);
-  CHECK(view.size() == 1);
-  CHECK_FALSE(w.refused(view, "grt_2"));
+  CHECK(w.standing("grt_1") == Standing::revoked);
+  CHECK(w.standing("grt_2") == Standing::good);
+  w.follow();
+  CHECK(w.log.size() == 1);
+  CHECK(w.standing("grt_1") == Standing::revoked);
 }
 
 TEST_CASE("revocation log: who follows hears of each entry once, before a worker can know of it") {
@@ -76,21 +74,40 @@ TEST_CASE("revocation log: who follows hears of each entry once, before a worker
   CHECK(told.size() == 2);
 }
 
-TEST_CASE("revocation log: a worker that was away catches up from where it was") {
+TEST_CASE("revocation log: a worker that asks now and then knows as much as one that asks each time") {
   World w;
-  oauth::RevocationView early, late;
-  std::uint64_t early_seen = 0, late_seen = 0;
-  for (int i = 1; i <= 3; ++i) {
+  RevocationReader late;
+  for (int i = 0; i < 500; ++i) {  // past several sizes of the table
     w.revoke("grt_" + std::to_string(i));
     w.follow();
-    w.log.catch_up(early, early_seen);
+    CHECK(w.standing("grt_" + std::to_string(i)) == Standing::revoked);
   }
-  w.log.catch_up(late, late_seen);
-  CHECK(early_seen == 3);
-  CHECK(late_seen == 3);
-  for (const char* grant : {"grt_1", "grt_2", "grt_3"}) {
-    CHECK(w.refused(early, grant));
-    CHECK(w.refused(late, grant));
+  for (int i = 0; i < 500; ++i) {
+    CHECK(w.standing("grt_" + std::to_string(i)) == Standing::revoked);
+    CHECK(w.standing(late, "grt_" + std::to_string(i)) == Standing::revoked);
+  }
+  CHECK(w.standing(late, "grt_500") == Standing::good);
+}
+
+TEST_CASE("revocation log: nothing is known of a token while the log is older than 5 s, or from the future") {
+  struct Row {
+    base::Micros later;
+    Standing of_good, of_revoked;
+  };
+  const Row rows[] = {
+      {5s, Standing::good, Standing::revoked},
+      {5s + 1us, Standing::unknown, Standing::unknown},
+      {-5s, Standing::good, Standing::revoked},
+      {-5s - 1us, Standing::unknown, Standing::unknown},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.later.count());
+    World w;
+    w.revoke("grt_1");
+    w.follow();
+    w.clock.advance(row.later);
+    CHECK(w.standing("grt_2") == row.of_good);
+    CHECK(w.standing("grt_1") == row.of_revoked);
   }
 }
 
@@ -119,11 +136,8 @@ TEST_CASE(
   CHECK(w.log.epoch() == 2);
   w.revoke("next");
   w.follow();
-  oauth::RevocationView view;
-  std::uint64_t seen = 2;
-  w.log.catch_up(view, seen);
-  CHECK(seen == 3);
-  CHECK(w.refused(view, "next"));
+  CHECK(w.log.epoch() == 3);
+  CHECK(w.standing("next") == Standing::revoked);
 }
 
 TEST_CASE("revocation log: when the store is away it grows stale and keeps what it has") {
@@ -141,6 +155,18 @@ TEST_CASE("revocation log: when the store is away it grows stale and keeps what 
 }
 
 TEST_CASE("revocation log: a new one was never fresh") {
-  const RevocationLog log;
-  CHECK(base::from_unix(1'795'305'600) - log.fresh_at() > kMostStale);
+  World w;
+  CHECK(w.standing("grt_1") == Standing::unknown);
+}
+
+TEST_CASE("revocation log: who let go of the tables of before asks those of now") {
+  World w;
+  w.revoke("short", 10s);
+  w.revoke("long", 600s);
+  w.follow();
+  CHECK(w.standing("long") == Standing::revoked);
+  w.log.expire(w.clock.now() + 10s);
+  w.reader.follow(w.log);
+  CHECK(w.standing("short") == Standing::good);  // no token of it is alive
+  CHECK(w.standing("long") == Standing::revoked);
 }

@@ -27,10 +27,14 @@ TEST_CASE("worker: each route has the backend of its environment, or none") {
 
 TEST_CASE("worker: what was revoked before it began is known before its first request") {
   TestNode t("upstreams: {payments: {sandbox: \"http://127.0.0.1:81\"}}\n");
-  CHECK(t.worker->revoked.size() == 0);
+  oauth::AccessClaimsView claims;
+  claims.token_id = "t1";
+  t.revocations.follow(t.grants, t.clock);
+  CHECK(t.worker->revoked.standing(t.revocations, claims, t.clock.now()) == gateway::Standing::good);
   t.grants.revoke({0, oauth::RevokedKind::token, "t1", t.clock.now(), t.clock.now() + base::Seconds{60}});
   t.revocations.follow(t.grants, t.clock);
-  CHECK(gateway::Worker(t.node).revoked.size() == 1);
+  CHECK(gateway::Worker(t.node).revoked.standing(t.revocations, claims, t.clock.now()) ==
+        gateway::Standing::revoked);
 }
 
 TEST_CASE("worker: a backend's name that cannot be resolved is named") {
