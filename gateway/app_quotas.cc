@@ -2,7 +2,6 @@
 #include "gateway/app_quotas.h"
 
 #include <charconv>
-#include <exception>
 
 namespace gateway {
 
@@ -87,14 +86,8 @@ std::uint64_t AppQuotas::unspent(std::string_view name, std::uint64_t user, base
   return 0;
 }
 
-void AppQuotas::give_back(QuotaStore& store) {
-  std::exception_ptr failed;
-  for (const auto& lease : all()) try {
-      lease->give_back(store);
-    } catch (...) {
-      failed = std::current_exception();
-    }
-  if (failed) std::rethrow_exception(failed);
+void AppQuotas::give_back(LeaseReturns& returns) {
+  for (auto& lease : all()) returns.add(std::move(lease));
 }
 
 // Nobody else has it, and nobody can get it while the lock is held.
@@ -108,7 +101,7 @@ void AppQuotas::forget(Stripe& stripe, std::uint64_t user) {
   if (budget_) budget_->give_back(kPlacesPerUser);
 }
 
-void AppQuotas::give_back_idle_users(Stripe& stripe, QuotaStore& store) {
+void AppQuotas::give_back_idle_users(Stripe& stripe, LeaseReturns& returns) {
   // Without the lock: the store may be slow.
   std::vector<std::pair<std::uint64_t, std::shared_ptr<QuotaLease>>> known;
   {
@@ -116,17 +109,19 @@ void AppQuotas::give_back_idle_users(Stripe& stripe, QuotaStore& store) {
     known.assign(stripe.leases.begin(), stripe.leases.end());
   }
   for (auto& [user, lease] : known) {
-    if (!lease->give_back_if_idle(store)) continue;
+    const QuotaLease::Idle idle = lease->look_whether_idle();
+    if (idle == QuotaLease::Idle::holds_units) returns.add(std::move(lease));
     lease = nullptr;
-    forget(stripe, user);
+    if (idle == QuotaLease::Idle::holds_nothing) forget(stripe, user);
   }
 }
 
-void AppQuotas::give_back_if_idle(QuotaStore& store) {
+void AppQuotas::give_back_if_idle(LeaseReturns& returns) {
   for (std::size_t rule = 0; rule < rules_.size(); ++rule) {
-    if (of_app_[rule]) of_app_[rule]->give_back_if_idle(store);
+    if (of_app_[rule] && of_app_[rule]->look_whether_idle() == QuotaLease::Idle::holds_units)
+      returns.add(of_app_[rule]);
     if (!of_users_[rule]) continue;
-    for (Stripe& stripe : of_users_[rule]->stripes) give_back_idle_users(stripe, store);
+    for (Stripe& stripe : of_users_[rule]->stripes) give_back_idle_users(stripe, returns);
   }
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "gateway/keyed_rates.h"
+#include "gateway/lease_returns.h"
 #include "gateway/quota_lease.h"
 #include "gateway/quota_rule.h"
 
@@ -51,11 +52,10 @@ class AppQuotas {
   std::optional<std::vector<AskedQuota>> about(std::string_view group, std::uint64_t user);
   /// Units that this node has drawn and not spent of the quota of that name in its current window.
   std::uint64_t unspent(std::string_view name, std::uint64_t user, base::Instant now) const;
-  /// As those of QuotaLease, of every lease; one that cannot be given back does not keep the others.
-  /// Throws store::Failure for the last of them.
-  void give_back(QuotaStore& store);
+  /// Every lease goes to `returns`. Throws store::Failure.
+  void give_back(LeaseReturns& returns);
   /// The same for those that nobody uses, and forgets users of whom nothing is held.
-  void give_back_if_idle(QuotaStore& store);
+  void give_back_if_idle(LeaseReturns& returns);
   /// How many users are kept count of.
   std::size_t users() const;
 
@@ -72,7 +72,7 @@ class AppQuotas {
   std::shared_ptr<QuotaLease> known(std::size_t rule, std::uint64_t user) const;
   std::shared_ptr<QuotaLease> made(std::size_t rule, std::uint64_t user) const;
   void forget(Stripe& stripe, std::uint64_t user);
-  void give_back_idle_users(Stripe& stripe, QuotaStore& store);
+  void give_back_idle_users(Stripe& stripe, LeaseReturns& returns);
   std::vector<std::shared_ptr<QuotaLease>> all() const;
 
   const std::string client_id_;

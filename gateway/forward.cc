@@ -2,6 +2,7 @@
 #include "gateway/answer_fields.h"
 #include "gateway/forward_head.h"
 #include "gateway/stages.h"
+#include "gateway/upstream_config.h"
 
 namespace gateway {
 namespace {
@@ -83,9 +84,7 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
   request.replayable = keyed || request.safe;
   request.connect_timeout = policy.connect_timeout;
   request.response_timeout = policy.response_timeout;
-  request.total_timeout = backend->total_timeout.count() != 0
-                              ? backend->total_timeout
-                              : policy.connect_timeout + policy.response_timeout;
+  request.total_timeout = total_timeout(backend->config, policy);
   http::Sent sent;
   x.upstream_authority = backend->authority;
   x.upstream_sent_ns = base::monotonic_ns();

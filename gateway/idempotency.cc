@@ -8,6 +8,7 @@
 #include "gateway/kept_answer.h"
 #include "gateway/stages.h"
 #include "gateway/transport_security.h"
+#include "gateway/upstream_config.h"
 #include "http/answer_reader.h"
 
 namespace gateway {
@@ -29,7 +30,8 @@ std::string_view content_type(const http::HeadView& head) {
 
 }  // namespace
 
-KeyClaim claim_of(const Exchange& x, const base::Digest& scope, bool quoted, base::Instant now) {
+KeyClaim claim_of(const Exchange& x, const base::Digest& scope, bool quoted, base::Instant now,
+                  const Config& config) {
   const openapi::Operation& operation = *x.operation();
   const http::HeadView& head = x.connection.head();
   KeyClaim claim;
@@ -38,8 +40,7 @@ KeyClaim claim_of(const Exchange& x, const base::Digest& scope, bool quoted, bas
   claim.quoted = quoted;
   claim.owner = x.request_id();
   claim.now = now;
-  claim.lease_until =
-      now + operation.policy.connect_timeout + operation.policy.response_timeout + kLeaseSlack;
+  claim.lease_until = now + total_timeout(config, operation.policy) + kLeaseSlack;
   claim.expires_at = now + operation.idempotency->ttl;
   return claim;
 }
@@ -103,7 +104,8 @@ http::Task<base::Status> claim_key(Worker& worker, Exchange& x) {
   const base::Secret* const secret = worker.node.answer_secret;
   if (!store || !secret) co_return unavailable();
   const base::Digest scope = idempotency_scope(x.claims, x.operation()->id, (*key)->text);
-  auto claim = [store, secret, claim = claim_of(x, scope, (*key)->quoted, worker.core.wall())]() {
+  auto claim = [store, secret,
+                claim = claim_of(x, scope, (*key)->quoted, worker.core.wall(), worker.node.config)]() {
     return base::Result<ClaimedKey>(claim_or_recall(*store, claim, *secret));
   };
   base::Result<ClaimedKey> claimed = co_await worker.node.pool.run(std::move(claim));

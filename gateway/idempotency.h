@@ -13,6 +13,7 @@
 
 namespace gateway {
 
+struct Config;
 struct Exchange;
 struct Worker;
 
@@ -30,7 +31,8 @@ struct ClaimedKey {
 ClaimedKey claim_or_recall(IdempotencyStore& store, const KeyClaim& claim, const base::Secret& secret);
 
 /// The claim of a request whose body was read: `scope` is idempotency_scope().
-KeyClaim claim_of(const Exchange& x, const base::Digest& scope, bool quoted, base::Instant now);
+KeyClaim claim_of(const Exchange& x, const base::Digest& scope, bool quoted, base::Instant now,
+                  const Config& config);
 /// Sends an answer that was recorded; limits that were charged come back.
 http::Task<void> replay(Worker& worker, Exchange& x, http::Response answer);
 

@@ -1,8 +1,6 @@
 // Finding or making the limits of an app.
 #include "gateway/limit_table.h"
 
-#include <vector>
-
 #include "base/log.h"
 
 namespace gateway {
@@ -62,31 +60,38 @@ std::uint64_t LimitTable::unspent(std::string_view client_id, const QuotaRule& r
   return units;
 }
 
-void LimitTable::give_back_all(QuotaStore& store) {
-  for (Stripe& s : stripes_) {
-    const std::lock_guard lock(s.mutex);
-    for (auto& [key, limits] : s.apps) {
-      for (const bool further : {false, true}) try {
-          further ? limits->quotas().give_back(store) : limits->quota().give_back(store);
-        } catch (const std::exception& failure) {
-          base::log(base::LogLevel::warn, "a quota lease could not be given back",
-                    {{"app", key.substr(0, key.find('\n'))}, {"reason", failure.what()}});
-        }
-    }
-  }
-}
-
-void LimitTable::give_back_idle(QuotaStore& store) {
-  // Without the locks: the store may be slow, and what is in the table stays where it is.
+// What is in the table stays where it is, so nobody has to hold the locks while the store is slow.
+std::vector<AppLimits*> LimitTable::all() {
   std::vector<AppLimits*> all;
   for (Stripe& s : stripes_) {
     const std::lock_guard lock(s.mutex);
     for (auto& [key, limits] : s.apps) all.push_back(limits.get());
   }
-  for (AppLimits* limits : all) {
-    limits->quota().give_back_if_idle(store);
-    limits->quotas().give_back_if_idle(store);
+  return all;
+}
+
+void LimitTable::give_back_all(QuotaStore& store) {
+  constexpr int kAttempts = 2;
+  for (int attempt = 1; attempt <= kAttempts; ++attempt) try {
+      LeaseReturns returns(store);
+      for (AppLimits* limits : all()) returns.add(limits->quota());
+      for (AppLimits* limits : all()) limits->quotas().give_back(returns);
+      return returns.flush();
+    } catch (const std::exception& failure) {
+      if (attempt == kAttempts)
+        base::log(base::LogLevel::warn,
+                  "leases of quotas could not be given back: what is left of them is lost",
+                  {{"reason", failure.what()}});
+    }
+}
+
+void LimitTable::give_back_idle(QuotaStore& store) {
+  LeaseReturns returns(store);
+  for (AppLimits* limits : all()) {
+    if (limits->quota().look_whether_idle() == QuotaLease::Idle::holds_units) returns.add(limits->quota());
+    limits->quotas().give_back_if_idle(returns);
   }
+  returns.flush();
 }
 
 }  // namespace gateway

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "gateway/app_limits.h"
 #include "gateway/config.h"
@@ -31,10 +32,10 @@ class LimitTable {
   /// The same of the further quota of that name, for a user (Partition::key) or the app (0).
   std::uint64_t unspent(std::string_view client_id, const QuotaRule& rule, std::uint64_t user,
                         base::Instant now) const;
-  /// Gives every lease back; errors are logged, never thrown.
+  /// Gives every lease back, those of whole apps first. An error is logged, never thrown.
   void give_back_all(QuotaStore& store);
   /// Gives the leases back of which nothing was taken since the call before the last one. On one thread;
-  /// blocks, while nobody waits for it. Throws store::Failure.
+  /// blocks. Throws store::Failure.
   void give_back_idle(QuotaStore& store);
 
  private:
@@ -51,6 +52,7 @@ class LimitTable {
   Stripe& stripe(std::string_view key) { return stripes_[Hash{}(key) % stripes_.size()]; }
   const Stripe& stripe(std::string_view key) const { return stripes_[Hash{}(key) % stripes_.size()]; }
   const Plan& plan(std::string_view name) const;
+  std::vector<AppLimits*> all();
   const Config& config_;
   PlaceBudget rate_users_{kMostUserPlaces}, quota_users_{kMostUserPlaces};
   std::array<Stripe, 64> stripes_;

@@ -178,36 +178,52 @@ void QuotaLease::pay(QuotaStore& store, const Window& window) {
 
 void QuotaLease::give_back(QuotaStore& store) {
   const std::lock_guard lock(drawing_);
+  const std::optional<ReturnedUnits> units = take_out(store);
+  if (!units) return;
+  try {
+    store.give_back_all({&*units, 1});
+  } catch (...) {
+    keep(*units);
+    throw;
+  }
+  given_back(*units);
+}
+
+std::optional<ReturnedUnits> QuotaLease::take_out(QuotaStore& store) {
   pay(store, unpack_window(window_.load()));
   const std::uint64_t word = lease_.load();
   const base::Instant start = unpack_window(window_.load()).start;
-  if ((word & kUnitsMask) == 0 || word >> 40 != window_number(start)) return;
+  if ((word & kUnitsMask) == 0 || word >> 40 != window_number(start)) return std::nullopt;
   const std::uint64_t window = word >> 40;
-  const std::uint64_t units = lease_.exchange(pack(window, 0)) & kUnitsMask;
-  try {
-    store.give_back(key_, start, units);
-  } catch (...) {
-    put_back_to(window, units);
-    throw;
-  }
-  // What this node tells of the quota stays what it was.
-  if (drawn_window_.load() == window) drawn_.store(std::max(drawn_.load(), units) - units);
+  ReturnedUnits out{{key_, start}};
+  out.units = lease_.exchange(pack(window, 0)) & kUnitsMask;
+  if (out.units == 0) return std::nullopt;
+  return out;
 }
 
-bool QuotaLease::give_back_if_idle(QuotaStore& store) {
+void QuotaLease::given_back(const ReturnedUnits& returned) noexcept {
+  // What this node tells of the quota stays what it was.
+  if (drawn_window_.load() == window_number(returned.window.start))
+    drawn_.store(std::max(drawn_.load(), returned.units) - returned.units);
+}
+
+void QuotaLease::keep(const ReturnedUnits& returned) noexcept {
+  put_back_to(window_number(returned.window.start), returned.units);
+}
+
+QuotaLease::Idle QuotaLease::look_whether_idle() noexcept {
   constexpr int kIdleLooks = 2;
   const std::uint64_t word = lease_.load();
   const bool same = word == idle_lease_;
   idle_lease_ = word;
   idle_looks_ = same ? idle_looks_ + 1 : 0;
-  if (idle_looks_ < kIdleLooks) return false;
-  if (holds_nothing()) return true;
+  if (idle_looks_ < kIdleLooks) return Idle::no;
+  if (holds_nothing()) return Idle::holds_nothing;
   idle_looks_ = 0;
-  give_back(store);
-  return false;
+  return Idle::holds_units;
 }
 
-bool QuotaLease::holds_nothing() const {
+bool QuotaLease::holds_nothing() const noexcept {
   // Units of another window are nothing any more.
   const std::uint64_t word = lease_.load(), window = window_number(unpack_window(window_.load()).start);
   if ((word & kUnitsMask) != 0 && word >> 40 == window) return false;

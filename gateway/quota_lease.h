@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/time.h"
@@ -54,13 +55,24 @@ class QuotaLease {
   Lease draw(QuotaStore& store, std::uint64_t cost, base::Instant now);
   /// Gives the unspent lease back, on drain. Blocks; throws store::Failure, and then the lease is still here.
   void give_back(QuotaStore& store);
-  /// The same if nothing was taken between the last two calls and this one, so that all nodes count the same
-  /// again and nothing is stranded on one that does not need it. On one thread; blocks. True if nothing was
-  /// here to give back and nothing was taken for so long.
-  bool give_back_if_idle(QuotaStore& store);
+  /// The same in three steps, for LeaseReturns. Nobody draws while the lock lives; not owned if somebody is
+  /// just about it.
+  std::unique_lock<std::mutex> stop_draws() { return {drawing_, std::try_to_lock}; }
+  /// Under that lock: the unspent units, which are not here any more then; nullopt if there are none. What is
+  /// owed is paid first, which blocks and throws store::Failure.
+  std::optional<ReturnedUnits> take_out(QuotaStore& store);
+  /// Under that lock: the store has them …
+  void given_back(const ReturnedUnits& returned) noexcept;
+  /// … or it has not, and they are here again.
+  void keep(const ReturnedUnits& returned) noexcept;
+  enum class Idle : std::uint8_t { no, holds_units, holds_nothing };
+  /// Idle if nothing was taken between the last two calls and this one: then its units are to be given back,
+  /// so that all nodes count the same again and nothing is stranded on one that does not need it. On one
+  /// thread.
+  Idle look_whether_idle() noexcept;
   /// Neither units that the store believes spent, nor ones that it does not know of, nor a part of this
   /// node's share gone: it can be forgotten.
-  bool holds_nothing() const;
+  bool holds_nothing() const noexcept;
   /// Units of the current window that this node has drawn and not spent.
   std::uint64_t unspent(base::Instant now) const;
 
@@ -88,7 +100,7 @@ class QuotaLease {
   std::atomic<bool> refilling_{false};
   LocalShare share_;
   std::mutex drawing_;
-  // What give_back_if_idle() saw, and how often in a row.
+  // What look_whether_idle() saw, and how often in a row.
   std::uint64_t idle_lease_ = 0;
   int idle_looks_ = 0;
 };

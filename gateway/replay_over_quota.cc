@@ -42,7 +42,8 @@ http::Task<bool> replay_over_quota(Worker& worker, Exchange& x) {
   const bool whole = co_await read_body(x);
   if (!whole || !bind_consent(x)) co_return false;
   const base::Digest scope = idempotency_scope(x.claims, operation.id, (*key)->text);
-  auto look = [store, secret, claim = claim_of(x, scope, (*key)->quoted, worker.core.wall())] {
+  auto look = [store, secret,
+               claim = claim_of(x, scope, (*key)->quoted, worker.core.wall(), worker.node.config)] {
     return base::Result<std::optional<http::Response>>(recall(*store, claim, *secret));
   };
   base::Result<std::optional<http::Response>> found = co_await worker.node.pool.run(std::move(look));

@@ -138,4 +138,14 @@ void read_upstreams(YamlSection section, std::map<std::string, UpstreamConfig>& 
   }
 }
 
+std::chrono::milliseconds total_timeout(const UpstreamConfig& upstream, const openapi::Policy& policy) {
+  const std::chrono::milliseconds of_operation = policy.connect_timeout + policy.response_timeout;
+  return upstream.total_timeout.count() != 0 ? upstream.total_timeout : of_operation;
+}
+
+std::chrono::milliseconds total_timeout(const Config& config, const openapi::Policy& policy) {
+  const auto found = config.upstreams.find(policy.upstream);
+  return total_timeout(found == config.upstreams.end() ? UpstreamConfig{} : found->second, policy);
+}
+
 }  // namespace gateway

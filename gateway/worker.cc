@@ -58,7 +58,6 @@ std::shared_ptr<Backend> make_backend(Node& node, http::Core& core, const std::s
   auto backend = std::make_shared<Backend>();
   backend->name = name;
   backend->authority = config.host;
-  backend->total_timeout = config.total_timeout;
   backend->tls = tls;
   http::TargetGroupOptions options;
   options.health = config.health;

@@ -18,7 +18,6 @@ struct Backend {
   std::string name;                            // in tollgate.yaml; the assertion's audience
   UpstreamConfig config;                       // that it was made from
   std::string authority;                       // Host
-  std::chrono::milliseconds total_timeout{0};  // 0: the operation's connect + response timeouts
   std::shared_ptr<const http::ClientTls> tls;  // nullptr: plain
   std::unique_ptr<http::TargetGroup> targets;
 };

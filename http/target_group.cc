@@ -111,10 +111,8 @@ Task<base::Result<Forwarded>> TargetGroup::forward_to_one(Connection& client, co
   Target& target = *targets_.front();
   if (target.share(core_.now()) == 0) co_return all_ejected();
   const Use use(target, core_.now());
-  base::Result<Forwarded> outcome = co_await target.upstream.forward(
-      client, request.head, request.body, request.replayable,
-      std::min(request.response_timeout, request.total_timeout), fields,
-      std::min(request.connect_timeout, request.total_timeout), &sent, request.streamed, request.upgrade);
+  const base::Instant until = core_.now() + request.total_timeout;
+  base::Result<Forwarded> outcome = co_await target.upstream.forward(client, request, fields, until, sent);
   core_.refresh();
   settle(target, use.trial(), outcome);
   co_return outcome;
@@ -128,8 +126,7 @@ Task<base::Result<Forwarded>> TargetGroup::forward_to_any(Connection& client, co
   std::uint64_t tried = 0;
   bool sent_again = false;
   for (;;) {
-    const auto left = std::chrono::duration_cast<milliseconds>(until - core_.now());
-    if (left.count() <= 0) co_return outcome;
+    if (until - core_.now() < milliseconds{1}) co_return outcome;
     const std::optional<std::size_t> index = choose(tried);
     if (!index) co_return outcome;
     tried |= std::uint64_t{1} << *index;
@@ -138,9 +135,7 @@ Task<base::Result<Forwarded>> TargetGroup::forward_to_any(Connection& client, co
     if (request.safe && !sent_again && choose(tried)) attempt.decline = &budget_;
     {
       const Use use(target, core_.now());
-      outcome = co_await target.upstream.forward(
-          client, request.head, request.body, request.replayable, std::min(request.response_timeout, left),
-          fields, std::min(request.connect_timeout, left), &attempt, request.streamed, request.upgrade);
+      outcome = co_await target.upstream.forward(client, request, fields, until, attempt);
       core_.refresh();
       settle(target, use.trial(), outcome);
     }

@@ -143,21 +143,21 @@ Upstream::Upstream(Core& core, const UpstreamOptions& options)
 Upstream::~Upstream() = default;
 std::size_t Upstream::idle() const noexcept { return state_->idle.size(); }
 
-Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_view head,
-                                                std::string_view body, bool replayable,
-                                                std::chrono::milliseconds response_timeout,
-                                                const AnswerFields& fields,
-                                                std::optional<std::chrono::milliseconds> connect_timeout,
-                                                Sent* sent, const StreamedBody* streamed, Upgrade* upgrade) {
+Task<base::Result<Forwarded>> Upstream::forward(Connection& client, const Outgoing& request,
+                                                const AnswerFields& fields, base::Instant until, Sent& sent) {
+  const auto left = [this, until] {
+    const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(until - state_->core.now());
+    return std::max(rest, std::chrono::milliseconds{0});
+  };
   Forwarded abandoned;
   abandoned.complete = false;
   const std::uint64_t epoch = state_->follow_name();
-  State::Owned backend = state_->checkout(!replayable);
+  State::Owned backend = state_->checkout(!request.replayable);
   Abandonment abandonment(client);  // ends before `backend` does
   for (bool reused = backend != nullptr;; reused = false) {
     if (!reused) {
       if (abandonment.gone()) co_return abandoned;
-      auto connected = co_await state_->connect(connect_timeout.value_or(state_->options.connect_timeout));
+      auto connected = co_await state_->connect(std::min(request.connect_timeout, left()));
       if (!connected) co_return connected.error();
       backend = *std::move(connected);
     }
@@ -165,14 +165,20 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
       state_->give_back(std::move(backend), epoch);
       co_return abandoned;
     }
+    const StreamedBody* const streamed = request.streamed;
+    const auto patience = std::min(request.response_timeout, streamed ? request.total_timeout : left());
+    if (patience.count() <= 0) {  // connecting took all of it
+      state_->give_back(std::move(backend), epoch);
+      co_return Error{ErrorCode::backend_timeout, "the backend did not answer in time", {}, "total_timeout"};
+    }
     abandonment.at(backend.get());
-    backend->begin(head, streamed ? std::string_view{} : body, response_timeout, streamed != nullptr);
-    if (upgrade) backend->may_switch();
+    backend->begin(request.head, streamed ? std::string_view{} : request.body, patience, streamed != nullptr);
+    if (request.upgrade) backend->may_switch();
     if (streamed) {
       const bool begun = co_await backend->write_all();
       base::Status passed = base::ok();
-      if (begun) passed = co_await pass_body(*backend, client, body, *streamed);
-      if (sent && !backend->wrote_nothing()) sent->wrote = true;
+      if (begun) passed = co_await pass_body(*backend, client, request.body, *streamed);
+      if (!backend->wrote_nothing()) sent.wrote = true;
       if (!passed) co_return passed.error();
     }
     const bool head_request = client.head().method == Method::head;
@@ -181,14 +187,14 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
       co_await relay_interim(*backend, client.at_once(), fields);
       answered = co_await backend->read_head(head_request);
     }
-    if (sent && !backend->wrote_nothing()) sent->wrote = true;
+    if (!backend->wrote_nothing()) sent.wrote = true;
     if (answered && backend->head().status == 101) {  // only if it was asked for
       abandonment.at(nullptr);
       // What is still to be sent would come behind the switch.
       if (!backend->wrote_all())
         co_return Error{
             ErrorCode::backend_unavailable, "the backend could not be reached", {}, "101 before the request"};
-      upgrade->connection = std::move(backend);
+      request.upgrade->connection = std::move(backend);
       Forwarded switched;
       switched.status = 101;
       switched.reused = reused;
@@ -196,9 +202,9 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
     }
     if (!answered && abandonment.gone()) co_return abandoned;
     if (answered) {
-      if (sent && sent->decline && says_try_another(backend->head().status) &&
-          sent->decline->take(state_->core.now())) {
-        sent->declined = true;
+      if (sent.decline && says_try_another(backend->head().status) &&
+          sent.decline->take(state_->core.now())) {
+        sent.declined = true;
         co_return Error{ErrorCode::backend_unavailable,
                         "the backend could not serve the request",
                         {},
@@ -214,7 +220,8 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, std::string_
       co_return done;
     }
     // RFC 9112 §9.3.1: a connection that ends while it rests says nothing about the request that met its end.
-    const bool again = reused && backend->ended_unanswered() && (replayable || backend->wrote_nothing());
+    const bool again =
+        reused && backend->ended_unanswered() && (request.replayable || backend->wrote_nothing());
     if (!again) co_return answered.error();
     abandonment.at(nullptr);
   }

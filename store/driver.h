@@ -84,8 +84,8 @@ class Database {
   }
 
   /// Runs `operation(Connection&)` as one transaction and returns its result when it is durable. A result
-  /// that is an error (base::Result) undoes everything. Throws Failure, then nothing was written, but for one
-  /// case: the connection broke while the server confirmed the commit, then it is unknown (the text says so).
+  /// that is an error (base::Result) undoes everything. Throws Failure, then nothing was written, but for
+  /// CommitUnknown.
   template <class Operation>
   auto write(Operation&& operation) {
     using Value = std::invoke_result_t<Operation&, Connection&>;

@@ -23,4 +23,9 @@ class Preempted : public Failure {
   using Failure::Failure;
 };
 
+/// The connection broke while the server confirmed a commit: whether it happened is unknown.
+class CommitUnknown : public Failure {
+  using Failure::Failure;
+};
+
 }  // namespace store

@@ -173,7 +173,7 @@ class MysqlConnection final : public Connection {
     try {
       run("COMMIT");  // Connector/C++'s own commit() does not look at the outcome
     } catch (const ConnectionLost& lost) {
-      throw Failure(where_, std::string("whether the commit happened is unknown: ") + lost.what());
+      throw CommitUnknown(where_, std::string("whether the commit happened is unknown: ") + lost.what());
     }
   }
   void roll_back() {

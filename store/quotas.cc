@@ -2,6 +2,9 @@
 #include "store/quotas.h"
 
 #include <algorithm>
+#include <tuple>
+
+#include "store/failure.h"
 
 namespace store {
 namespace {
@@ -41,22 +44,39 @@ gateway::Lease Quotas::draw(const std::string& key, base::Instant window_start, 
   });
 }
 
-std::uint64_t Quotas::drawn(const std::string& key, base::Instant window_start) {
-  return database_.read([&](Connection& sql) -> std::uint64_t {
-    Rows rows =
-        sql.query("SELECT used FROM quotas WHERE quota_key = ? AND window_start = ?", key, window_start);
-    return rows.next() ? static_cast<std::uint64_t>(rows.integer()) : 0;
+std::vector<std::uint64_t> Quotas::drawn_of_all(std::span<const gateway::QuotaWindow> windows) {
+  return database_.read([&](Connection& sql) {
+    std::vector<std::uint64_t> drawn;
+    for (const gateway::QuotaWindow& window : windows) {
+      Rows rows = sql.query("SELECT used FROM quotas WHERE quota_key = ? AND window_start = ?", window.key,
+                            window.start);
+      drawn.push_back(rows.next() ? static_cast<std::uint64_t>(rows.integer()) : 0);
+    }
+    return drawn;
   });
 }
 
-void Quotas::give_back(const std::string& key, base::Instant window_start, std::uint64_t units) {
-  units = std::min(units, kMost);
-  database_.write([&](Connection& sql) {
-    sql.run(
-        "UPDATE quotas SET used = CASE WHEN used > ? THEN used - ? ELSE 0 END WHERE quota_key = ? AND "
-        "window_start = ?",
-        units, units, key, window_start);
+void Quotas::give_back_all(std::span<const gateway::ReturnedUnits> returned) {
+  std::vector<const gateway::ReturnedUnits*> sorted;
+  for (const gateway::ReturnedUnits& one : returned) sorted.push_back(&one);
+  // In one order on all nodes: two that give back the same rows do not wait for each other in a circle.
+  std::ranges::sort(sorted, {}, [](const gateway::ReturnedUnits* one) {
+    return std::tie(one->window.key, one->window.start);
   });
+  try {
+    database_.write([&](Connection& sql) {
+      for (const gateway::ReturnedUnits* one : sorted) {
+        const std::uint64_t units = std::min(one->units, kMost);
+        sql.run(
+            "UPDATE quotas SET used = CASE WHEN used > ? THEN used - ? ELSE 0 END WHERE quota_key = ? AND "
+            "window_start = ?",
+            units, units, one->window.key, one->window.start);
+      }
+    });
+  } catch (const CommitUnknown&) {
+    // Lost, if it did not happen. If it did and they were put into their leases again, more than the quota
+    // could pass.
+  }
 }
 
 }  // namespace store

@@ -13,8 +13,8 @@ class Quotas final : public gateway::QuotaStore {
 
   gateway::Lease draw(const std::string& key, base::Instant window_start, base::Instant window_end,
                       std::uint64_t want, std::uint64_t limit) override;
-  std::uint64_t drawn(const std::string& key, base::Instant window_start) override;
-  void give_back(const std::string& key, base::Instant window_start, std::uint64_t units) override;
+  std::vector<std::uint64_t> drawn_of_all(std::span<const gateway::QuotaWindow> windows) override;
+  void give_back_all(std::span<const gateway::ReturnedUnits> returned) override;
 
  private:
   Database& database_;

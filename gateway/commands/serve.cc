@@ -25,6 +25,7 @@
 #include "gateway/periodic.h"
 #include "gateway/served_hosts.h"
 #include "gateway/service_manager.h"
+#include "gateway/upstream_config.h"
 #include "http/simple_server.h"
 
 namespace gateway::commands {
@@ -204,12 +205,12 @@ bool write_port_file(const std::string& file, std::uint16_t port, std::uint16_t 
 }
 
 /// A payment that a backend has seen must get its answer, or its time-out.
-std::chrono::milliseconds grace_for(const openapi::RouteTable& routes) {
+std::chrono::milliseconds grace_for(const Config& config, const openapi::RouteTable& routes) {
   std::chrono::milliseconds longest{0};
   for (const openapi::Route& route : routes.routes()) {
     const openapi::Policy& policy = route.operation->policy;
     if (policy.served_by == openapi::Served::proxy)
-      longest = std::max(longest, policy.connect_timeout + policy.response_timeout);
+      longest = std::max(longest, total_timeout(config, policy));
   }
   return std::clamp(longest + kGraceSlack, kShortestGrace, kLongestGrace);
 }
@@ -290,7 +291,8 @@ int answer_until_stopped(Program& program, Reloader& reloader, const ServeOption
     admin.reset();
   else
     tell_service_manager("STOPPING=1");
-  drain(workers, replaced ? kIdlePatience : kNoPatience, grace_for(*reloader.current()->published.routes));
+  drain(workers, replaced ? kIdlePatience : kNoPatience,
+        grace_for(reloader.current()->config, *reloader.current()->published.routes));
   return 0;
 }
 

@@ -18,6 +18,10 @@ const base::Instant kNow = base::from_unix(1'795'305'600 + 7200);
 const base::Instant kDay = base::from_unix(1'795'305'600);
 const Period kDaily;
 
+void give_back_if_idle(QuotaLease& lease, FakeQuotaStore& store) {
+  if (lease.look_whether_idle() == QuotaLease::Idle::holds_units) lease.give_back(store);
+}
+
 Spent take(QuotaLease& lease, FakeQuotaStore& store, base::Instant now = kNow, std::uint64_t cost = 1) {
   QuotaState state;
   const Spent spent = lease.spend(cost, now, state);
@@ -130,15 +134,15 @@ TEST_CASE("quota lease: a unit of this minute cannot be spent in the next") {
 TEST_CASE("quota lease: a lease that nobody takes from goes back at the third look, one in use stays") {
   FakeQuotaStore store;
   QuotaLease lease("app", kDaily, 100);
-  lease.give_back_if_idle(store);  // nothing to give
+  give_back_if_idle(lease, store);  // nothing to give
   CHECK(take(lease, store) == Spent::yes);
   for (int look = 0; look < 5; ++look) {
-    lease.give_back_if_idle(store);
+    give_back_if_idle(lease, store);
     CHECK(take(lease, store) == Spent::yes);
     CHECK(lease.unspent(kNow) > 0);
   }
   for (const std::uint64_t used : {10, 10, 6, 6}) {
-    lease.give_back_if_idle(store);
+    give_back_if_idle(lease, store);
     CHECK(store.used("app", kDay) == used);
   }
   QuotaState state;
@@ -173,7 +177,7 @@ TEST_CASE("quota lease: exactly the quota passes while leases go back and forth 
   for (QuotaLease* node : {&one, &two})
     threads.emplace_back([&, node] {
       while (callers > 0) {
-        node->give_back_if_idle(store);
+        give_back_if_idle(*node, store);
         node->give_back(store);
       }
     });

@@ -208,3 +208,20 @@ TEST_CASE("config: at most 64 targets") {
     CHECK(load_config_text("tollgate.yaml", yaml).problems.empty() == (count == 64));
   }
 }
+
+TEST_CASE("upstreams: all attempts together last as long as the upstream says, or else the operation") {
+  openapi::Policy policy;
+  policy.upstream = "payments";
+  policy.connect_timeout = std::chrono::seconds{2};
+  policy.response_timeout = std::chrono::seconds{15};
+  Config config;
+  CHECK(total_timeout(config, policy) == std::chrono::seconds{17});
+  config.upstreams["payments"];
+  CHECK(total_timeout(config, policy) == std::chrono::seconds{17});
+  config.upstreams["payments"].total_timeout = std::chrono::milliseconds{1};
+  CHECK(total_timeout(config, policy) == std::chrono::milliseconds{1});
+  config.upstreams["payments"].total_timeout = std::chrono::seconds{60};
+  CHECK(total_timeout(config, policy) == std::chrono::seconds{60});
+  policy.upstream = "other";
+  CHECK(total_timeout(config, policy) == std::chrono::seconds{17});
+}

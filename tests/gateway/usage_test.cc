@@ -167,3 +167,23 @@ TEST_CASE("usage: nothing remains of a quota that was used beyond its limit") {
     CHECK(limit.remaining() == left);
   }
 }
+
+TEST_CASE("usage: however many quotas a plan has, the store is read twice while nobody draws") {
+  Plan plan;
+  plan.name = "many";
+  plan.quota = 1000;
+  for (int i = 0; i < 8; ++i)
+    plan.quotas.push_back({"quota" + std::to_string(i), 100, {}, i % 2 == 1, i < 2 ? "" : "writes"});
+  World w;
+  const LimitTable node(w.config);
+  for (int i = 0; i < 8; ++i)
+    w.store.draw(further_quota_key("app_1", plan.quotas[static_cast<std::size_t>(i)], 7), kDay,
+                 kDay + std::chrono::hours{24}, static_cast<std::uint64_t>(i), 100);
+  const auto found = limits_in_use(node, w.store, plan, "app_1", kNow, kMono, 7);
+  CHECK(w.store.reads == 2);
+  REQUIRE(found.size() == 10);
+  for (std::size_t i = 0; i < 8; ++i) CHECK(found[i + 1].used == i);
+  w.store.reads = 0;
+  CHECK(limits_in_use(node, w.store, plan, "app_1", kNow, kMono).size() == 6);  // an app's own call
+  CHECK(w.store.reads == 2);
+}

@@ -24,9 +24,10 @@ class GatheringHandler final : public http::RequestHandler {
     http::GatheredAnswer answer(connection, kMost, too_large);
     answer.add_when_passing(passing_fields);
     const http::AnswerFields fields;
-    const std::chrono::milliseconds timeout{5000};
-    const auto done =
-        co_await upstream.forward(answer, "GET / HTTP/1.1\r\nHost: b\r\n\r\n", "", false, timeout, fields);
+    http::Outgoing request;
+    request.head = "GET / HTTP/1.1\r\nHost: b\r\n\r\n";
+    http::Sent sent;
+    const auto done = co_await upstream.forward(answer, request, fields, base::Instant::max(), sent);
     complete = done && done->complete;
     passing = answer.passing();
     refused = answer.refused();

@@ -188,6 +188,33 @@ TEST_CASE("a timeout is not replayed") {
   CHECK(!world.backends.accept());
 }
 
+TEST_CASE("total_timeout holds for both attempts together (gateway.md 0.8)") {
+  ProxyWorld world;
+  RawSocket old = world.warmed();
+  world.handler.response_timeout = 250ms;
+  world.handler.total_timeout = 300ms;
+  world.client.send(kGet);
+  world.loop.receive(old, "\r\n\r\n");
+  world.loop.advance(200ms);
+  old.close();
+  RawSocket fresh = world.loop.accept(world.backends);
+  world.loop.receive(fresh, "\r\n\r\n");
+  world.loop.advance(99ms);
+  CHECK(world.client.received.empty());
+  world.loop.advance(1ms);
+  CHECK(status_of(world.loop.receive(world.client, "}")) == 504);
+  CHECK(world.handler.wrote);
+}
+
+TEST_CASE("when no time is left nothing is sent (gateway.md 0.8)") {
+  ProxyWorld world;
+  world.handler.total_timeout = 0ms;
+  world.client.send(kGet);
+  CHECK(status_of(world.loop.receive(world.client, "}")) == 504);
+  CHECK_FALSE(world.handler.wrote);
+  CHECK(world.handler.error->code == base::ErrorCode::backend_timeout);
+}
+
 TEST_CASE("resting connections are closed after the idle timeout, and at most max_idle are kept") {
   http::UpstreamOptions options;
   options.idle_timeout = 4s;

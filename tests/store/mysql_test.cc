@@ -117,6 +117,7 @@ TEST_CASE("mysql: when the connection breaks at the commit, the failure says tha
     });
   } catch (const store::Failure& failure) {
     text = failure.what();
+    CHECK(dynamic_cast<const store::CommitUnknown*>(&failure) != nullptr);
   }
   CHECK(text.find("whether the commit happened is unknown") != std::string::npos);
   CHECK(attempts == 1);

@@ -3,6 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+#include <vector>
+
+#include "store/failure.h"
 #include "tests/support/race.h"
 #include "tests/support/store_drivers.h"
 #include "tests/support/store_samples.h"
@@ -67,6 +71,78 @@ TEST_CASE("quotas: units given back can be drawn again, and never more than were
     CHECK(store->quotas().draw("k", kNow, kLater, 99, 10).granted == 10);
     store->quotas().give_back("unknown", kNow, 5);
     CHECK(store->quotas().draw("unknown", kNow, kLater, 99, 10).granted == 10);
+  }
+}
+
+TEST_CASE("quotas: many windows are asked at once, and given back in one transaction") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    gateway::QuotaStore& quotas = store->quotas();
+    std::vector<gateway::QuotaWindow> windows;
+    std::vector<gateway::ReturnedUnits> returned;
+    for (int i = 0; i < 120; ++i) {
+      windows.push_back({"k" + std::to_string(119 - i), kNow});
+      const auto units = static_cast<std::uint64_t>(i);
+      if (i != 7) CHECK(quotas.draw(windows.back().key, kNow, kLater, 200, 200).granted == 200);
+      returned.push_back({windows.back(), units});
+    }
+    CHECK(quotas.drawn_of_all({}).empty());
+    quotas.give_back_all({});
+    quotas.give_back_all(returned);
+    const std::vector<std::uint64_t> drawn = quotas.drawn_of_all(windows);
+    REQUIRE(drawn.size() == 120);
+    for (std::size_t i = 0; i < drawn.size(); ++i) CHECK(drawn[i] == (i == 7 ? 0 : 200 - i));
+  }
+}
+
+TEST_CASE("quotas: units whose return may have been committed count as returned; other failures are told") {
+  class Broken final : public store::Database {
+   public:
+    explicit Broken(bool unknown) : unknown_(unknown) {}
+
+   private:
+    void run_read(const std::function<void(store::Connection&)>&) override {}
+    void run_write(const Write&) override {
+      if (unknown_) throw store::CommitUnknown("here", "lost");
+      throw store::Failure("here", "away");
+    }
+    void run_alter(const std::function<void(store::Connection&)>&) override {}
+    const bool unknown_;
+  };
+  for (const bool unknown : {true, false}) {
+    CAPTURE(unknown);
+    Broken database(unknown);
+    store::Quotas quotas(database);
+    bool thrown = false;
+    try {
+      quotas.give_back("k", kNow, 1);
+    } catch (const store::Failure&) {
+      thrown = true;
+    }
+    CHECK(thrown == !unknown);
+  }
+}
+
+TEST_CASE(
+    "quotas: two nodes that give the same windows back in opposite orders are never in each other's way") {
+  for (const StoreDriver& driver : store_drivers()) {
+    CAPTURE(driver.name);
+    const auto store = driver.open_empty();
+    constexpr int kWindows = 20, kRounds = 10;
+    for (int i = 0; i < kWindows; ++i)
+      (void)store->quotas().draw("k" + std::to_string(i), kNow, kLater, 1000, 1000);
+    (void)race(2, [&](int thread) {
+      for (int round = 0; round < kRounds; ++round) {
+        std::vector<gateway::ReturnedUnits> returned;
+        for (int i = 0; i < kWindows; ++i)
+          returned.push_back({{"k" + std::to_string(thread == 0 ? i : kWindows - 1 - i), kNow}, 1});
+        store->quotas().give_back_all(returned);
+      }
+      return true;
+    });
+    for (int i = 0; i < kWindows; ++i)
+      CHECK(store->quotas().drawn("k" + std::to_string(i), kNow) == 1000 - 2 * kRounds);
   }
 }
 

@@ -22,25 +22,32 @@ class FakeQuotaStore final : public gateway::QuotaStore {
     used += granted;
     return {granted, used};
   }
-  std::uint64_t drawn(const std::string& key, base::Instant start) override {
+  std::vector<std::uint64_t> drawn_of_all(std::span<const gateway::QuotaWindow> windows) override {
     if (before_reading) before_reading();
     const std::lock_guard lock(mutex_);
     if (away) throw std::runtime_error("the store is away");
-    return used_[{key, start}];
+    ++reads;
+    std::vector<std::uint64_t> drawn;
+    for (const gateway::QuotaWindow& window : windows) drawn.push_back(used_[{window.key, window.start}]);
+    return drawn;
   }
-  void give_back(const std::string& key, base::Instant start, std::uint64_t units) override {
+  void give_back_all(std::span<const gateway::ReturnedUnits> returned) override {
+    if (before_returning) before_returning();
     const std::lock_guard lock(mutex_);
-    if (key == fails_for) throw std::runtime_error("the store is away");
-    used_[{key, start}] -= units;
+    for (const gateway::ReturnedUnits& one : returned)
+      if (away || one.window.key == fails_for) throw std::runtime_error("the store is away");
+    ++returns;
+    for (const gateway::ReturnedUnits& one : returned) used_[{one.window.key, one.window.start}] -= one.units;
   }
   std::uint64_t used(const std::string& key, base::Instant start) {
     const std::lock_guard lock(mutex_);
     return used_[{key, start}];
   }
   std::atomic<bool> away = false;        // a refill in the background may ask meanwhile
-  std::function<void()> before_reading;  // what happens between two statements of drawn()'s caller
-  std::string fails_for;                 // a key that cannot be given back
-  int draws = 0;
+  std::function<void()> before_reading;  // what happens between two statements of who asks what was drawn
+  std::function<void()> before_returning;
+  std::string fails_for;                  // a key that cannot be given back
+  int draws = 0, reads = 0, returns = 0;  // transactions
 
  private:
   std::mutex mutex_;

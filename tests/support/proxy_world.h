@@ -14,7 +14,7 @@ namespace test_support {
 /// Forwards every request with the settings that the test has chosen, and keeps the last outcome.
 class ForwardingHandler final : public http::RequestHandler {
  public:
-  ForwardingHandler(http::Core& core, const http::UpstreamOptions& options) : upstream(core, options) {}
+  ForwardingHandler(http::Core& on, const http::UpstreamOptions& options) : core(on), upstream(on, options) {}
   http::Task<void> on_request(http::Connection& connection) override {
     auto body = base::Result<std::string_view>(std::string_view{});
     if (streamed)
@@ -36,12 +36,18 @@ class ForwardingHandler final : public http::RequestHandler {
       co_return;
     }
     fields.block = block;
-    const bool again = replayable.value_or(connection.head().method == http::Method::get);
+    http::Outgoing request;
+    request.head = head;
+    request.body = *body;
+    request.replayable = replayable.value_or(connection.head().method == http::Method::get);
+    request.connect_timeout = connect_timeout;
+    request.response_timeout = response_timeout;
+    request.total_timeout = total_timeout;
+    request.streamed = streamed ? &*streamed : nullptr;
     http::Sent sent;
     GoneClient nobody(connection);
     http::Connection& client = gone ? static_cast<http::Connection&>(nobody) : connection;
-    const auto done = co_await upstream.forward(client, head, *body, again, response_timeout, fields,
-                                                std::nullopt, &sent, streamed ? &*streamed : nullptr);
+    const auto done = co_await upstream.forward(client, request, fields, core.now() + total_timeout, sent);
     wrote = sent.wrote;
     last = done ? std::optional(*done) : std::nullopt;
     error = done ? std::nullopt : std::optional(done.error());
@@ -52,11 +58,12 @@ class ForwardingHandler final : public http::RequestHandler {
   }
   http::Response refuse(const base::Error& e, std::string_view) override { return http::problem(e, "", ""); }
 
+  http::Core& core;
   http::Upstream upstream;
   bool gone = false;                           // the client, by the time that its request could be sent on
   std::optional<bool> replayable;              // default: GET is
   std::optional<http::StreamedBody> streamed;  // then bodies are passed on in pieces
-  std::chrono::milliseconds response_timeout{5000};
+  std::chrono::milliseconds connect_timeout{2000}, response_timeout{5000}, total_timeout{60'000};
   std::string block = "X-Gateway: yes\r\n";
   http::AnswerFields fields;
   std::optional<http::Forwarded> last;
