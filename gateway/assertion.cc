@@ -135,6 +135,7 @@ AssertionCache::Kept& AssertionCache::place_for(Set& set, const About& about) {
   kept.text.clear();
   about.append_to(kept.text);
   kept.said = kept.text.size();
+  kept.signed_at = {};  // until it has a signature
   return kept;
 }
 

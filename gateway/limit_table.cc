@@ -71,18 +71,15 @@ std::vector<AppLimits*> LimitTable::all() {
 }
 
 void LimitTable::give_back_all(QuotaStore& store) {
-  constexpr int kAttempts = 2;
-  for (int attempt = 1; attempt <= kAttempts; ++attempt) try {
-      LeaseReturns returns(store);
-      for (AppLimits* limits : all()) returns.add(limits->quota());
-      for (AppLimits* limits : all()) limits->quotas().give_back(returns);
-      return returns.flush();
-    } catch (const std::exception& failure) {
-      if (attempt == kAttempts)
-        base::log(base::LogLevel::warn,
-                  "leases of quotas could not be given back: what is left of them is lost",
-                  {{"reason", failure.what()}});
-    }
+  try {
+    LeaseReturns returns(store);
+    for (AppLimits* limits : all()) returns.add(limits->quota());
+    for (AppLimits* limits : all()) limits->quotas().give_back(returns);
+    returns.finish();
+  } catch (const std::exception& failure) {
+    base::log(base::LogLevel::warn, "leases of quotas could not be given back: what is left of them is lost",
+              {{"reason", failure.what()}});
+  }
 }
 
 void LimitTable::give_back_idle(QuotaStore& store) {
@@ -91,7 +88,7 @@ void LimitTable::give_back_idle(QuotaStore& store) {
     if (limits->quota().look_whether_idle() == QuotaLease::Idle::holds_units) returns.add(limits->quota());
     limits->quotas().give_back_if_idle(returns);
   }
-  returns.flush();
+  returns.finish();
 }
 
 }  // namespace gateway

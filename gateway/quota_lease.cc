@@ -178,7 +178,8 @@ void QuotaLease::pay(QuotaStore& store, const Window& window) {
 
 void QuotaLease::give_back(QuotaStore& store) {
   const std::lock_guard lock(drawing_);
-  const std::optional<ReturnedUnits> units = take_out(store);
+  pay(store, unpack_window(window_.load()));
+  const std::optional<ReturnedUnits> units = take_out();
   if (!units) return;
   try {
     store.give_back_all({&*units, 1});
@@ -189,8 +190,11 @@ void QuotaLease::give_back(QuotaStore& store) {
   given_back(*units);
 }
 
-std::optional<ReturnedUnits> QuotaLease::take_out(QuotaStore& store) {
-  pay(store, unpack_window(window_.load()));
+bool QuotaLease::owes() const noexcept {
+  return share_.owed(window_number(unpack_window(window_.load()).start)) != 0;
+}
+
+std::optional<ReturnedUnits> QuotaLease::take_out() {
   const std::uint64_t word = lease_.load();
   const base::Instant start = unpack_window(window_.load()).start;
   if ((word & kUnitsMask) == 0 || word >> 40 != window_number(start)) return std::nullopt;
@@ -198,6 +202,7 @@ std::optional<ReturnedUnits> QuotaLease::take_out(QuotaStore& store) {
   ReturnedUnits out{{key_, start}};
   out.units = lease_.exchange(pack(window, 0)) & kUnitsMask;
   if (out.units == 0) return std::nullopt;
+  empty_until_.store(0);  // who needs them asks the store, where they soon are
   return out;
 }
 

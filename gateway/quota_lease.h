@@ -58,9 +58,8 @@ class QuotaLease {
   /// The same in three steps, for LeaseReturns. Nobody draws while the lock lives; not owned if somebody is
   /// just about it.
   std::unique_lock<std::mutex> stop_draws() { return {drawing_, std::try_to_lock}; }
-  /// Under that lock: the unspent units, which are not here any more then; nullopt if there are none. What is
-  /// owed is paid first, which blocks and throws store::Failure.
-  std::optional<ReturnedUnits> take_out(QuotaStore& store);
+  /// Under that lock: the unspent units, which are not here any more then; nullopt if there are none.
+  std::optional<ReturnedUnits> take_out();
   /// Under that lock: the store has them …
   void given_back(const ReturnedUnits& returned) noexcept;
   /// … or it has not, and they are here again.
@@ -70,6 +69,8 @@ class QuotaLease {
   /// so that all nodes count the same again and nothing is stranded on one that does not need it. On one
   /// thread.
   Idle look_whether_idle() noexcept;
+  /// Whether give_back() has to draw first, for what passed without the store.
+  bool owes() const noexcept;
   /// Neither units that the store believes spent, nor ones that it does not know of, nor a part of this
   /// node's share gone: it can be forgotten.
   bool holds_nothing() const noexcept;

@@ -17,6 +17,7 @@ using std::chrono::milliseconds;
 constexpr std::size_t kMostTargets = 64;
 constexpr std::uint64_t kMostWeight = 1000;
 constexpr std::size_t kLongestCheckPath = 1024;
+constexpr std::chrono::minutes kMostTotal{10};
 
 void read_url(YamlSection& s, std::string_view key, std::string& out) {
   s.read(key, out);
@@ -126,6 +127,8 @@ void read_upstreams(YamlSection section, std::map<std::string, UpstreamConfig>& 
     if (!upstream.host.empty() && !parse_origin("http://" + upstream.host))
       one.problem("host", "must be host or host:port");
     one.read("total_timeout", upstream.total_timeout);
+    // The key of a request is held as long, if its gateway dies.
+    if (upstream.total_timeout > kMostTotal) one.problem("total_timeout", "must be at most 10m");
     read_tls(one.section("tls"), upstream);
     if (one.has("tls") && !std::ranges::any_of(upstream.sandbox, &TargetConfig::is_encrypted) &&
         !std::ranges::any_of(upstream.live, &TargetConfig::is_encrypted))

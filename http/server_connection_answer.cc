@@ -3,12 +3,6 @@
 #include "http/server_connection.h"
 
 namespace http {
-namespace {
-
-/// Under TLS a body up to this size joins its head: one record, one write.
-constexpr std::size_t kJoinedBytes = 16 * 1024;
-
-}  // namespace
 
 Task<void> ServerConnection::send(const Response& response) {
   std::string& head = buffers_->out;
@@ -20,10 +14,6 @@ Task<void> ServerConnection::send(const Response& response) {
 
 Task<bool> ServerConnection::flush(std::string_view more) {
   std::string& head = buffers_->out;
-  if (transport_.secure() && !more.empty() && more.size() <= kJoinedBytes) {
-    head.append(more);
-    more = {};
-  }
   std::string_view first = head, second = more;
   bool progressed = true;
   while (!broken_ && !(first.empty() && second.empty())) {

@@ -4,6 +4,8 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 
 namespace http {
@@ -27,7 +29,7 @@ Attempt Transport::discard(std::span<char> scratch) {
 }
 
 Attempt Transport::write(std::string_view first, std::string_view second) {
-  if (tls_) return tls_->write(first.empty() ? second : first);
+  if (tls_) return write_record(first, second);
   if (second.empty()) return outcome(::send(fd_, first.data(), first.size(), MSG_NOSIGNAL), Io::want_write);
   iovec parts[2] = {{const_cast<char*>(first.data()), first.size()},
                     {const_cast<char*>(second.data()), second.size()}};
@@ -35,6 +37,18 @@ Attempt Transport::write(std::string_view first, std::string_view second) {
   message.msg_iov = parts;
   message.msg_iovlen = 2;
   return outcome(::sendmsg(fd_, &message, MSG_NOSIGNAL), Io::want_write);
+}
+
+// A record each for head and body would be two system calls and two segments. OpenSSL wants a record that did
+// not get away again, and no shorter: the cut depends on `first` alone.
+Attempt Transport::write_record(std::string_view first, std::string_view second) {
+  constexpr std::size_t kRecord = 16 * 1024;  // RFC 8446 5.1
+  if (second.empty() || first.size() >= kRecord) return tls_->write(first);
+  if (first.empty()) return tls_->write(second);
+  std::array<char, kRecord> joined;
+  const std::size_t more = std::min(second.size(), kRecord - first.size());
+  std::ranges::copy(second.substr(0, more), std::ranges::copy(first, joined.begin()).out);
+  return tls_->write({joined.data(), first.size() + more});
 }
 
 void Transport::finish_sending() {

@@ -53,7 +53,8 @@ class Transport {
   std::string problem() const { return tls_ ? tls_->problem() : std::string(); }
   /// end: the peer will send nothing more. A reset is `failed`.
   Attempt read(std::span<char> into);
-  /// One gathered write; `bytes` says how many of first + second have gone.
+  /// One gathered write; `bytes` says how many of first + second have gone. With TLS the beginning of both is
+  /// one record. After want_* the next write begins with the same bytes.
   Attempt write(std::string_view first, std::string_view second = {});
   /// Reads what nobody will look at, below TLS. After finish_sending().
   Attempt discard(std::span<char> scratch);
@@ -63,6 +64,8 @@ class Transport {
   bool is_quiet() const;
 
  private:
+  Attempt write_record(std::string_view first, std::string_view second);
+
   int fd_;
   std::unique_ptr<TlsSession> tls_;
 };

@@ -166,13 +166,15 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, const Outgoi
       co_return abandoned;
     }
     const StreamedBody* const streamed = request.streamed;
-    const auto patience = std::min(request.response_timeout, streamed ? request.total_timeout : left());
-    if (patience.count() <= 0) {  // connecting took all of it
+    if (!streamed && left().count() == 0) {  // connecting took all of it
       state_->give_back(std::move(backend), epoch);
       co_return Error{ErrorCode::backend_timeout, "the backend did not answer in time", {}, "total_timeout"};
     }
     abandonment.at(backend.get());
-    backend->begin(request.head, streamed ? std::string_view{} : request.body, patience, streamed != nullptr);
+    const auto of_a_piece = std::min(request.response_timeout, request.total_timeout);
+    backend->begin(request.head, streamed ? std::string_view{} : request.body, of_a_piece,
+                   streamed != nullptr);
+    if (!streamed && left() < of_a_piece) backend->head_within(left());
     if (request.upgrade) backend->may_switch();
     if (streamed) {
       const bool begun = co_await backend->write_all();

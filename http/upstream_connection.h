@@ -33,6 +33,8 @@ class UpstreamConnection {
   /// Starts an exchange: `head` and `body` must stay as they are until read_head() is done.
   void begin(std::string_view head, std::string_view body, std::chrono::milliseconds response_timeout,
              bool more_to_come = false);
+  /// After begin(), if the answer's head must come sooner than a piece of its body may take.
+  void head_within(std::chrono::milliseconds timeout) { set_limit(timeout); }
   /// More of the body, after write_all(): `body` must stay until the next call. The last piece is said to be
   /// one; until then the exchange is not whole. The response timeout begins anew.
   void add(std::string framing, std::string_view body, bool last);

@@ -148,6 +148,8 @@ class MysqlConnection final : public Connection {
       execute("SET SESSION sql_mode='STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'");
       execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
       execute("SET SESSION innodb_lock_wait_timeout=2");
+      // A node that vanishes, network and all, holds the rows of its transaction no longer than this.
+      execute("SET SESSION wait_timeout=30");
     });
   }
   ~MysqlConnection() override { forget_statements(); }
@@ -172,8 +174,10 @@ class MysqlConnection final : public Connection {
     in_transaction_ = false;
     try {
       run("COMMIT");  // Connector/C++'s own commit() does not look at the outcome
-    } catch (const ConnectionLost& lost) {
-      throw CommitUnknown(where_, std::string("whether the commit happened is unknown: ") + lost.what());
+    } catch (const Preempted&) {
+      throw;  // undone, for certain
+    } catch (const Failure& failure) {
+      throw CommitUnknown(where_, std::string("whether the commit happened is unknown: ") + failure.what());
     }
   }
   void roll_back() {

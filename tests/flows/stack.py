@@ -40,10 +40,11 @@ def new_secret(prefix="tg_cs_"):
 class Process:
     """One program with its output in a file; stop() expects it to end by itself."""
 
-    def __init__(self, arguments, log):
+    def __init__(self, arguments, log, environment=None):
         self.log = pathlib.Path(log)
         with open(self.log, "ab") as out:
-            self.popen = subprocess.Popen([str(a) for a in arguments], stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+            self.popen = subprocess.Popen([str(a) for a in arguments], stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+                                          env=os.environ | (environment or {}))
 
     def running(self):
         return self.popen.poll() is None
@@ -77,6 +78,7 @@ class Stack:
     """A gateway with customers, a developer and apps. `apps` maps a short name to {client_id, client_secret, …}."""
 
     authority = None  # PEM file of who signed the issuer's certificate, if it is an https address
+    environment = None  # more variables for the gateway
 
     def __init__(self, response_timeout=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tollgate-flows-"))
@@ -181,7 +183,7 @@ access_log: access.log
         port_file = self.folder / "gateway.port"
         port_file.unlink(missing_ok=True)
         self.gateway = Process([TOLLGATE, "serve", "--config", self.config, "--port-file", port_file],
-                               self.folder / "gateway.out")
+                               self.folder / "gateway.out", self.environment)
         if wait:
             self.wait_ready(port_file)
 

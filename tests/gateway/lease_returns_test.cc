@@ -44,8 +44,8 @@ TEST_CASE("lease returns: as many as fit go in one transaction, and what is spen
     const auto all = leases(store, row.leases);
     LeaseReturns returns(store);
     for (const auto& lease : all) returns.add(lease);
-    returns.flush();
-    returns.flush();
+    returns.finish();
+    returns.finish();
     CHECK(store.returns == row.transactions);
     for (const auto& lease : all) {
       CHECK(store.used(lease->key(), kDay) == 1);
@@ -57,32 +57,51 @@ TEST_CASE("lease returns: as many as fit go in one transaction, and what is spen
   }
 }
 
-TEST_CASE("lease returns: while the store is away all of them are in their leases again") {
+TEST_CASE("lease returns: one that cannot be given back does not keep the others, and stays in its lease") {
   FakeQuotaStore store;
-  const auto all = leases(store, 3);
-  store.fails_for = all[1]->key();
+  const auto all = leases(store, 3 * LeaseReturns::kMostAtOnce);
+  const QuotaLease& held_up = *all[LeaseReturns::kMostAtOnce + 7];
+  store.fails_for = held_up.key();
   LeaseReturns returns(store);
   for (const auto& lease : all) returns.add(lease);
-  CHECK_THROWS(returns.flush());
+  CHECK_THROWS(returns.finish());
   for (const auto& lease : all) {
-    CHECK(lease->unspent(kNow) == 9);
-    CHECK(store.used(lease->key(), kDay) == 10);
+    CHECK(lease->unspent(kNow) == (lease->key() == held_up.key() ? 9 : 0));
+    CHECK(store.used(lease->key(), kDay) == (lease->key() == held_up.key() ? 10 : 1));
   }
   store.fails_for.clear();
   for (const auto& lease : all) returns.add(lease);
-  returns.flush();
-  for (const auto& lease : all) CHECK(store.used(lease->key(), kDay) == 1);
+  returns.finish();
+  CHECK(store.used(held_up.key(), kDay) == 1);
 }
 
-TEST_CASE("lease returns: what was not flushed is in its lease again") {
+TEST_CASE(
+    "lease returns: while the store is away it is asked a few times, and everything stays in its lease") {
+  FakeQuotaStore store;
+  const auto all = leases(store, 2 * LeaseReturns::kMostAtOnce);
+  store.away = true;
+  int asked = 0;
+  store.before_returning = [&] { ++asked; };
+  LeaseReturns returns(store);
+  CHECK_THROWS([&] {
+    for (const auto& lease : all) returns.add(lease);
+  }());
+  CHECK(asked == 1 + LeaseReturns::kMostFailures);
+  for (const auto& lease : all) CHECK(lease->unspent(kNow) == 9);
+}
+
+TEST_CASE("lease returns: what is owed is drawn before anybody has to wait for the others") {
   FakeQuotaStore store;
   const auto all = leases(store, 2);
-  {
-    LeaseReturns returns(store);
-    for (const auto& lease : all) returns.add(lease);
-    CHECK(all[0]->unspent(kNow) == 0);
-  }
-  for (const auto& lease : all) CHECK(lease->unspent(kNow) == 9);
+  QuotaState state;
+  REQUIRE(all[0]->spend_share(5, kNow, 10, state));
+  CHECK(all[0]->owes());
+  LeaseReturns returns(store);
+  for (const auto& lease : all) returns.add(lease);
+  returns.finish();
+  CHECK_FALSE(all[0]->owes());
+  CHECK(store.used(all[0]->key(), kDay) == 6);
+  CHECK(store.used(all[1]->key(), kDay) == 1);
 }
 
 TEST_CASE("lease returns: a lease without units takes no place") {
@@ -90,22 +109,28 @@ TEST_CASE("lease returns: a lease without units takes no place") {
   QuotaLease lease("app", kDaily, 100);
   LeaseReturns returns(store);
   returns.add(lease);
-  returns.flush();
+  returns.finish();
   CHECK(store.returns == 0);
 }
 
 TEST_CASE("lease returns: who needs the last units while they go back gets them, and is not refused") {
   FakeQuotaStore store;
   QuotaLease lease("app", kDaily, 10);
+  QuotaState state;
   lease.draw(store, 10, kNow);  // the whole quota is here
+  REQUIRE(lease.spend(7, kNow, state) == Spent::yes);
+  lease.draw(store, 5, kNow);  // and the store has no more to give
+  REQUIRE(lease.spend(5, kNow, state) == Spent::exceeded);
   std::thread caller;
   Lease drawn;
-  store.before_returning = [&] { caller = std::thread([&] { drawn = lease.draw(store, 1, kNow); }); };
+  store.before_returning = [&] {
+    CHECK(lease.spend(1, kNow, state) == Spent::needs_lease);
+    caller = std::thread([&] { drawn = lease.draw(store, 1, kNow); });
+  };
   LeaseReturns returns(store);
   returns.add(lease);
-  returns.flush();
+  returns.finish();
   caller.join();
   CHECK(drawn.granted == 1);
-  QuotaState state;
   CHECK(lease.spend(1, kNow, state) == Spent::yes);
 }

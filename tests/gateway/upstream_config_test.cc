@@ -187,6 +187,9 @@ TEST_CASE("config: a wrong upstream is named by line, key and reason") {
        "1 upstreams.payments.tls.server_name must be a host name or an address"},
       {"TLS that is not verified", "upstreams: {payments: {live: \"https://a\", tls: {verify: false}}}\n",
        "1 upstreams.payments.tls.verify is not a known key; known here: ca, server_name, certificate, key"},
+      {"more time than a key may be held",
+       "upstreams: {payments: {live: \"http://a\", total_timeout: 600001ms}}\n",
+       "1 upstreams.payments.total_timeout must be at most 10m"},
       {"an unknown rule for retries", "upstreams: {payments: {live: \"http://a\", retries: {many: 1}}}\n",
        "1 upstreams.payments.retries.many is not a known key; known here: percent, floor"},
   };
@@ -224,4 +227,6 @@ TEST_CASE("upstreams: all attempts together last as long as the upstream says, o
   CHECK(total_timeout(config, policy) == std::chrono::seconds{60});
   policy.upstream = "other";
   CHECK(total_timeout(config, policy) == std::chrono::seconds{17});
+  CHECK(load_config_text("t.yaml", "upstreams: {payments: {live: \"http://a\", total_timeout: 10m}}\n")
+            .problems.empty());
 }

@@ -5,6 +5,10 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "tests/support/raw_socket.h"
 
 namespace {
@@ -48,6 +52,49 @@ TEST_CASE("writing: two parts in one write, a full pipe, a peer that has gone") 
   CHECK(pair.transport.write(much).io == Io::want_write);
   pair.far.close();
   CHECK(pair.transport.write("x").io == Io::failed);
+}
+
+TEST_CASE("writing with TLS: head and body are one record as far as they fit (RFC 8446 5.1)") {
+  class Recording final : public http::TlsSession {
+   public:
+    explicit Recording(std::vector<std::string>& written) : written_(written) {}
+    http::Attempt handshake() override { return {Io::ok}; }
+    http::Attempt read(std::span<char>) override { return {Io::want_read}; }
+    http::Attempt write(std::string_view bytes) override {
+      written_.emplace_back(bytes);
+      return {Io::ok, bytes.size()};
+    }
+    void close_notify() override {}
+    bool pending() const override { return false; }
+
+   private:
+    std::vector<std::string>& written_;
+  };
+  constexpr std::size_t kRecord = 16 * 1024;
+  struct Row {
+    std::size_t first, second, written;
+  };
+  const Row rows[] = {
+      {4, 0, 4},
+      {0, 4, 4},
+      {0, kRecord + 1, kRecord + 1},  // OpenSSL cuts it
+      {4, 4, 8},
+      {4, kRecord - 4, kRecord},
+      {4, kRecord - 3, kRecord},
+      {kRecord - 1, 4, kRecord},
+      {kRecord, 4, kRecord},
+      {kRecord + 1, 4, kRecord + 1},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.first);
+    CAPTURE(row.second);
+    std::vector<std::string> written;
+    http::Transport transport(-1, std::make_unique<Recording>(written));
+    const std::string first(row.first, 'h'), second(row.second, 'b');
+    CHECK(transport.write(first, second).bytes == row.written);
+    REQUIRE(written.size() == 1);
+    CHECK(written[0] == (first + second).substr(0, row.written));
+  }
 }
 
 TEST_CASE("a connection is quiet while nothing comes and nobody leaves") {

@@ -206,6 +206,26 @@ TEST_CASE("total_timeout holds for both attempts together (gateway.md 0.8)") {
   CHECK(world.handler.wrote);
 }
 
+TEST_CASE("what connecting left of total_timeout is for the head: a piece of the body has its own time") {
+  ProxyWorld world;
+  RawSocket old = world.warmed();
+  world.handler.response_timeout = 250ms;
+  world.handler.total_timeout = 300ms;
+  world.client.send(kGet);
+  world.loop.receive(old, "\r\n\r\n");
+  world.loop.advance(200ms);
+  old.close();
+  RawSocket fresh = world.loop.accept(world.backends);
+  world.loop.receive(fresh, "\r\n\r\n");
+  world.loop.advance(50ms);
+  fresh.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no");
+  world.loop.receive(world.client, "o");
+  world.loop.advance(249ms);
+  fresh.send("k");
+  world.loop.receive(world.client, "ok");
+  CHECK(world.handler.last->complete);
+}
+
 TEST_CASE("when no time is left nothing is sent (gateway.md 0.8)") {
   ProxyWorld world;
   world.handler.total_timeout = 0ms;

@@ -1,6 +1,7 @@
 // Randomness for tests: the same distinct bytes on every run, never a real generator.
 #pragma once
 #include <cstdint>
+#include <mutex>
 #include <span>
 
 #include "base/random.h"
@@ -13,6 +14,7 @@ class FixedRandom final : public base::Random {
  public:
   explicit FixedRandom(std::uint64_t seed = 1) : state_(seed) {}
   void fill(std::span<std::uint8_t> out) override {
+    const std::lock_guard lock(mutex_);
     for (std::uint8_t& byte : out) {
       if (left_ == 0) {
         word_ = next();
@@ -32,6 +34,7 @@ class FixedRandom final : public base::Random {
     z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
     return z ^ (z >> 31);
   }
+  std::mutex mutex_;
   std::uint64_t state_, word_ = 0;
   int left_ = 0;
 };
