@@ -1,5 +1,6 @@
 """The bars of the data path: CPU per forwarded request beside nginx and HAProxy; and those of starting."""
 import json
+import random
 import statistics
 import subprocess
 import time
@@ -8,7 +9,7 @@ import gateway_connections
 import gateway_load
 import load
 from peers import HAPROXY, HAPROXY_POLICY, NGINX, Peers
-from server import Gateway, base64url
+from server import ROOT, Gateway, base64url
 
 
 def raw_signature(der):
@@ -55,7 +56,26 @@ def cpu_bars(folder, options, verdicts):
     return {"rows": rows}
 
 
-PARTS = {"cpu": cpu_bars, "latency": gateway_load.latency_bar, "jwt": gateway_load.jwt_bar, "scale": gateway_load.scale_bar,
+def routes_bar(folder, options, verdicts):
+    """Finding an operation, by the release build's own code, with paths in random order."""
+    subprocess.run(["cmake", "--preset", "release"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["cmake", "--build", "--preset", "release", "--target", "bench-routes", "--", "--quiet"], cwd=ROOT, check=True)
+    figures = {}
+    for operations in (10, 10_000):
+        document, paths = folder / f"things{operations}.yaml", folder / "paths.txt"
+        document.write_text(gateway_load.large_document(operations))
+        numbers = list(range(operations)) * (10_000 // operations)
+        random.Random(1).shuffle(numbers)
+        paths.write_text("".join(f"/things/group{number // 100}/id7/thing{number}\n" for number in numbers))
+        runs = [float(subprocess.run([ROOT / "build" / "release" / "bench-routes", document, paths], check=True, capture_output=True,
+                                     text=True).stdout) for _ in range(options.rounds or 3)]
+        figures[operations] = statistics.median(runs)
+        print(f"{operations:6} operations: {figures[operations]:6.1f} ns a match  ({', '.join(f'{run:.1f}' for run in runs)})")
+    verdicts.add("ns a match among 10,000 operations", figures[10_000], 200, digits=0)
+    return figures
+
+
+PARTS = {"routes": routes_bar, "cpu": cpu_bars, "latency": gateway_load.latency_bar, "jwt": gateway_load.jwt_bar, "scale": gateway_load.scale_bar,
          "workers": gateway_load.workers_figure, "idle": gateway_connections.idle_bars, "tls": gateway_connections.tls_bar}
 
 
