@@ -75,16 +75,18 @@ void read_tls(YamlSection& listen, http::TlsOptions& out) {
   s.finish();
 }
 
-void read_mtls(YamlSection& listen, const ListenConfig& beside, MtlsConfig& out) {
-  YamlSection s = listen.section("mtls");
-  out.host = beside.host;
-  s.read("host", out.host);
-  read_port(s, out.port);
+/// A listener beside the main one, at a port of its own.
+void read_second(YamlSection& listen, const char* name, const char* why_tls, const ListenConfig& beside,
+                 std::string& host, std::uint16_t& port) {
+  YamlSection s = listen.section(name);
+  host = beside.host;
+  s.read("host", host);
+  read_port(s, port);
   s.finish();
-  if (!listen.has("mtls")) return;
-  if (out.port == 0 || (out.port == beside.port && out.host == beside.host))
-    listen.problem("mtls", "needs a port of its own, from 1 to 65535");
-  if (beside.tls.certificates.empty()) listen.problem("mtls", "needs listen.tls: it uses its certificates");
+  if (!listen.has(name)) return;
+  if (port == 0 || (port == beside.port && host == beside.host))
+    listen.problem(name, "needs a port of its own, from 1 to 65535");
+  if (beside.tls.certificates.empty()) listen.problem(name, why_tls);
 }
 
 void read_listen(YamlSection s, Config& config) {
@@ -92,7 +94,13 @@ void read_listen(YamlSection s, Config& config) {
   read_port(s, config.listen.port);
   read_hosts(s, config.listen.hosts);
   read_tls(s, config.listen.tls);
-  read_mtls(s, config.listen, config.mtls);
+  read_second(s, "mtls", "needs listen.tls: it uses its certificates", config.listen, config.mtls.host,
+              config.mtls.port);
+  read_second(s, "redirect", "needs listen.tls: where it sends browsers to", config.listen,
+              config.redirect.host, config.redirect.port);
+  if (config.redirect.port != 0 && config.redirect.port == config.mtls.port &&
+      config.redirect.host == config.mtls.host)
+    s.problem("redirect", "needs a port of its own, not that of listen.mtls");
   read_listen_limits(s, config.listen.limits);
   s.finish();
 }

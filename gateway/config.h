@@ -39,6 +39,12 @@ struct MtlsConfig {
   std::uint16_t port = 0;  // 0: there is none
 };
 
+/// A plain listener beside them that serves nothing: it sends browsers to https.
+struct RedirectConfig {
+  std::string host;        // default: that of `listen`
+  std::uint16_t port = 0;  // 0: there is none
+};
+
 struct TargetConfig {
   std::string url;           // "http://host:port" or "https://host:port"
   std::uint64_t weight = 1;  // share of the requests among the targets; 1 to 1000
@@ -102,6 +108,7 @@ struct Config {
   std::string file;
   ListenConfig listen;
   MtlsConfig mtls;
+  RedirectConfig redirect;
   ListenConfig admin{"127.0.0.1", 9080, {}, {}};
   std::string issuer =
       "http://localhost:8080";      // origin; also where the portal and the APIs are unless named below

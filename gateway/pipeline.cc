@@ -36,6 +36,8 @@ class ScratchLease {
 http::Task<base::Status> run_stages(Worker& worker, Exchange& x) {
   if (worker.in_flight > worker.node.config.listen.limits.max_requests)
     co_return base::Error{base::ErrorCode::overloaded, "too many requests at once; nothing was forwarded"};
+  if (worker.node.config.redirect.port != 0 && !x.connection.head().secure)
+    co_return co_await send_to_https(worker, x);  // the listener that is there for nothing else
   if (auto s = match_route(worker, x); !s) co_return std::move(s).error();  // the OpenAPI documents
   if (!x.operation()) co_return co_await answer_server_options(worker, x);
   if (auto s = check_address(x); !s) co_return std::move(s).error();  // where it may be called from

@@ -29,6 +29,8 @@ std::vector<std::string> keep_until_restart(const Config& running, Config& next)
   k.keep("listen.limits, listen.timeouts", running.listen.limits, next.listen.limits);
   k.keep("listen.mtls.host", running.mtls.host, next.mtls.host);
   k.keep("listen.mtls.port", running.mtls.port, next.mtls.port);
+  k.keep("listen.redirect.host", running.redirect.host, next.redirect.host);
+  k.keep("listen.redirect.port", running.redirect.port, next.redirect.port);
   k.keep("admin.host", running.admin.host, next.admin.host);
   k.keep("admin.port", running.admin.port, next.admin.port);
   k.keep("admin.hosts", running.admin.hosts, next.admin.hosts);

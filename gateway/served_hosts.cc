@@ -9,6 +9,8 @@
 namespace gateway {
 namespace {
 
+constexpr std::uint16_t kHttp = 80, kHttps = 443;
+
 /// Whether `host` is `named`, which is host[:port].
 bool is_named(http::HostView host, std::string_view named, std::uint16_t default_port,
               bool any_port) noexcept {
@@ -30,11 +32,11 @@ bool is_loopback_text(std::string_view host) noexcept {
 
 }  // namespace
 
-ServedHosts::ServedHosts(const Config& config, std::uint16_t port) {
+ServedHosts::ServedHosts(const Config& config, std::uint16_t port) : port_(port) {
   for (const std::string* url : {&config.issuer, &config.portal_url, &config.api_url, &config.mtls_url}) {
     const auto origin = parse_origin(*url);
     if (!origin) continue;
-    const std::uint16_t default_port = origin->secure ? 443 : 80;
+    const std::uint16_t default_port = origin->secure ? kHttps : kHttp;
     const std::string authority = origin->authority();
     if (std::ranges::find(served_, authority, &Served::host) == served_.end())
       served_.push_back({authority, default_port, false});
@@ -42,7 +44,7 @@ ServedHosts::ServedHosts(const Config& config, std::uint16_t port) {
     for (const char* name : {"localhost:", "127.0.0.1:", "[::1]:"})
       served_.push_back({name + std::to_string(port), default_port, false});
   }
-  const std::uint16_t own_default = config.listen.tls.certificates.empty() ? 80 : 443;
+  const std::uint16_t own_default = config.listen.tls.certificates.empty() ? kHttp : kHttps;
   for (const std::string& host : config.listen.hosts) served_.push_back({host, own_default, !has_port(host)});
 }
 
@@ -52,6 +54,20 @@ bool ServedHosts::contains(std::string_view host) const noexcept {
   return parsed && std::ranges::any_of(served_, [&](const Served& served) {
            return is_named(*parsed, served.host, served.default_port, served.any_port);
          });
+}
+
+std::optional<std::string> ServedHosts::secure_authority(std::string_view host) const {
+  auto asked = http::parse_host(host);
+  if (!asked) return std::nullopt;
+  for (const Served& served : served_) {
+    if (served.default_port != kHttps) continue;
+    const auto named = http::parse_host(served.host);
+    if (!named) continue;
+    asked->port = named->port;
+    if (!http::same_host(*asked, *named, kHttps)) continue;
+    return served.any_port && port_ != kHttps ? served.host + ":" + std::to_string(port_) : served.host;
+  }
+  return std::nullopt;
 }
 
 bool is_admin_host(const ListenConfig& admin, std::string_view host) noexcept {

@@ -1,6 +1,7 @@
 // Which Host a listener answers to: a request for any other site is refused, never served by chance.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,9 @@ class ServedHosts {
   /// `host` passed http::parse_host. RFC 9110 §7.4. Letter case, a root dot and the scheme's own port do not
   /// matter. No allocation.
   bool contains(std::string_view host) const noexcept;
+  /// Where a host is served over https, as host[:port], by whatever port the request came; nullopt if it is
+  /// not.
+  std::optional<std::string> secure_authority(std::string_view host) const;
 
  private:
   struct Served {
@@ -25,6 +29,7 @@ class ServedHosts {
     bool any_port;
   };
   std::vector<Served> served_;
+  std::uint16_t port_;
 };
 
 /// The admin listener's rule: loopback names and `admin.hosts`; other addresses only if it is bound to one. A

@@ -17,6 +17,11 @@ base::Status check_address(const Exchange& x);
 /// forbidden: pages of that origin may not call the operation.
 http::Task<base::Status> answer_preflight(Worker& worker, Exchange& x);
 
+/// https_redirect.cc: for requests without TLS where there is https: 308 to the same place there (RFC 9110
+/// 15.4.9). malformed_request, misdirected_request; forbidden for another method, and for a request with
+/// credentials.
+http::Task<base::Status> send_to_https(Worker& worker, Exchange& x);
+
 /// server_options.cc: `OPTIONS *`, RFC 9110 §9.3.7: 204 with every method that some operation has.
 http::Task<base::Status> answer_server_options(Worker& worker, Exchange& x);
 

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <csignal>
 #include <fstream>
@@ -41,8 +40,6 @@ constexpr int kMostExpiryBatches = 40;
 // For clients of a process that is replaced: they go on using a connection, or let it rest.
 constexpr std::chrono::milliseconds kIdlePatience{5'000}, kNoPatience{0};
 constexpr std::chrono::milliseconds kSuccessorPatience{60'000};
-// By their place in listen_options().
-constexpr std::array<const char*, 2> kListenerNames{"listen", "listen.mtls"};
 constexpr const char* kAdminName = "admin";
 
 double age_seconds(base::Instant then, base::Instant now) {
@@ -135,33 +132,39 @@ std::vector<PeriodicJob> store_jobs(Program& program) {
            }}};
 }
 
-std::vector<http::ListenOptions> listen_options(const Config& config, const ListenerTls& tls) {
+struct Listening {
+  const char* name;  // in the configuration
+  http::ListenOptions options;
+};
+
+/// The main one first.
+std::vector<Listening> listeners_of(const Config& config, const ListenerTls& tls) {
   http::ListenOptions options{config.listen.limits};
-  options.host = config.listen.host;
-  options.port = config.listen.port;
-  options.tls = tls.context();
-  std::vector<http::ListenOptions> out{options};
-  if (config.mtls.port != 0) {
-    options.host = config.mtls.host;
-    options.port = config.mtls.port;
-    options.tls = tls.mtls_context();
-    out.push_back(options);
-  }
+  const auto at = [&options](const std::string& host, std::uint16_t port, const http::TlsContext* context) {
+    options.host = host;
+    options.port = port;
+    options.tls = context;
+    return options;
+  };
+  std::vector<Listening> out{{"listen", at(config.listen.host, config.listen.port, tls.context())}};
+  if (config.mtls.port != 0)
+    out.push_back({"listen.mtls", at(config.mtls.host, config.mtls.port, tls.mtls_context())});
+  if (config.redirect.port != 0)
+    out.push_back({"listen.redirect", at(config.redirect.host, config.redirect.port, nullptr)});
   return out;
 }
 
 Workers start_workers(const std::shared_ptr<Node>& node, const ListenerTls& tls, HandedOver& handed) {
-  const std::vector<http::ListenOptions> options = listen_options(node->config, tls);
+  const std::vector<Listening> listeners = listeners_of(node->config, tls);
   const unsigned count = node->config.worker_threads();
   std::vector<std::vector<int>> inherited;
-  for (std::size_t l = 0; l < options.size(); ++l)
-    inherited.push_back(
-        take_sockets(handed, listener_key(kListenerNames[l], options[l].host, options[l].port)));
+  for (const auto& [name, options] : listeners)
+    inherited.push_back(take_sockets(handed, listener_key(name, options.host, options.port)));
   Workers workers;
   for (unsigned i = 0; i < count; ++i) {
     std::vector<WorkerListener> own;
-    for (std::size_t l = 0; l < options.size(); ++l) {
-      http::ListenOptions one = options[l];
+    for (std::size_t l = 0; l < listeners.size(); ++l) {
+      http::ListenOptions one = listeners[l].options;
       if (i < inherited[l].size()) one.inherited = inherited[l][i];
       if (i > 0) one.port = workers.front()->port(l);
       one.join = i > 0;
@@ -169,9 +172,9 @@ Workers start_workers(const std::shared_ptr<Node>& node, const ListenerTls& tls,
     }
     // A worker that has none opens one; what is left over goes round: a connection that waits in a socket
     // that nobody has would wait for ever.
-    for (std::size_t l = 0; l < options.size(); ++l)
+    for (std::size_t l = 0; l < listeners.size(); ++l)
       for (std::size_t more = i + count; more < inherited[l].size(); more += count) {
-        own.push_back({l, options[l]});
+        own.push_back({l, listeners[l].options});
         own.back().options.inherited = inherited[l][more];
       }
     workers.push_back(std::make_unique<WorkerThread>(node, own));
@@ -182,13 +185,14 @@ Workers start_workers(const std::shared_ptr<Node>& node, const ListenerTls& tls,
 /// With the configured addresses, by which the next process finds what it also has.
 ListeningSockets listening_sockets(const Config& config, const ListenerTls& tls, const Workers& workers,
                                    const http::SimpleServer& admin) {
-  const std::vector<http::ListenOptions> options = listen_options(config, tls);
+  const std::vector<Listening> listeners = listeners_of(config, tls);
   ListeningSockets sockets;
   for (const auto& worker : workers) {
     const std::vector<WorkerThread::Listening> all = worker->listening();
-    for (const auto& one : all)
-      sockets[listener_key(kListenerNames[one.kind], options[one.kind].host, options[one.kind].port)]
-          .push_back(one.fd);
+    for (const auto& one : all) {
+      const auto& [name, options] = listeners[one.kind];
+      sockets[listener_key(name, options.host, options.port)].push_back(one.fd);
+    }
   }
   sockets[listener_key(kAdminName, config.admin.host, config.admin.port)] = {admin.fd()};
   return sockets;

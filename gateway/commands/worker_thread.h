@@ -11,7 +11,7 @@
 
 namespace gateway::commands {
 
-/// `kind`: 0 for `listen`, 1 for `listen.mtls`.
+/// `kind`: its place among the kinds of the process; 0 is `listen`.
 struct WorkerListener {
   std::size_t kind;
   http::ListenOptions options;

@@ -1,5 +1,7 @@
 """https: its listeners with and without client certificates, HSTS, and certificates that are replaced while it runs."""
 import http.client
+import re
+import socket
 import ssl
 import subprocess
 import unittest
@@ -12,14 +14,14 @@ class TlsTest(unittest.TestCase):
     def setUpClass(cls):
         cls.stack = Stack()
         cls.addClassCleanup(cls.stack.stop)
-        cls.mtls_port = free_port()
+        cls.mtls_port, cls.plain_port = free_port(), free_port()
         cls.tls = cls.stack.folder / "tls"
         for arguments in (["localhost"], ["shop", "client"]):
             subprocess.run([ROOT / "scripts" / "local-ca", cls.tls, *arguments], check=True)
         cls.stack.write_config(
             issuer=f"https://localhost:{cls.stack.port}",
             listen=", hosts: [gateway.example], tls: {certificate: tls/localhost.pem, key: tls/localhost.key, client_ca: tls/ca.pem}, "
-                   f"mtls: {{port: {cls.mtls_port}}}")
+                   f"mtls: {{port: {cls.mtls_port}}}, redirect: {{port: {cls.plain_port}}}")
         cls.stack.command("migrate")
         cls.stack.start_gateway()
 
@@ -54,6 +56,40 @@ class TlsTest(unittest.TestCase):
                 with self.subTest(path=path, host=host):
                     answer = self.get(self.stack.port, path, host=host)
                     self.assertEqual((answer.status, answer.headers["Strict-Transport-Security"]), (status, policy))
+
+    def plain(self, method, target, *fields, host=None):
+        """What the plain listener answers: (status, Location, whole answer); the connection ends behind it."""
+        lines = [f"{method} {target} HTTP/1.1", f"Host: {host or f'localhost:{self.plain_port}'}", *fields, "", ""]
+        with socket.create_connection(("localhost", self.plain_port), timeout=20) as connection:
+            connection.sendall("\r\n".join(lines).encode())
+            answer = b""
+            while piece := connection.recv(65536):
+                answer += piece
+        head = answer.decode().split("\r\n\r\n")[0]
+        found = re.search(r"^Location: (.*)$", head.replace("\r", ""), re.M)
+        return int(head.split()[1]), found and found[1], answer.decode()
+
+    def test_the_plain_listener_sends_browsers_to_https_and_serves_nothing(self):
+        here = f"https://localhost:{self.stack.port}"
+        named = f"https://gateway.example:{self.stack.port}"
+        for method, target, host, location in (
+                ("GET", "/", None, here + "/"), ("HEAD", "/login?next=%2Fapps", None, here + "/login?next=%2Fapps"),
+                ("GET", "/login", "gateway.example", named + "/login"), ("GET", "/v1/accounts", "GATEWAY.example:80", named + "/v1/accounts"),
+                ("GET", "/nothing%0d%0aSet-Cookie:x", None, None)):
+            with self.subTest(method=method, target=target, host=host):
+                status, found, answer = self.plain(method, target, host=host)
+                self.assertEqual((status, found), (308, location) if location else (400, None))
+                self.assertIn("Connection: close", answer)
+        for method, target, fields, host, status in (
+                ("GET", "/", (), "other.example", 421), ("POST", "/oauth2/token", ("Content-Length: 0",), None, 403),
+                ("DELETE", "/", (), None, 403), ("OPTIONS", "*", (), None, 403), ("GET", "/v1/accounts", ("Authorization: Bearer x",), None, 403),
+                ("GET", "/v1/accounts?access_token=x", (), None, 403), ("GET", "/", ("DPoP: x",), None, 403),
+                ("GET", "/", ("Transfer-Encoding: chunked", "Content-Length: 5"), None, 400), ("GET", "/../x", (), None, 400)):
+            with self.subTest(method=method, target=target, fields=fields):
+                found, location, answer = self.plain(method, target, *fields, host=host)
+                self.assertEqual((found, location), (status, None))
+                if found == 403:
+                    self.assertIn(here, answer)
 
     def test_only_the_mtls_listener_asks_and_takes_every_certificate(self):
         asked = "Requested Signature Algorithms"

@@ -45,6 +45,42 @@ TEST_CASE("served hosts: those of the configuration, by name and port (RFC 9110 
   }
 }
 
+TEST_CASE(
+    "served hosts: where a host is served over https, by whatever port it was asked (RFC 9110 15.4.9)") {
+  struct Case {
+    const char *config, *host, *authority;  // nullptr: nowhere
+  };
+  const char* kPublic =
+      "{issuer: \"https://id.example\", api_url: \"https://api.example:8443\", "
+      "listen: {tls: {certificate: c, key: k}, hosts: [alias.example, \"10.0.0.5:444\"]}}";
+  const char* kLocal = "{issuer: \"https://localhost:18080\", listen: {tls: {certificate: c, key: k}}}";
+  const char* kMixed =
+      "{issuer: \"https://id.example\", api_url: \"http://api.example\", listen: {tls: {certificate: c, key: "
+      "k}}}";
+  const Case cases[] = {
+      {kPublic, "id.example", "id.example"},
+      {kPublic, "ID.example:80", "id.example"},
+      {kPublic, "api.example", "api.example:8443"},
+      {kPublic, "api.example:8080", "api.example:8443"},
+      {kPublic, "alias.example", "alias.example:18080"},
+      {kPublic, "10.0.0.5", "10.0.0.5:444"},
+      {kPublic, "other.example", nullptr},
+      {kPublic, "x.id.example", nullptr},
+      {kLocal, "localhost", "localhost:18080"},
+      {kLocal, "127.0.0.1:8080", "127.0.0.1:18080"},
+      {kLocal, "[::1]:8080", "[::1]:18080"},
+      {kMixed, "api.example", nullptr},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.config);
+    CAPTURE(c.host);
+    const LoadedConfig loaded = load_config_text("test.yaml", c.config);
+    REQUIRE(loaded.problems.empty());
+    const auto found = ServedHosts(loaded.config, 18080).secure_authority(c.host);
+    CHECK(found.value_or("") == (c.authority == nullptr ? "" : c.authority));
+  }
+}
+
 TEST_CASE("served hosts: another host is 421, even with a token and for a browser, and reaches no backend") {
   GatewayWorld w;
   std::string request = w.get("/v1/accounts", "Accept: text/html\r\n");
