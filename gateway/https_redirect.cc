@@ -29,10 +29,12 @@ http::Task<base::Status> send_to_https(Worker& worker, Exchange& x) {
     co_return base::Error{base::ErrorCode::misdirected_request, "this server does not answer for that host"};
   const bool reads = head.method == http::Method::get || head.method == http::Method::head;
   if (!reads || brings_credentials(head, target->query))
-    co_return base::Error{base::ErrorCode::forbidden,
-                          "use https://" + *authority +
-                              ": nothing was forwarded, and what was sent without encryption may have been "
-                              "read by others"};
+    co_return base::Error{
+        base::ErrorCode::forbidden,
+        "nothing was forwarded, and what was sent without encryption may have been read by others",
+        {},
+        {},
+        "use https://" + *authority};
   http::Response response;
   response.status = x.status = 308;
   response.set("Location", "https://" + *authority + std::string(target->origin_form));
