@@ -79,9 +79,10 @@ http::Task<base::Status> forward(Worker& worker, Exchange& x) {
   request.body = x.body;
   request.streamed = policy.streaming ? &streamed : nullptr;
   request.upgrade = x.upgrade;
-  request.safe = is_safe(head.method) && !request.streamed;
+  request.max_answer = policy.max_answer;
+  request.safe = policy.retry && is_safe(head.method) && !request.streamed;
   // A backend behind a key makes one of two requests with that key (gateway.md 148).
-  request.replayable = keyed || request.safe;
+  request.replayable = policy.retry && (keyed || request.safe);
   request.connect_timeout = policy.connect_timeout;
   request.response_timeout = policy.response_timeout;
   request.total_timeout = total_timeout(backend->config, policy);

@@ -154,6 +154,11 @@ Task<bool> AnswerRelay::run_until_close() {
 
 Task<bool> AnswerRelay::pass(std::span<const char> data) {
   std::string& out = client_.out();
+  if (most_ != 0 && data.size() > most_ - done_.body_bytes) {
+    too_large_ = client_.bytes_sent() == 0;
+    too_large_ ? out.clear() : break_off();
+    co_return false;
+  }
   done_.body_bytes += data.size();
   if (coding_ == Coding::chunked && !data.empty()) {
     if (chunk_open_) out.append("\r\n");

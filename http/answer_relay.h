@@ -17,11 +17,15 @@ Task<void> relay_interim(const UpstreamConnection& backend, Connection& client, 
 /// the backend is read no faster than the client takes.
 class AnswerRelay {
  public:
-  AnswerRelay(UpstreamConnection& backend, Connection& client, const AnswerFields& fields)
-      : backend_(backend), client_(client), fields_(fields) {}
+  /// `most`: bytes of the body, 0: any number; one that turns out larger breaks off.
+  AnswerRelay(UpstreamConnection& backend, Connection& client, const AnswerFields& fields,
+              std::uint64_t most = 0)
+      : backend_(backend), client_(client), fields_(fields), most_(most) {}
   Task<Forwarded> run();
   /// After run(): the answer was read to its end, nothing followed it, and the backend wants to go on.
   bool reusable() const noexcept { return reusable_; }
+  /// After run(): it was larger than `most`, and nothing of it was sent.
+  bool too_large() const noexcept { return too_large_; }
 
  private:
   enum class Coding : std::uint8_t { none, length, chunked, close };  // of the answer to the client
@@ -37,9 +41,11 @@ class AnswerRelay {
   UpstreamConnection& backend_;
   Connection& client_;
   const AnswerFields& fields_;
+  const std::uint64_t most_;
   Coding coding_ = Coding::none;
   Forwarded done_;
   bool reusable_ = false;
+  bool too_large_ = false;
   bool chunk_open_ = false;  // the CRLF behind the last chunk's data is still to be written
 };
 

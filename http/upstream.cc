@@ -65,6 +65,13 @@ class Abandonment final : public GoneWatcher {
   bool gone_ = false;
 };
 
+Error answer_too_large() {
+  return {ErrorCode::backend_unavailable,
+          "the backend's answer is larger than this operation allows",
+          {},
+          "more than max_answer"};
+}
+
 }  // namespace
 
 struct Upstream::State {
@@ -212,8 +219,12 @@ Task<base::Result<Forwarded>> Upstream::forward(Connection& client, const Outgoi
                         {},
                         "answered " + std::to_string(backend->head().status)};
       }
-      AnswerRelay relay(*backend, client, fields);
+      const Framing& framing = backend->framing();
+      if (request.max_answer != 0 && framing.body == BodyKind::length && framing.length > request.max_answer)
+        co_return answer_too_large();
+      AnswerRelay relay(*backend, client, fields, request.max_answer);
       Forwarded done = co_await relay.run();
+      if (relay.too_large()) co_return answer_too_large();
       done.reused = reused;
       // The answer was being gathered, and nobody is there to get it.
       if (abandonment.gone() && !done.complete && client.bytes_sent() == 0) done.status = 0;

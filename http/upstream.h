@@ -68,7 +68,8 @@ struct Outgoing {
                                                   // streamed body each piece has that of the response
   /// Then `body` is the first piece, and the request is neither safe nor replayable.
   const StreamedBody* streamed = nullptr;
-  Upgrade* upgrade = nullptr;  // the backend may answer 101
+  Upgrade* upgrade = nullptr;    // the backend may answer 101
+  std::uint64_t max_answer = 0;  // bytes of the answer's body; 0: any number
 };
 
 /// Owned by one worker; used on its core only.
@@ -82,15 +83,17 @@ class Upstream {
   /// Sends a request and relays the answer to `client` with back-pressure: one write when it is all there,
   /// piece by piece otherwise. If the backend closed a reused connection before the first byte, sends again
   /// once on a fresh one when `replayable` or when not one byte had been written. Errors, with nothing sent
-  /// to the client: backend_unavailable (connect, reset, broken framing; `detail` says which) and
-  /// backend_timeout (`response_timeout` after the request began to be sent, or `until`, whichever is sooner,
-  /// to the end of the answer's head). `sent` is written before it ends: an error with `wrote` false means
-  /// that no backend has seen the request. Of a streamed body the rest is read from the client as the backend
-  /// takes it; the client's errors are those of Connection::read_body_piece(), and the backend's connection
-  /// is closed in the middle then. An answer that comes before the end of the body is relayed, and the rest
-  /// of the body is not read. If the backend answers 101 where it may, nothing is relayed, and `upgrade` has
-  /// its connection. When the client of a GET or HEAD has gone for good, the backend's connection is closed
-  /// at once; status 0 if its answer had not begun. Other methods are the backend's to finish.
+  /// to the client: backend_unavailable (connect, reset, broken framing, an answer that says that it is
+  /// larger than `max_answer`; `detail` says which) and backend_timeout (`response_timeout` after the request
+  /// began to be sent, or `until`, whichever is sooner, to the end of the answer's head). `sent` is written
+  /// before it ends: an error with `wrote` false means that no backend has seen the request. Of a streamed
+  /// body the rest is read from the client as the backend takes it; the client's errors are those of
+  /// Connection::read_body_piece(), and the backend's connection is closed in the middle then. An answer that
+  /// comes before the end of the body is relayed, and the rest of the body is not read. If the backend
+  /// answers 101 where it may, nothing is relayed, and `upgrade` has its connection. An answer that turns out
+  /// larger than `max_answer` breaks off. When the client of a GET or HEAD has gone for good, the backend's
+  /// connection is closed at once; status 0 if its answer had not begun. Other methods are the backend's to
+  /// finish.
   Task<base::Result<Forwarded>> forward(Connection& client, const Outgoing& request,
                                         const AnswerFields& fields, base::Instant until, Sent& sent);
   std::size_t idle() const noexcept;

@@ -59,12 +59,14 @@ struct StepUp {
 struct Policy {
   Served served_by = Served::proxy;
   bool moves_money = false;  // assertion signed per request, with the request's digest
+  bool retry = true;         // once more, where that is safe
   bool streaming = false;    // the request's body is passed on while it arrives, instead of being read before
   bool signature_required = false;     // RFC 9421: of requests
   bool sign_answers = false;           // RFC 9421, 9530
   bool check_sandbox_answers = false;  // a sandbox backend's answers must be what `responses` say
   unsigned cost = 1;                   // units of quota
   std::size_t max_body = 256 * 1024;   // bytes
+  std::size_t max_answer = 0;          // bytes of an answer's body; 0: any number
   std::chrono::milliseconds connect_timeout{2000};
   std::chrono::milliseconds response_timeout{15000};  // to the first byte of the answer
   std::vector<AddressBlock> allow_from{};             // addresses of clients; empty: any

@@ -33,6 +33,23 @@ void read_max_body(Reader& reader, const Located& place, std::size_t& out, bool 
   out = *value;
 }
 
+void read_max_answer(Reader& reader, const Located& place, std::size_t& out) {
+  if (!place.node) return;
+  const auto value = measure_size(*place.node, kMaxStreamedBody);
+  if (!value || *value == 0)
+    return reader.problem(place.pointer,
+                          "must be bytes, or a size such as 64KiB or 1MiB, from 1 to 1048576MiB");
+  out = *value;
+}
+
+void read_retry(Reader& reader, const Located& extension, bool& out) {
+  const Located place = reader.member(extension, "retry");
+  if (!place.node) return;
+  const std::string value = reader.text(extension, "retry", false);
+  if (value != "safe" && value != "none") return reader.problem(place.pointer, "must be safe or none");
+  out = value == "safe";
+}
+
 void read_cost(Reader& reader, const Located& place, unsigned& out) {
   if (!place.node) return;
   if (!place.node->is_number_unsigned() || *place.node > kMaxCost)
@@ -139,6 +156,8 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
                       "connect_timeout",
                       "response_timeout",
                       "max_body",
+                      "max_answer",
+                      "retry",
                       "step_up",
                       "signature",
                       "sign_answers",
@@ -169,6 +188,8 @@ Policy read_policy(Reader& reader, const Located& object, PolicyLevel level, Pol
   read_timeout(reader, reader.member(place, "response_timeout"), policy.response_timeout);
   policy.streaming = reader.flag(place, "streaming", policy.streaming);
   read_max_body(reader, reader.member(place, "max_body"), policy.max_body, policy.streaming);
+  read_max_answer(reader, reader.member(place, "max_answer"), policy.max_answer);
+  read_retry(reader, place, policy.retry);
   read_step_up(reader, reader.member(place, "step_up"), policy.step_up);
   read_addresses(reader, reader.member(place, "allow_from"), policy.allow_from);
   read_validate_answers(reader, place, policy.check_sandbox_answers);

@@ -6,6 +6,7 @@ import unittest
 import urllib.request
 
 from client import OAuthClient
+from documents import copy_published
 from stack import READ, Stack, wait_until
 
 
@@ -165,6 +166,28 @@ class UpstreamsTest(unittest.TestCase):
         retries = len(stack.a.seen) + len(stack.b.seen) - 100
         self.assertGreater(retries, 0)
         self.assertLessEqual(retries, 100 // 5 + 3 * 2 * seconds)
+
+    def with_document(self, member, rules=""):
+        """The same with one more member of the document's x-tollgate."""
+        stack = Targets(rules)
+        self.addCleanup(stack.stop)
+        copy_published(stack, member)
+        stack.write_config()
+        return stack.start()
+
+    def test_an_operation_that_says_so_is_never_sent_again(self):
+        stack = self.with_document("retry: none", "    health: {failures: 0}\n")
+        stack.a.status = stack.b.status = 503
+        call = stack.caller()
+        self.assertEqual({call() for _ in range(50)}, {503})
+        self.assertEqual(len(stack.a.seen) + len(stack.b.seen), 50)
+
+    def test_an_answer_that_is_larger_than_its_operation_allows_is_502(self):
+        size = len('{"target": "a"}')
+        for most, status in ((size, 200), (size - 1, 502)):
+            with self.subTest(most=most):
+                call = self.with_document(f"max_answer: {most}").caller()
+                self.assertEqual({call() for _ in range(6)}, {status})
 
     def test_a_call_that_no_target_could_get_costs_no_quota(self):
         stack = self.stack("    health: {failures: 0}\n")

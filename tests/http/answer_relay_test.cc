@@ -96,6 +96,42 @@ TEST_CASE("answers are relayed with framing of our own (RFC 9112 6.3)") {
   }
 }
 
+TEST_CASE("an answer that is larger than max_answer is 502, or breaks off if it had begun") {
+  struct Case {
+    const char* name;
+    std::string first, second;  // what the backend sends
+    int status;                 // 200: passed on whole
+    bool whole;
+  };
+  const Case cases[] = {
+      {"length, as large as it may be", "Content-Length: 4\r\n\r\n", "1234", 200, true},
+      {"length, larger", "Content-Length: 5\r\n\r\n", "1234Z", 502, false},
+      {"chunked, as large as it may be", "Transfer-Encoding: chunked\r\n\r\n4\r\n1234\r\n0\r\n\r\n", "", 200,
+       true},
+      {"chunked, larger at once", "Transfer-Encoding: chunked\r\n\r\n5\r\n1234Z\r\n0\r\n\r\n", "", 502,
+       false},
+      {"chunked, larger later", "Transfer-Encoding: chunked\r\n\r\n4\r\n1234\r\n", "1\r\nZ\r\n0\r\n\r\n", 200,
+       false},
+      {"until the end, larger later", "\r\n1234", "Z", 200, false},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    ProxyWorld world;
+    world.handler.max_answer = 4;
+    RawSocket backend = world.backend_for(kGet);
+    backend.send("HTTP/1.1 200 OK\r\n" + c.first);
+    world.loop.settle();
+    backend.send(c.second);
+    world.loop.settle();
+    world.client.pull();
+    CHECK(world.client.received.starts_with("HTTP/1.1 " + std::to_string(c.status)));
+    CHECK(world.client.received.find('Z', 12) == std::string::npos);
+    CHECK(world.handler.error.has_value() == (c.status == 502));
+    if (c.status == 200) CHECK(world.handler.last->complete == c.whole);
+    if (!c.whole) CHECK(world.handler.upstream.idle() == 0);
+  }
+}
+
 TEST_CASE("names that only the gateway sets do not pass (160)") {
   ProxyWorld world;
   const std::string_view owned[] = {"ratelimit", "x-request-id"};

@@ -15,7 +15,7 @@ TEST_CASE("policy: the nearest wins, member by member") {
       "paths:\n"
       "  /a:\n"
       "    x-tollgate: {cost: 3, response_timeout: 500ms}\n"
-      "    get: {x-tollgate: {cost: 4, group: writes, connect_timeout: 1s}, " +
+      "    get: {x-tollgate: {cost: 4, group: writes, connect_timeout: 1s, max_answer: 1MiB, retry: none}, " +
       kOperation +
       "}\n"
       "  /b:\n"
@@ -30,8 +30,12 @@ TEST_CASE("policy: the nearest wins, member by member") {
   CHECK(a.response_timeout == std::chrono::milliseconds(500));
   CHECK(a.connect_timeout == std::chrono::milliseconds(1000));
   CHECK(!a.moves_money);
+  CHECK(a.max_answer == 1048576);
+  CHECK_FALSE(a.retry);
   const Policy& b = loaded.document->operations[1].policy;
   CHECK(b.cost == 2);
+  CHECK(b.max_answer == 0);
+  CHECK(b.retry);
   CHECK(b.group == "reads");
   CHECK(b.response_timeout == std::chrono::milliseconds(15000));
 }
@@ -65,6 +69,11 @@ TEST_CASE("policy: what is refused, and why") {
        "must be a list of 1 to 256 addresses or blocks such as 192.0.2.0/24 or 2001:db8::/32"},
       {"allow_from: [10.0.0.1/8]", "allow_from",
        "must be a list of 1 to 256 addresses or blocks such as 192.0.2.0/24 or 2001:db8::/32"},
+      {"max_answer: 0", "max_answer", "must be bytes, or a size such as 64KiB or 1MiB, from 1 to 1048576MiB"},
+      {"max_answer: 1048577MiB", "max_answer",
+       "must be bytes, or a size such as 64KiB or 1MiB, from 1 to 1048576MiB"},
+      {"retry: all", "retry", "must be safe or none"},
+      {"retry: true", "retry", "must be a text: put it in quotes"},
       {"max_body: 65MiB", "max_body", "must be bytes, or a size such as 64KiB or 1MiB, at most 64MiB"},
       {"max_body: 64KB", "max_body", "must be bytes, or a size such as 64KiB or 1MiB, at most 64MiB"},
       {"max_body: -1", "max_body", "must be bytes, or a size such as 64KiB or 1MiB, at most 64MiB"},
@@ -81,8 +90,9 @@ TEST_CASE("policy: what is refused, and why") {
 }
 
 TEST_CASE("policy: the edges are taken") {
-  for (const char* member : {"cost: 0", "cost: 1000000", "response_timeout: 600s", "connect_timeout: 1ms",
-                             "max_body: 64MiB", "max_body: 0"}) {
+  for (const char* member :
+       {"cost: 0", "cost: 1000000", "response_timeout: 600s", "connect_timeout: 1ms", "max_body: 64MiB",
+        "max_body: 0", "max_answer: 1", "max_answer: 1048576MiB", "retry: safe"}) {
     CAPTURE(member);
     CHECK(problems_of(kHead + "  /a:\n    x-tollgate: {" + member + "}\n    post: {" + kOperation + "}\n")
               .empty());

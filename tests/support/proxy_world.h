@@ -43,6 +43,7 @@ class ForwardingHandler final : public http::RequestHandler {
     request.connect_timeout = connect_timeout;
     request.response_timeout = response_timeout;
     request.total_timeout = total_timeout;
+    request.max_answer = max_answer;
     request.streamed = streamed ? &*streamed : nullptr;
     http::Sent sent;
     GoneClient nobody(connection);
@@ -60,7 +61,8 @@ class ForwardingHandler final : public http::RequestHandler {
 
   http::Core& core;
   http::Upstream upstream;
-  bool gone = false;                           // the client, by the time that its request could be sent on
+  bool gone = false;  // the client, by the time that its request could be sent on
+  std::uint64_t max_answer = 0;
   std::optional<bool> replayable;              // default: GET is
   std::optional<http::StreamedBody> streamed;  // then bodies are passed on in pieces
   std::chrono::milliseconds connect_timeout{2000}, response_timeout{5000}, total_timeout{60'000};
