@@ -65,11 +65,9 @@ class Abandonment final : public GoneWatcher {
   bool gone_ = false;
 };
 
+/// Not that the backend is ill: others would be served less for it.
 Error answer_too_large() {
-  return {ErrorCode::backend_unavailable,
-          "the backend's answer is larger than this operation allows",
-          {},
-          "more than max_answer"};
+  return {ErrorCode::invalid_backend_answer, "the backend's answer is larger than this operation allows"};
 }
 
 }  // namespace

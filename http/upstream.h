@@ -83,11 +83,11 @@ class Upstream {
   /// Sends a request and relays the answer to `client` with back-pressure: one write when it is all there,
   /// piece by piece otherwise. If the backend closed a reused connection before the first byte, sends again
   /// once on a fresh one when `replayable` or when not one byte had been written. Errors, with nothing sent
-  /// to the client: backend_unavailable (connect, reset, broken framing, an answer that says that it is
-  /// larger than `max_answer`; `detail` says which) and backend_timeout (`response_timeout` after the request
-  /// began to be sent, or `until`, whichever is sooner, to the end of the answer's head). `sent` is written
-  /// before it ends: an error with `wrote` false means that no backend has seen the request. Of a streamed
-  /// body the rest is read from the client as the backend takes it; the client's errors are those of
+  /// to the client: backend_unavailable (connect, reset, broken framing; `detail` says
+  /// which), invalid_backend_answer (larger than `max_answer`) and backend_timeout (`response_timeout` after
+  /// the request began to be sent, or `until`, whichever is sooner, to the end of the answer's head). `sent`
+  /// is written before it ends: an error with `wrote` false means that no backend has seen the request. Of a
+  /// streamed body the rest is read from the client as the backend takes it; the client's errors are those of
   /// Connection::read_body_piece(), and the backend's connection is closed in the middle then. An answer that
   /// comes before the end of the body is relayed, and the rest of the body is not read. If the backend
   /// answers 101 where it may, nothing is relayed, and `upgrade` has its connection. An answer that turns out

@@ -239,6 +239,21 @@ TEST_CASE("one target is counted, and ejected only where all may be") {
   }
 }
 
+TEST_CASE("an answer that is larger than max_answer is no fault of its target, and nobody is asked again") {
+  World world;
+  world.handler.request.safe = world.handler.request.replayable = true;
+  world.handler.request.max_answer = 1;
+  world.answer_a = world.answer_b = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  for (int i = 0; i < 20; ++i) CHECK(world.call() == 502);
+  CHECK(world.handler.failed == base::ErrorCode::invalid_backend_answer);
+  CHECK(world.handler.sent.wrote);
+  CHECK(world.seen_a + world.seen_b == 20);
+  for (const std::size_t target : {0, 1}) {
+    CHECK(world.handler.group.tally(target)->failed.load() == 0);
+    CHECK_FALSE(world.handler.group.tally(target)->ejected.load());
+  }
+}
+
 TEST_CASE("one target: 503 is passed on and never sent again, and total_timeout holds") {
   World world({}, true);
   world.answer_a = kBusy;
