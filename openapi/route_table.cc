@@ -226,8 +226,8 @@ std::variant<RouteTable, std::vector<Problem>> RouteTable::build(
       trie.write_allow(node);
       const auto [at, is_new] = known_names.try_emplace(names, static_cast<std::uint32_t>(trie.names.size()));
       if (is_new) trie.names.insert(trie.names.end(), names.begin(), names.end());
-      Route& route = table.routes_.emplace_back(&operation, document, table.routes_.size());
-      route.first_name = at->second;
+      table.routes_.push_back({&operation, document, table.routes_.size()});
+      table.routes_.back().first_name = at->second;
     }
   }
   for (const Trie::Node& node : trie.nodes) {
